@@ -1,0 +1,193 @@
+"""The warm browser: one Chromium, a fresh and empty context for every page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snapshotter.capture import browsers
+from snapshotter.errors import BrowserCrashed
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, Playwright
+
+_LAUNCH_TIMEOUT_S = 60.0
+_CLOSE_TIMEOUT_S = 15.0
+
+_ARGUMENTS = (
+    "--disable-quic",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    # The tunnel resolves names.  Nothing else may, or names would leak past it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--dns-prefetch-disable",
+    "--disable-domain-reliability",
+    "--no-pings",
+)
+_PLATFORMS = {
+    "darwin": "Macintosh; Intel Mac OS X 10_15_7",
+    "win32": "Windows NT 10.0; Win64; x64",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserOptions:
+    """How the browser is started and what its pages look like."""
+
+    browser: browsers.Browser
+    key_log: Path
+    user_agent: str = ""
+    """Empty: Chrome's own, without the word "Headless"."""
+    insecure: bool = False
+    viewport: tuple[int, int] = (1280, 900)
+    pages_per_browser: int = 50
+
+
+class WarmBrowser:
+    """Gives out contexts; replaces the browser when it dies, hangs, or has shown enough pages.
+
+    A context's traffic goes to the proxy it was opened with.  The browser's own goes nowhere: its
+    proxy is a port of ours that nobody listens on.
+    """
+
+    def __init__(self, options: BrowserOptions) -> None:
+        self._options = options
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+        self._version = browsers.browser_version(options.browser) or ""
+        self._pages = 0
+        self._in_use = 0
+        self._retired: list[Browser] = []
+        self._lock = asyncio.Lock()
+        self._dead_end = _dead_end()
+        self.replaced = 0
+        """How often the browser had to be replaced because it crashed or hung."""
+
+    @property
+    def software(self) -> str:
+        """Product and version, as in ``Chromium 150.0.7871.100``."""
+        match = re.search(r"[A-Za-z][\w ]*? ?\d+(\.\d+)+|\d+(\.\d+)+", self._version)
+        found = match.group(0) if match else "unknown version"
+        return found if found[0].isalpha() else f"Chromium {found}"
+
+    @property
+    def user_agent(self) -> str:
+        """What pages are told: Chrome's reduced user agent for this platform."""
+        if self._options.user_agent:
+            return self._options.user_agent
+        major = re.search(r"(\d+)\.\d+\.\d+", self._version)
+        platform = _PLATFORMS.get(sys.platform, "X11; Linux x86_64")
+        return (
+            f"Mozilla/5.0 ({platform}) AppleWebKit/537.36 (KHTML, like Gecko) "
+            f"Chrome/{major.group(1) if major else '150'}.0.0.0 Safari/537.36"
+        )
+
+    async def context(self, proxy: str) -> BrowserContext:
+        """A new, empty context behind ``proxy``.  Raises :class:`BrowserCrashed`."""
+        from playwright.async_api import Error  # noqa: PLC0415 - costs start-up time
+
+        async with self._lock:
+            browser = await self._ready()
+            self._pages += 1
+            width, height = self._options.viewport
+            try:
+                return await browser.new_context(
+                    proxy={"server": proxy, "bypass": "<-loopback>"},
+                    viewport={"width": width, "height": height},
+                    ignore_https_errors=self._options.insecure,
+                    accept_downloads=True,
+                )
+            except Error as error:
+                await self._discard(browser)
+                raise BrowserCrashed(f"the browser gave no context: {error.message}") from error
+
+    async def replace(self, context: BrowserContext) -> None:
+        """The context's browser hangs or has crashed: end it.  The next page gets a new one."""
+        browser = context.browser
+        if browser is not None:
+            async with self._lock:
+                await self._discard(browser)
+
+    async def close(self) -> None:
+        """End the browser and the driver.  Idempotent."""
+        if self._browser is not None:
+            await _close(self._browser)
+            self._browser = None
+        for browser in self._retired:
+            await _close(browser)
+        self._retired.clear()
+        if self._playwright is not None:
+            await self._playwright.stop()
+            self._playwright = None
+        self._dead_end.close()
+
+    async def _ready(self) -> Browser:
+        if self._browser is not None and not self._browser.is_connected():
+            self.replaced += 1
+            self._browser = None
+        if self._browser is not None and self._pages >= self._options.pages_per_browser:
+            self._retired.append(self._browser)
+            self._browser = None
+        for browser in [each for each in self._retired if not each.contexts]:
+            self._retired.remove(browser)
+            await _close(browser)
+        if self._browser is None:
+            self._browser = await self._launch()
+            self._pages = 0
+        return self._browser
+
+    async def _launch(self) -> Browser:
+        from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - costs start-up time
+
+        if self._playwright is None:
+            self._playwright = await async_playwright().start()
+        options = self._options
+        try:
+            return await self._playwright.chromium.launch(
+                executable_path=options.browser.path,
+                args=[*_ARGUMENTS, f"--ssl-key-log-file={options.key_log}", f"--user-agent={self.user_agent}"],
+                proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},
+                chromium_sandbox=not browsers.running_as_root(),
+                timeout=_LAUNCH_TIMEOUT_S * 1000,
+                env=_environment(),
+                handle_sigint=False,
+            )
+        except Error as error:
+            raise BrowserCrashed(
+                f"{options.browser.path} does not start: {error.message.splitlines()[0]}",
+                hint="Run: snapshotter doctor",
+            ) from error
+
+    async def _discard(self, browser: Browser) -> None:
+        if browser is self._browser:
+            self._browser = None
+            self.replaced += 1
+        if browser in self._retired:
+            self._retired.remove(browser)
+        await _close(browser)
+
+
+async def _close(browser: Browser) -> None:
+    from playwright.async_api import Error  # noqa: PLC0415 - costs start-up time
+
+    try:
+        await asyncio.wait_for(browser.close(), _CLOSE_TIMEOUT_S)
+    except (Error, TimeoutError):
+        return  # it is gone already, or its driver ends it with itself
+
+
+def _dead_end() -> socket.socket:
+    """A port that refuses every connection and that nobody else can take."""
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    return bound
+
+
+def _environment() -> dict[str, str | float | bool]:
+    """The browser's environment, without what would send its secrets elsewhere."""
+    return {name: value for name, value in os.environ.items() if name != "SSLKEYLOGFILE"}

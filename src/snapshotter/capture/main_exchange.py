@@ -1,0 +1,87 @@
+"""Which of a visit's exchanges is the cited page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from snapshotter import urls
+from snapshotter.errors import UrlError
+from snapshotter.model.exchange import Exchange
+from snapshotter.urls import Url
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_NAVIGATIONS = {"document", None}
+
+
+def main_exchange(exchanges: Sequence[Exchange], asked: Url, seen: Url | None) -> Exchange | None:
+    """The exchange whose response is the page.
+
+    ``exchanges`` are in order of their requests.  The redirects that start at ``asked`` are
+    followed; ``seen`` is the address that the browser shows at the end, which differs when a script
+    or a refresh moved on.  None when nothing was asked for.
+    """
+    end = _end_of_redirects(exchanges, urls.without_fragment(asked))
+    if seen is not None and (end is None or end.url != urls.without_fragment(seen)):
+        moved = _last(exchanges, urls.without_fragment(seen))
+        if moved is not None:
+            return moved
+    return end
+
+
+def redirect_chain(exchanges: Sequence[Exchange], asked: Url) -> list[Exchange]:
+    """The exchanges from ``asked`` along its ``Location`` fields, in order."""
+    chain: list[Exchange] = []
+    here: Url | None = urls.without_fragment(asked)
+    rest = list(exchanges)
+    while here is not None:
+        place = next((i for i, e in enumerate(rest) if e.url == here and _navigates(e)), None)
+        if place is None:
+            break
+        chain.append(rest[place])
+        rest = rest[place + 1 :]
+        here = _target(chain[-1])
+    return chain
+
+
+def _end_of_redirects(exchanges: Sequence[Exchange], asked: Url) -> Exchange | None:
+    chain = redirect_chain(exchanges, asked)
+    if not chain and asked.startswith("http:"):
+        # HSTS and the like turn http into https inside the browser.
+        chain = redirect_chain(exchanges, Url("https" + asked.removeprefix("http")))
+    if chain:
+        return _answered_again(exchanges, chain[-1])
+    return next((e for e in exchanges if e.destination == "document"), None)
+
+
+def _answered_again(exchanges: Sequence[Exchange], end: Exchange) -> Exchange:
+    """The same navigation repeated (after 401, a retry, a range): the first whole answer wins."""
+    if end.response is not None and not end.truncated and end.status not in (206, 304, 401, 407):
+        return end
+    again = [e for e in exchanges if e.url == end.url and _navigates(e) and e.response is not None]
+    whole = [e for e in again if not e.truncated and e.status not in (206, 304)]
+    return (whole or again or [end])[-1]
+
+
+def _last(exchanges: Sequence[Exchange], url: Url) -> Exchange | None:
+    return next((e for e in reversed(exchanges) if e.url == url and _navigates(e) and e.response), None)
+
+
+def _navigates(exchange: Exchange) -> bool:
+    return exchange.destination in _NAVIGATIONS and exchange.method in ("GET", "POST")
+
+
+def _target(exchange: Exchange) -> Url | None:
+    if exchange.status not in _REDIRECTS or not exchange.location:
+        return None
+    try:
+        return urls.without_fragment(urls.parse(_utf8(exchange.location), exchange.url))
+    except UrlError:
+        return None
+
+
+def _utf8(location: str) -> str:
+    """``Location`` bytes read as UTF-8 where they are (browsers do), else as Latin-1."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location

@@ -1,0 +1,158 @@
+"""Posts on the web: fetched by one GET, rendered when scripts must make them first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from snapshotter import urls
+from snapshotter.capture.browser import WarmBrowser
+from snapshotter.capture.capturer import CaptureOptions
+from snapshotter.capture.connector import Connector
+from snapshotter.capture.keylog_pipe import KeyLogPipe
+from snapshotter.capture.recorder import Recorder
+from snapshotter.errors import CaptureError, PostError, SnapshotterError, UrlError
+from snapshotter.http.client import ClientOptions, HttpClient, Response
+from snapshotter.model.post import PostSource
+from snapshotter.urls import Url
+
+_MAX_POST_BYTES = 100 << 20
+_MAX_REDIRECTS = 20
+_CLOSE_S = 10.0
+
+
+class WebPosts:
+    """Reads posts by address, through the same tunnel and guard as captures; nothing is archived.
+
+    ``needs_scripts`` says of a fetched page whether it must be rendered; ``browser`` is called only
+    then.
+    """
+
+    def __init__(
+        self,
+        connector: Connector,
+        options: CaptureOptions,
+        needs_scripts: Callable[[PostSource], bool],
+        browser: Callable[[], tuple[WarmBrowser, KeyLogPipe]],
+        user_agent: str = "",
+    ) -> None:
+        self._connector = connector
+        self._options = options
+        self._needs_scripts = needs_scripts
+        self._browser = browser
+        self._user_agent = user_agent
+
+    async def read(self, source: str, *, base_url: str | None = None, format: str | None = None) -> PostSource:
+        """:meth:`snapshotter.ports.SourceReader.read` for an http(s) address."""
+        url = urls.parse(source)
+        fetched = await self._fetched(source, url, base_url, format)
+        if not self._needs_scripts(fetched):
+            return fetched
+        return await self._rendered(fetched, url)
+
+    async def _fetched(self, source: str, url: Url, base_url: str | None, format: str | None) -> PostSource:
+        async with _Recorded(self._connector, self._options.folder, None) as recorder:
+            client = HttpClient(
+                ClientOptions(
+                    proxy=recorder.proxy,
+                    user_agent=self._user_agent,
+                    insecure=self._options.insecure,
+                    ca_bundle=self._options.ca_bundle,
+                    accept_encoding="gzip, deflate, br",
+                )
+            )
+            try:
+                async with asyncio.timeout(self._options.visit.timeout_s):
+                    return await _follow(client, source, url, base_url, format)
+            except TimeoutError as error:
+                raise PostError(f"{source}: nothing came within {self._options.visit.timeout_s:g} s") from error
+            except CaptureError as error:
+                better = recorder.last_connection_error() or error
+                raise _unreadable(source, better) from error
+            finally:
+                await client.close()
+
+    async def _rendered(self, fetched: PostSource, url: Url) -> PostSource:
+        from playwright.async_api import Error  # noqa: PLC0415 - costs start-up time
+
+        browser, pipe = self._browser()
+        timeout_s = self._options.visit.timeout_s
+        async with _Recorded(self._connector, self._options.folder, pipe) as recorder:
+            context = await browser.context(recorder.proxy)
+            try:
+                async with asyncio.timeout(timeout_s):
+                    page = await context.new_page()
+                    await page.goto(url, wait_until="load", timeout=timeout_s * 1000)
+                    await recorder.quiet(self._options.visit.idle_s)
+                    html, final = await page.content(), Url(page.url)
+            except (Error, TimeoutError) as error:
+                raise PostError(
+                    f"{fetched.source}: it needs scripts to show anything, and could not be rendered",
+                    hint="Save the page from your own browser and give the file with --base-url.",
+                ) from error
+            finally:
+                await asyncio.wait_for(context.close(), _CLOSE_S)
+        base = fetched.base_url if fetched.base_url != url else final
+        return PostSource(fetched.source, html.encode(), base, "text/html; charset=utf-8", fetched.format)
+
+
+class _Recorded:
+    """A tunnel for as long as it takes; what passes is looked at and forgotten."""
+
+    def __init__(self, connector: Connector, folder: Path, pipe: KeyLogPipe | None) -> None:
+        from snapshotter.capture.tls.keylog import KeyLog  # noqa: PLC0415
+
+        keys = pipe.keys if pipe is not None else KeyLog()
+        self._recorder = Recorder(connector, keys, folder, max_body_bytes=0)
+
+    async def __aenter__(self) -> Recorder:
+        await self._recorder.start()
+        return self._recorder
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._recorder.tunnel.stop()
+        self._recorder.release()
+
+
+async def _follow(
+    client: HttpClient, source: str, url: Url, base_url: str | None, format: str | None
+) -> PostSource:
+    here = url
+    for _ in range(_MAX_REDIRECTS):
+        async with client.get(here) as response:
+            following = _target(response)
+            if following is None:
+                data = await _body(response, source)
+                base = urls.parse(base_url) if base_url else here
+                return PostSource(source, data, base, response.field("content-type"), format)
+            here = following
+    raise PostError(f"{source}: more than {_MAX_REDIRECTS} redirects", code="post.redirects")
+
+
+def _target(response: Response) -> Url | None:
+    location = response.field("location")
+    if not 300 <= response.status < 400 or not location:
+        return None
+    return urls.parse(location, response.url)
+
+
+async def _body(response: Response, source: str) -> bytes:
+    if response.status >= 400:
+        raise PostError(
+            f"{source}: the origin answered {response.status}, expected the post",
+            hint="Check the address; for a post behind a login, save it and give the file with --base-url.",
+            code="post.refused",
+        )
+    data = await response.decoded(_MAX_POST_BYTES + 1)
+    if len(data) > _MAX_POST_BYTES:
+        raise PostError(f"{source}: larger than {_MAX_POST_BYTES >> 20} MiB", code="post.too-large")
+    return data
+
+
+def _unreadable(source: str, error: SnapshotterError | UrlError) -> PostError:
+    return PostError(
+        f"{source}: {error.message}",
+        hint=error.hint or "Check the address and the network, or give the post as a file.",
+        code="post.unreachable",
+    )

@@ -1,0 +1,1 @@
+"""Passive TLS: ciphertext of both directions and the client's own key log in, plaintext out."""

@@ -1,0 +1,284 @@
+"""One TLS connection, read passively.
+
+Feed the ciphertext of both directions in the order it passed; plaintext comes out as soon as the
+key log has the secrets.  TLS 1.2 and 1.3, resumption, HelloRetryRequest, early data, KeyUpdate.
+Whatever cannot be opened ends in :attr:`TlsSession.error`: it is never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from snapshotter.capture.tls import handshake as hs
+from snapshotter.capture.tls.keylog import KeyLog
+from snapshotter.capture.tls.protection import (
+    SUITES,
+    Protection,
+    Suite,
+    Tls13Protection,
+    Undecryptable,
+    tls12_protections,
+)
+
+Side = Literal["client", "server"]
+
+_CHANGE_CIPHER_SPEC, _ALERT, _HANDSHAKE, _APPLICATION_DATA = 20, 21, 22, 23
+_RECORD_TYPES = {_CHANGE_CIPHER_SPEC, _ALERT, _HANDSHAKE, _APPLICATION_DATA}
+_HEADER_BYTES = 5
+_MAX_FRAGMENT_BYTES = (1 << 14) + 2048
+_MAX_HANDSHAKE_BYTES = 1 << 20
+MAX_UNOPENED_BYTES = 32 << 20
+"""Ciphertext kept while its secret is awaited."""
+
+
+class _Direction:
+    """What is known of one direction."""
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self.buffer = bytearray()
+        self.handshake = bytearray()
+        self.protection: Protection | None = None
+        self.epoch: Literal["early", "handshake", "application"] = "handshake"
+        self.encrypted = False
+        self.closed_cleanly = False
+        """A close_notify alert was seen: what came before is complete."""
+
+
+class TlsSession:
+    """A passive reader of one TLS connection.
+
+    ``plaintext`` is called with the side that spoke and application data, in order per side.
+    """
+
+    def __init__(self, keys: KeyLog, plaintext: Callable[[Side, bytes], None]) -> None:
+        self._keys = keys
+        self._plaintext = plaintext
+        self._directions: dict[Side, _Direction] = {
+            "client": _Direction("client"),
+            "server": _Direction("server"),
+        }
+        self._client_random: bytes | None = None
+        self._server_random = b""
+        self._suite: Suite | None = None
+        self._early: Literal["none", "offered", "accepted", "rejected"] = "none"
+        self.version: int | None = None
+        self.alpn: str | None = None
+        self.server_name: str | None = None
+        self.certificates: tuple[bytes, ...] = ()
+        self.error: str | None = None
+
+    @property
+    def suite_name(self) -> str | None:
+        return self._suite.name if self._suite else None
+
+    @property
+    def version_name(self) -> str | None:
+        """As ``WARC-Protocol`` writes it."""
+        return {hs.TLS12: "tls/1.2", hs.TLS13: "tls/1.3"}.get(self.version or 0)
+
+    @property
+    def unopened_bytes(self) -> int:
+        """Ciphertext that still waits for a secret."""
+        return sum(len(d.buffer) for d in self._directions.values())
+
+    def closed_cleanly(self, side: Side) -> bool:
+        """Whether ``side`` announced the end of its data (close_notify)."""
+        return self._directions[side].closed_cleanly
+
+    def feed(self, side: Side, data: bytes) -> None:
+        """Take ciphertext of one side."""
+        if self.error is not None:
+            return
+        self._directions[side].buffer += data
+        self._pump()
+        if self.unopened_bytes > MAX_UNOPENED_BYTES:
+            self._fail(f"no secret came for {self.unopened_bytes} bytes")
+
+    @property
+    def waits_for_secret(self) -> bool:
+        """Whole records lie here whose secret has not come."""
+        return self.error is None and any(_is_stuck(d) for d in self._directions.values())
+
+    def close(self) -> None:
+        """The connection is over; whole records still unopened become an error.
+
+        A record cut off by the end of the connection is not: that is how a transfer breaks off.  Nor
+        is a handshake that the client gave up: it logs no secret, and it has not asked for anything.
+        """
+        if self.waits_for_secret and self._directions["client"].encrypted:
+            sides = " and ".join(d.side for d in self._directions.values() if _is_stuck(d))
+            self._fail(f"the key log has no secret for the {sides} side ({self.unopened_bytes} bytes)")
+        if self._client_random is not None:
+            self._keys.forget(self._client_random)
+
+    def _fail(self, why: str) -> None:
+        self.error = why
+        for direction in self._directions.values():
+            direction.buffer.clear()
+            direction.handshake.clear()
+
+    def _pump(self) -> None:
+        try:
+            # What one side says can unlock the other, so each is read again after the other.
+            for side in ("server", "client", "server", "client"):
+                self._read(self._directions[side])
+        except Undecryptable as error:
+            self._fail(str(error))
+
+    def _read(self, direction: _Direction) -> None:
+        buffer = direction.buffer
+        at = 0
+        try:
+            while len(buffer) - at >= _HEADER_BYTES:
+                kind = buffer[at]
+                length = int.from_bytes(buffer[at + 3 : at + 5], "big")
+                if kind not in _RECORD_TYPES or length > _MAX_FRAGMENT_BYTES:
+                    raise Undecryptable(f"the {direction.side} side sent no TLS record (type {kind}, {length} bytes)")
+                end = at + _HEADER_BYTES + length
+                if len(buffer) < end or not self._can_open(direction, kind):
+                    return
+                header = bytes(buffer[at : at + _HEADER_BYTES])
+                fragment = bytes(memoryview(buffer)[at + _HEADER_BYTES : end])
+                at = end
+                self._record(direction, header, fragment)
+        finally:
+            del buffer[:at]
+
+    def _can_open(self, direction: _Direction, kind: int) -> bool:
+        """Whether the next record is in the clear, or its secret is there."""
+        if not self._is_protected(direction, kind):
+            return True
+        direction.encrypted = True
+        if direction.protection is None:
+            direction.protection = self._derive(direction)
+        if direction.protection is None and self._client_random is not None:
+            self._keys.wait(self._client_random, self._pump)
+        return direction.protection is not None
+
+    def _is_protected(self, direction: _Direction, kind: int) -> bool:
+        if self.version == hs.TLS12:
+            return direction.encrypted
+        return kind == _APPLICATION_DATA
+
+    def _derive(self, direction: _Direction) -> Protection | None:
+        if self._suite is None or self._client_random is None:
+            return None
+        if self.version == hs.TLS12:
+            return self._derive12(direction)
+        if direction.side == "client" and self._early == "offered":
+            return None
+        if direction.side == "client" and self._early == "accepted" and direction.epoch == "handshake":
+            direction.epoch = "early"
+            self._early = "none"
+        secret = self._keys.secret(self._client_random, _label(direction))
+        return Tls13Protection(self._suite, secret) if secret else None
+
+    def _derive12(self, direction: _Direction) -> Protection | None:
+        assert self._suite is not None and self._client_random is not None
+        master = self._keys.secret(self._client_random, "CLIENT_RANDOM")
+        if master is None:
+            return None
+        pair = tls12_protections(self._suite, master, self._client_random, self._server_random)
+        return pair[0] if direction.side == "client" else pair[1]
+
+    def _record(self, direction: _Direction, header: bytes, fragment: bytes) -> None:
+        kind, content = header[0], fragment
+        if direction.protection is not None and self._is_protected(direction, kind):
+            try:
+                kind, content = direction.protection.open(header, memoryview(fragment))
+            except Undecryptable:
+                if self._early == "rejected" and direction.side == "client":
+                    return  # early data that the server refused; the client sends it again
+                raise
+            if self._early == "rejected" and direction.side == "client":
+                self._early = "none"
+        if kind == _APPLICATION_DATA:
+            if content:
+                self._plaintext(direction.side, content)
+        elif kind == _HANDSHAKE:
+            self._handshake_bytes(direction, content)
+        elif kind == _ALERT:
+            direction.closed_cleanly = direction.closed_cleanly or content[1:2] == b"\0"
+        elif kind == _CHANGE_CIPHER_SPEC and self.version == hs.TLS12:
+            direction.encrypted = True
+
+    def _handshake_bytes(self, direction: _Direction, content: bytes) -> None:
+        pending = direction.handshake
+        pending += content
+        while len(pending) >= 4:
+            length = int.from_bytes(pending[1:4], "big")
+            if length > _MAX_HANDSHAKE_BYTES:
+                raise Undecryptable(f"a handshake message of {length} bytes")
+            if len(pending) < 4 + length:
+                return
+            kind, body = pending[0], bytes(pending[4 : 4 + length])
+            del pending[: 4 + length]
+            self._message(direction, kind, body)
+
+    def _message(self, direction: _Direction, kind: int, body: bytes) -> None:
+        if direction.side == "client":
+            self._client_message(direction, kind, body)
+        else:
+            self._server_message(direction, kind, body)
+        if kind == hs.FINISHED and self.version == hs.TLS13:
+            direction.epoch = "application"
+            direction.protection = None
+        elif kind == hs.KEY_UPDATE and isinstance(direction.protection, Tls13Protection):
+            direction.protection = direction.protection.next_generation()
+
+    def _client_message(self, direction: _Direction, kind: int, body: bytes) -> None:
+        if kind == hs.CLIENT_HELLO:
+            hello = hs.client_hello(body)
+            if self._client_random is None:
+                self._early = "offered" if hello.offers_early_data else "none"
+            self._client_random = hello.random
+            self.server_name = hello.server_name
+        elif kind == hs.END_OF_EARLY_DATA:
+            direction.epoch = "handshake"
+            direction.protection = None
+
+    def _server_message(self, direction: _Direction, kind: int, body: bytes) -> None:
+        if kind == hs.SERVER_HELLO:
+            self._server_hello(hs.server_hello(body))
+        elif kind == hs.ENCRYPTED_EXTENSIONS and self.version == hs.TLS13:
+            self.alpn, accepted = hs.encrypted_extensions(body)
+            if self._early == "offered":
+                self._early = "accepted" if accepted else "rejected"
+        elif kind == hs.CERTIFICATE:
+            self.certificates = hs.certificate_chain(body, self.version or hs.TLS12)
+        elif kind == hs.COMPRESSED_CERTIFICATE:
+            self.certificates = hs.certificate_chain(hs.decompressed_certificate(body), hs.TLS13)
+
+    def _server_hello(self, hello: hs.ServerHello) -> None:
+        if hello.is_retry:
+            if self._early == "offered":
+                self._early = "rejected"
+            return
+        if hello.version not in (hs.TLS12, hs.TLS13):
+            raise Undecryptable(f"TLS version {hello.version:#06x}")
+        if hello.suite not in SUITES:
+            raise Undecryptable(f"cipher suite {hello.suite:#06x}")
+        self.version, self._suite = hello.version, SUITES[hello.suite]
+        self._server_random, self.alpn = hello.random, hello.alpn
+        if self.version == hs.TLS12 and self._early == "offered":
+            self._early = "none"
+
+
+def _is_stuck(direction: _Direction) -> bool:
+    buffer = direction.buffer
+    return (
+        direction.encrypted
+        and direction.protection is None
+        and len(buffer) >= _HEADER_BYTES + int.from_bytes(buffer[3:5], "big")
+    )
+
+
+def _label(direction: _Direction) -> str:
+    side = direction.side.upper()
+    if direction.epoch == "early":
+        return "CLIENT_EARLY_TRAFFIC_SECRET"
+    if direction.epoch == "handshake":
+        return f"{side}_HANDSHAKE_TRAFFIC_SECRET"
+    return f"{side}_TRAFFIC_SECRET_0"

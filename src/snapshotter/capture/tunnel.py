@@ -1,0 +1,279 @@
+"""A blind SOCKS5 tunnel (RFC 1928): bytes pass untouched, and a copy of them is read.
+
+The client speaks its own TLS to the origin; nothing of what either side sends is changed,
+delayed or answered here.  Names are resolved on this side, so the address guard sees every
+connection there is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from snapshotter.capture.connector import Connector
+from snapshotter.errors import AddressRefused, CaptureError, CaptureTimeout, DnsError
+
+Side = Literal["client", "server"]
+_SOCKS5, _CONNECT, _IPV4, _NAME, _IPV6 = 5, 1, 1, 3, 4
+_NOT_ALLOWED, _HOST_UNREACHABLE, _REFUSED, _EXPIRED, _NO_SUCH_COMMAND = 2, 4, 5, 6, 7
+
+
+class Tap(Protocol):
+    """Reads a copy of one connection."""
+
+    def connected(self, ip: str | None) -> None: ...
+
+    def failed(self, error: CaptureError) -> None: ...
+
+    def feed(self, side: Side, data: bytes) -> None: ...
+
+    def closed(self, by: Side) -> None:
+        """The connection is over; called once, also for one that failed."""
+        ...
+
+
+class Tunnel:
+    """One listening SOCKS5 port on loopback; every connection through it gets a tap."""
+
+    def __init__(self, connector: Connector, tap: Callable[[str, int], Tap]) -> None:
+        self._connector = connector
+        self._tap = tap
+        self._server: asyncio.Server | None = None
+        self._clients: set[_Client] = set()
+        self.port = 0
+
+    async def start(self) -> None:
+        """Listen on a free port."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: _Client(self), "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Stop listening and end every connection."""
+        if self._server is not None:
+            self._server.close()
+        while self._clients:
+            for client in list(self._clients):
+                client.abort()
+            await asyncio.sleep(0)
+
+    def enter(self, client: _Client) -> None:
+        self._clients.add(client)
+
+    def leave(self, client: _Client) -> None:
+        self._clients.discard(client)
+
+    async def open(self, host: str, port: int) -> tuple[socket.socket, str | None]:
+        return await self._connector.connect(host, port)
+
+    def new_tap(self, host: str, port: int) -> Tap:
+        return self._tap(host, port)
+
+
+class _Client(asyncio.Protocol):
+    """The browser's side: the SOCKS5 handshake, then the relay."""
+
+    def __init__(self, tunnel: Tunnel) -> None:
+        self._tunnel = tunnel
+        self._transport: asyncio.Transport | None = None
+        self._origin: _Origin | None = None
+        self._tap: Tap | None = None
+        self._buffer = bytearray()
+        self._greeted = False
+        self._opening: asyncio.Task[None] | None = None
+        self._closed_by: Side | None = None
+        self._early: bytearray | None = bytearray()
+        """What the origin says before the browser knows that it is connected."""
+
+    # asyncio.Protocol
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._tunnel.enter(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._origin is not None:
+            self._origin.write(data)
+            self._feed("client", data)
+            return
+        self._buffer += data
+        if self._opening is None:
+            self._shake_hands()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.over("client")
+        if self._opening is not None:
+            self._opening.cancel()
+        if self._origin is not None:
+            self._origin.close()
+        self._tunnel.leave(self)
+
+    def pause_writing(self) -> None:
+        if self._origin is not None:
+            self._origin.pause_reading()
+
+    def resume_writing(self) -> None:
+        if self._origin is not None:
+            self._origin.resume_reading()
+
+    # the relay
+
+    def from_origin(self, data: bytes) -> None:
+        if self._early is not None:
+            self._early += data
+            return
+        self._reply(data)
+        self._feed("server", data)
+
+    def origin_ended(self) -> None:
+        """The origin closed: what it sent is flushed to the browser, then its side closes too."""
+        self.over("server")
+        if self._transport is not None:
+            self._transport.close()
+
+    def pause_reading(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def abort(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def over(self, by: Side) -> None:
+        if self._closed_by is None:
+            self._closed_by = by
+            if self._tap is not None:
+                self._tap.closed(by)
+
+    def _feed(self, side: Side, data: bytes) -> None:
+        if self._tap is not None and self._closed_by is None:
+            self._tap.feed(side, data)
+
+    # the handshake
+
+    def _shake_hands(self) -> None:
+        buffer = self._buffer
+        if not self._greeted:
+            if len(buffer) < 2 or len(buffer) < 2 + buffer[1]:
+                return
+            if buffer[0] != _SOCKS5:
+                self.abort()
+                return
+            del buffer[: 2 + buffer[1]]
+            self._greeted = True
+            self._reply(bytes([_SOCKS5, 0]))
+        request = _request(bytes(buffer))
+        if request is None:
+            return
+        command, host, port, size = request
+        del buffer[:size]
+        if command != _CONNECT or not host:
+            self._refuse(_NO_SUCH_COMMAND)
+            return
+        self._opening = asyncio.get_running_loop().create_task(self._open(host, port))
+
+    async def _open(self, host: str, port: int) -> None:
+        self._tap = self._tunnel.new_tap(host, port)
+        try:
+            opened, ip = await self._tunnel.open(host, port)
+        except CaptureError as error:
+            self._tap.failed(error)
+            self.over("server")
+            self._refuse(_reply_code(error))
+            return
+        self._tap.connected(ip)
+        loop = asyncio.get_running_loop()
+        _, origin = await loop.create_connection(lambda: _Origin(self), sock=opened)
+        self._origin = origin
+        self._reply(bytes([_SOCKS5, 0, 0, _IPV4]) + bytes(6))
+        from_origin, self._early = bytes(self._early or b""), None
+        from_client, self._buffer = bytes(self._buffer), bytearray()
+        if from_client:
+            self.data_received(from_client)
+        if from_origin:
+            self.from_origin(from_origin)
+
+    def _reply(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    def _refuse(self, code: int) -> None:
+        self._reply(bytes([_SOCKS5, code, 0, _IPV4]) + bytes(6))
+        if self._transport is not None:
+            self._transport.close()
+
+
+class _Origin(asyncio.Protocol):
+    """The origin's side of the relay."""
+
+    def __init__(self, client: _Client) -> None:
+        self._client = client
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._client.from_origin(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._client.origin_ended()
+
+    def pause_writing(self) -> None:
+        self._client.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._client.resume_reading()
+
+    def write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    def pause_reading(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def close(self) -> None:
+        """Close once everything written has left."""
+        if self._transport is not None:
+            self._transport.close()
+
+
+def _request(buffer: bytes) -> tuple[int, str, int, int] | None:
+    """Command, host, port and size of a SOCKS5 request (RFC 1928, section 4); None while short."""
+    if len(buffer) < 5:
+        return None
+    command, kind = buffer[1], buffer[3]
+    start, length = (5, buffer[4]) if kind == _NAME else (4, {_IPV4: 4, _IPV6: 16}.get(kind, 0))
+    end = start + length
+    if len(buffer) < end + 2:
+        return None
+    raw = buffer[start:end]
+    if kind == _NAME:
+        host = raw.decode("latin-1")
+    else:
+        host = str(ipaddress.ip_address(raw)) if length else ""
+    return command, host, int.from_bytes(buffer[end : end + 2], "big"), end + 2
+
+
+def _reply_code(error: CaptureError) -> int:
+    if isinstance(error, AddressRefused):
+        return _NOT_ALLOWED
+    if isinstance(error, DnsError):
+        return _HOST_UNREACHABLE
+    if isinstance(error, CaptureTimeout):
+        return _EXPIRED
+    return _REFUSED

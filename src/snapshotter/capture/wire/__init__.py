@@ -1,0 +1,1 @@
+"""Passive HTTP: the bytes of one connection in, exchanges out."""

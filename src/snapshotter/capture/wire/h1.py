@@ -1,0 +1,202 @@
+"""HTTP/1 read passively (RFC 9112), as tolerantly as Chromium reads it."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from snapshotter.capture.spool import MessageSpool
+from snapshotter.capture.wire import heads
+from snapshotter.capture.wire.draft import Draft, Journal, Side
+from snapshotter.capture.wire.framing import Chunked, Framing, Length, NoBody, UntilClose
+from snapshotter.model.exchange import WebSocketTraffic
+
+_BODILESS = {204, 205, 304}
+_SWITCHING_PROTOCOLS = 101
+
+
+class Http1Connection:
+    """One HTTP/1 connection: feed both directions, exchanges go to the journal.
+
+    ``origin`` is ``scheme://host[:port]``, used where a request names no host.
+    """
+
+    def __init__(self, origin: str, journal: Journal) -> None:
+        self._origin = origin
+        self._journal = journal
+        self._queue: deque[Draft] = deque()
+        self._buffers: dict[Side, bytearray] = {"client": bytearray(), "server": bytearray()}
+        self._request_framing: Framing | None = None
+        self._response_framing: Framing | None = None
+        self._sending: Draft | None = None
+        self._upgraded: Draft | None = None
+
+    def feed(self, side: Side, data: bytes) -> None:
+        if self._upgraded is not None:
+            _count(self._upgraded, side, len(data))
+            return
+        buffer = self._buffers[side]
+        buffer += data
+        advance = self._advance_request if side == "client" else self._advance_response
+        while buffer and self._upgraded is None and advance(buffer):
+            pass
+
+    def close(self, by: Side) -> None:
+        """The connection ended, first on the side of ``by``."""
+        if self._upgraded is not None:
+            self._finish(self._upgraded)
+        framing = self._response_framing
+        for draft in list(self._queue):
+            whole = draft is self._queue[0] and framing is not None and framing.ends_at_close and by == "server"
+            if not whole:
+                draft.cut = by
+            draft.request_done = draft.response_done = True
+            self._journal.ended(draft)
+        self._queue.clear()
+        if self._sending is not None and self._sending.response_done:
+            self._finish(self._sending)
+        self._stray_bytes()
+
+    def _stray_bytes(self) -> None:
+        left = self._buffers["server"]
+        if left:
+            self._journal.stray(f"{len(left)} bytes from {self._origin} that answer no request")
+        self._buffers["client"].clear()
+        left.clear()
+
+    # requests
+
+    def _advance_request(self, buffer: bytearray) -> bool:
+        if self._request_framing is None:
+            return self._begin_request(buffer)
+        assert self._sending is not None
+        taken = _feed_body(self._request_framing, buffer, self._sending.request)
+        self._end_request_if_done()
+        return taken > 0
+
+    def _begin_request(self, buffer: bytearray) -> bool:
+        end = heads.end_of_head(buffer)
+        if end < 0:
+            return False
+        raw = bytes(buffer[:end])
+        del buffer[:end]
+        head = heads.request_head(raw)
+        draft = Draft(head.method, self._url(head), "http/1.1", head.fields, self._journal.spool(raw))
+        self._sending = draft
+        self._queue.append(draft)
+        self._request_framing = _request_framing(head)
+        self._journal.begun(draft)
+        self._end_request_if_done()
+        return True
+
+    def _end_request_if_done(self) -> None:
+        if self._request_framing is None or not self._request_framing.done or self._sending is None:
+            return
+        draft, self._sending, self._request_framing = self._sending, None, None
+        draft.request_done = True
+        if draft.response_done:
+            self._finish(draft)
+
+    def _url(self, head: heads.RequestHead) -> str:
+        if "://" in head.target.partition("?")[0]:
+            return head.target
+        host = heads.value(head.fields, b"host")
+        scheme, _, authority = self._origin.partition("://")
+        return f"{scheme}://{host or authority}{head.target}"
+
+    # responses
+
+    def _advance_response(self, buffer: bytearray) -> bool:
+        if not self._queue:
+            return False
+        draft = self._queue[0]
+        if self._response_framing is None:
+            return self._begin_response(draft, buffer)
+        assert draft.response is not None
+        taken = _feed_body(self._response_framing, buffer, draft.response)
+        self._end_response_if_done(draft)
+        return taken > 0
+
+    def _begin_response(self, draft: Draft, buffer: bytearray) -> bool:
+        recognised = heads.is_status_line(buffer)
+        if recognised is False:
+            return self._begin_http09(draft)
+        end = heads.end_of_head(buffer) if recognised else -1
+        if end < 0:
+            return len(buffer) > heads.MAX_HEAD_BYTES and self._begin_http09(draft)
+        raw = bytes(buffer[:end])
+        del buffer[:end]
+        head = heads.response_head(raw)
+        if 100 <= head.status < 200 and head.status != _SWITCHING_PROTOCOLS:
+            draft.interim.append(raw)
+            return True
+        draft.status, draft.response_fields, draft.protocol = head.status, head.fields, head.version
+        draft.response = self._journal.spool(raw)
+        draft.expected_bytes = heads.content_length(head.fields)
+        self._response_framing = _response_framing(draft, head)
+        if head.status == _SWITCHING_PROTOCOLS:
+            self._upgrade(draft, buffer)
+        else:
+            self._end_response_if_done(draft)
+        return True
+
+    def _begin_http09(self, draft: Draft) -> bool:
+        draft.protocol, draft.status = "http/0.9", 200
+        draft.response = self._journal.spool(b"")
+        self._response_framing = UntilClose()
+        return True
+
+    def _upgrade(self, draft: Draft, buffer: bytearray) -> None:
+        self._queue.popleft()
+        self._upgraded = draft
+        draft.websocket = WebSocketTraffic(len(self._buffers["client"]), len(buffer))
+        self._buffers["client"].clear()
+        buffer.clear()
+
+    def _end_response_if_done(self, draft: Draft) -> None:
+        framing = self._response_framing
+        if framing is None or draft.response is None:
+            return
+        draft.malformed = draft.malformed or framing.malformed
+        if framing.done:
+            self._response_framing = None
+            self._queue.popleft()
+            draft.response_done = True
+            if draft.request_done:
+                self._finish(draft)
+
+    def _finish(self, draft: Draft) -> None:
+        draft.request_done = draft.response_done = True
+        self._journal.ended(draft)
+
+
+def _request_framing(head: heads.RequestHead) -> Framing:
+    if heads.is_chunked(head.fields):
+        return Chunked()
+    return Length(heads.content_length(head.fields) or 0)
+
+
+def _response_framing(draft: Draft, head: heads.ResponseHead) -> Framing:
+    if draft.method == "HEAD" or head.status in _BODILESS or head.status == _SWITCHING_PROTOCOLS:
+        return NoBody()
+    if head.version == "http/1.1" and heads.is_chunked(head.fields):
+        return Chunked()
+    lengths = {value.strip() for value in heads.values(head.fields, b"content-length")}
+    if len(lengths) > 1:
+        draft.malformed = "several Content-Length fields that differ"
+    return UntilClose() if draft.expected_bytes is None else Length(draft.expected_bytes)
+
+
+def _feed_body(framing: Framing, buffer: bytearray, message: MessageSpool) -> int:
+    with memoryview(buffer) as view:
+        taken = framing.feed(view)
+        piece = bytes(view[:taken])
+    del buffer[:taken]
+    if piece:
+        message.write(piece)
+    return taken
+
+
+def _count(draft: Draft, side: Side, size_bytes: int) -> None:
+    seen = draft.websocket or WebSocketTraffic(0, 0)
+    sent = size_bytes if side == "client" else 0
+    draft.websocket = WebSocketTraffic(seen.sent_bytes + sent, seen.received_bytes + size_bytes - sent)

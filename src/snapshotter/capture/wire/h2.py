@@ -1,0 +1,271 @@
+"""HTTP/2 read passively (RFC 9113), header compression by the hpack library (RFC 7541)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from snapshotter.capture.wire import heads
+from snapshotter.capture.wire.draft import Draft, Field, Journal, Side
+from snapshotter.model.exchange import WebSocketTraffic
+
+if TYPE_CHECKING:
+    from hpack import Decoder
+
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+
+_DATA, _HEADERS, _RST_STREAM, _PUSH_PROMISE, _CONTINUATION = 0, 1, 3, 5, 9
+_END_STREAM, _END_HEADERS, _PADDED, _PRIORITY = 0x1, 0x4, 0x8, 0x20
+_FRAME_HEADER_BYTES = 9
+_MAX_HEADER_BLOCK_BYTES = 1 << 20
+_MAX_TABLE_BYTES = 1 << 20
+_BODILESS = {204, 205, 304}
+
+
+class Unreadable(Exception):
+    """The connection's header compression state is lost; nothing after this can be read."""
+
+
+class _Block:
+    """A header block that may go on in CONTINUATION frames."""
+
+    def __init__(self, stream: int, ends_stream: bool, data: bytes, promised: bool = False) -> None:
+        self.stream = stream
+        self.ends_stream = ends_stream
+        self.data = bytearray(data)
+        self.promised = promised
+
+
+class Http2Connection:
+    """One HTTP/2 connection; feed both directions without the client's preface."""
+
+    def __init__(self, origin: str, journal: Journal) -> None:
+        self._origin = origin
+        self._journal = journal
+        self._buffers: dict[Side, bytearray] = {"client": bytearray(), "server": bytearray()}
+        self._decoders: dict[Side, Decoder] = {"client": _decoder(), "server": _decoder()}
+        self._blocks: dict[Side, _Block | None] = {"client": None, "server": None}
+        self._streams: dict[int, Draft] = {}
+        self._lost = False
+
+    def feed(self, side: Side, data: bytes) -> None:
+        if self._lost:
+            return
+        buffer = self._buffers[side]
+        buffer += data
+        at = 0
+        try:
+            while len(buffer) - at >= _FRAME_HEADER_BYTES:
+                end = at + _FRAME_HEADER_BYTES + int.from_bytes(buffer[at : at + 3], "big")
+                if len(buffer) < end:
+                    return
+                kind, flags = buffer[at + 3], buffer[at + 4]
+                stream = int.from_bytes(buffer[at + 5 : at + 9], "big") & 0x7FFFFFFF
+                payload = bytes(memoryview(buffer)[at + _FRAME_HEADER_BYTES : end])
+                at = end
+                self._frame(side, kind, flags, stream, payload)
+        except Unreadable as error:
+            self._lose(str(error))
+        finally:
+            del buffer[:at]
+
+    def close(self, by: Side) -> None:
+        """The connection ended, first on the side of ``by``."""
+        for stream, draft in list(self._streams.items()):
+            if not _is_whole(draft):
+                draft.cut = draft.cut or by
+            self._end(stream, draft)
+
+    def _lose(self, why: str) -> None:
+        self._lost = True
+        self._journal.stray(f"HTTP/2 from {self._origin} cannot be read further: {why}")
+
+    def _frame(self, side: Side, kind: int, flags: int, stream: int, payload: bytes) -> None:
+        if kind == _DATA:
+            self._data(side, flags, stream, payload)
+        elif kind in (_HEADERS, _PUSH_PROMISE):
+            self._begin_block(side, kind, flags, stream, payload)
+        elif kind == _CONTINUATION:
+            self._continue_block(side, flags, payload)
+        elif kind == _RST_STREAM:
+            self._reset(side, stream)
+
+    # bodies
+
+    def _data(self, side: Side, flags: int, stream: int, payload: bytes) -> None:
+        draft = self._streams.get(stream)
+        if draft is None:
+            return
+        if flags & _PADDED:
+            payload = _unpadded(payload)
+        if draft.websocket is not None:
+            seen, size = draft.websocket, len(payload)
+            sent = size if side == "client" else 0
+            draft.websocket = WebSocketTraffic(seen.sent_bytes + sent, seen.received_bytes + size - sent)
+        elif side == "client":
+            draft.request.write(payload)
+        elif draft.response is not None:
+            draft.response.write(payload)
+        if flags & _END_STREAM:
+            self._end_of_side(side, stream, draft)
+
+    # header blocks
+
+    def _begin_block(self, side: Side, kind: int, flags: int, stream: int, payload: bytes) -> None:
+        if flags & _PADDED:
+            payload = _unpadded(payload)
+        if kind == _PUSH_PROMISE:
+            promised = int.from_bytes(payload[:4], "big") & 0x7FFFFFFF
+            block = _Block(promised, False, payload[4:], promised=True)
+        else:
+            if flags & _PRIORITY:
+                payload = payload[5:]
+            block = _Block(stream, bool(flags & _END_STREAM), payload)
+        self._blocks[side] = block
+        if flags & _END_HEADERS:
+            self._finish_block(side)
+
+    def _continue_block(self, side: Side, flags: int, payload: bytes) -> None:
+        block = self._blocks[side]
+        if block is None:
+            raise Unreadable("a CONTINUATION frame that continues nothing")
+        block.data += payload
+        if len(block.data) > _MAX_HEADER_BLOCK_BYTES:
+            raise Unreadable(f"a header block of more than {_MAX_HEADER_BLOCK_BYTES} bytes")
+        if flags & _END_HEADERS:
+            self._finish_block(side)
+
+    def _finish_block(self, side: Side) -> None:
+        block, self._blocks[side] = self._blocks[side], None
+        assert block is not None
+        fields = self._decode(side, bytes(block.data))
+        if side == "client" or block.promised:
+            self._request_fields(block, fields)
+        else:
+            self._response_fields(block, fields)
+
+    def _decode(self, side: Side, data: bytes) -> list[Field]:
+        from hpack.exceptions import HPACKError  # noqa: PLC0415 - costs start-up time
+
+        try:
+            decoded = self._decoders[side].decode(data, raw=True)
+        except (HPACKError, ValueError, IndexError) as error:
+            raise Unreadable(f"header compression of the {side} side: {error}") from error
+        return [(bytes(name), bytes(value)) for name, value in decoded]
+
+    def _request_fields(self, block: _Block, fields: list[Field]) -> None:
+        draft = self._streams.get(block.stream)
+        if draft is None:
+            draft = self._begin(block.stream, fields)
+        elif not block.promised:
+            draft.trailers += fields
+        if block.promised:
+            draft.request_done = True
+        if block.ends_stream:
+            self._end_of_side("client", block.stream, draft)
+
+    def _begin(self, stream: int, fields: list[Field]) -> Draft:
+        pseudo = {name: value for name, value in fields if name.startswith(b":")}
+        method = pseudo.get(b":method", b"").decode("latin-1")
+        path = pseudo.get(b":path", b"").decode("latin-1")
+        scheme, _, authority = self._origin.partition("://")
+        scheme = pseudo.get(b":scheme", scheme.encode()).decode("latin-1")
+        authority = pseudo.get(b":authority", authority.encode()).decode("latin-1")
+        plain = [(name, value) for name, value in fields if not name.startswith(b":")]
+        if not heads.values(plain, b"host"):
+            plain.insert(0, (b"host", authority.encode("latin-1")))
+        head = _written_head(f"{method} {path} HTTP/1.1", plain)
+        draft = Draft(method, f"{scheme}://{authority}{path}", "h2", plain, self._journal.spool(head))
+        if b":protocol" in pseudo:
+            draft.websocket = WebSocketTraffic(0, 0)
+        self._streams[stream] = draft
+        self._journal.begun(draft)
+        return draft
+
+    def _response_fields(self, block: _Block, fields: list[Field]) -> None:
+        draft = self._streams.get(block.stream)
+        if draft is None:
+            return
+        raw_status = next((value for name, value in fields if name == b":status"), None)
+        plain = [(name, value) for name, value in fields if not name.startswith(b":")]
+        if raw_status is None or draft.response is not None:
+            draft.trailers += plain
+        else:
+            self._begin_response(draft, raw_status, plain)
+        if block.ends_stream:
+            self._end_of_side("server", block.stream, draft)
+
+    def _begin_response(self, draft: Draft, raw_status: bytes, fields: list[Field]) -> None:
+        status = int(raw_status) if raw_status.isdigit() else 0
+        head = _written_head(f"HTTP/1.1 {status} ", fields)
+        if 100 <= status < 200:
+            draft.interim.append(head)
+            return
+        draft.status, draft.response_fields = status, fields
+        draft.response = self._journal.spool(head)
+        draft.expected_bytes = heads.content_length(fields)
+
+    # ends
+
+    def _end_of_side(self, side: Side, stream: int, draft: Draft) -> None:
+        if side == "client":
+            draft.request_done = True
+        else:
+            draft.response_done = True
+            draft.cut = None
+        if draft.is_over:
+            self._end(stream, draft)
+
+    def _reset(self, side: Side, stream: int) -> None:
+        """RST_STREAM.  After the client's the origin may still be sending: what comes is kept."""
+        draft = self._streams.get(stream)
+        if draft is None:
+            return
+        if side == "client":
+            draft.cut, draft.abandoned, draft.request_done = "client", True, True
+            return
+        if not draft.response_done:
+            draft.cut = "server"
+        self._end(stream, draft)
+
+    def _end(self, stream: int, draft: Draft) -> None:
+        self._streams.pop(stream, None)
+        if draft.cut == "client" and _is_whole(draft):
+            draft.cut = None
+        draft.request_done = draft.response_done = True
+        self._journal.ended(draft)
+
+
+def _is_whole(draft: Draft) -> bool:
+    """Whether the response is all there, even if nobody said END_STREAM."""
+    if draft.response_done:
+        return True
+    if draft.response is None:
+        return False
+    if draft.method == "HEAD" or draft.status in _BODILESS:
+        return True
+    return draft.expected_bytes is not None and draft.response.body.size_bytes >= draft.expected_bytes
+
+
+def _decoder() -> Decoder:
+    from hpack import Decoder  # noqa: PLC0415 - costs start-up time
+
+    decoder = Decoder(max_header_list_size=_MAX_HEADER_BLOCK_BYTES)
+    decoder.max_allowed_table_size = _MAX_TABLE_BYTES
+    return decoder
+
+
+def _unpadded(payload: bytes) -> bytes:
+    if not payload or payload[0] >= len(payload):
+        raise Unreadable("a frame with more padding than bytes")
+    return payload[1 : len(payload) - payload[0]]
+
+
+def _written_head(start_line: str, fields: list[Field]) -> bytes:
+    """A field list written as an HTTP/1.1 head.  CR and LF, which RFC 9113 forbids, become spaces."""
+    lines = [start_line.encode("latin-1")]
+    lines += [_one_line(name) + b": " + _one_line(value) for name, value in fields]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def _one_line(raw: bytes) -> bytes:
+    return raw.replace(b"\r", b" ").replace(b"\n", b" ")

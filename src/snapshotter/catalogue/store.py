@@ -1,0 +1,268 @@
+"""The catalogue in SQL: SQLite below ``warcs/`` by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any, NamedTuple
+
+from snapshotter.catalogue.rows import (
+    capture_of,
+    capture_row,
+    payload_location,
+    payload_row,
+)
+from snapshotter.catalogue.tables import SCHEMA_VERSION, Tables, tables
+from snapshotter.digests import Digest
+from snapshotter.errors import ArchiveError
+from snapshotter.model.capture import RecordLocation, StoredCapture, StoredPayload
+from snapshotter.timestamps import parse
+from snapshotter.urls import Url, without_fragment
+
+READ_ROWS = 500
+OPEN_SUFFIX = ".open"
+
+
+class StoredAudit(NamedTuple):
+    """One audit of a citation, as its manifest has it."""
+
+    citation: str
+    checked_at: str
+    verdict: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a catalogue is rebuilt from: the readers of the files that are the truth."""
+
+    captures: Callable[[Path], Iterable[StoredCapture]]
+    """The captures of one WARC file, open or closed, with their payloads."""
+    audits: Callable[[Path], Iterable[tuple[str, str, Mapping[str, Any]]]]
+    """The audits in the manifests of an archive home: citation, ``checked_at``, the whole audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a rebuild found."""
+
+    warcs: int
+    captures: int
+    payloads: int
+    audits: int
+
+
+class SqlCatalogue:
+    """:class:`snapshotter.ports.Catalogue` and :class:`snapshotter.ports.DigestIndex` in one.
+
+    One connection, used by one thread at a time.  ``rebuilt`` says why the catalogue was made anew
+    when it was opened; None when it was there.  Every method raises :class:`ArchiveError` when the
+    database refuses.
+    """
+
+    def __init__(self, database: Any, home: Path) -> None:
+        self._database = database
+        self._warcs = home / "warcs"
+        self._home = home
+        self._tables: Tables = tables(database)
+        self._lock = RLock()
+        self._closed = False
+        self.rebuilt: str | None = None
+
+    def commit(self, stored: StoredCapture) -> None:
+        """One transaction for the capture and its payloads; a second call changes nothing."""
+        with self._transaction() as table:
+            self._insert(table, stored)
+            file = stored.page_info.file
+            size = stored.page_info.offset + stored.page_info.length
+            table.warc.insert(file=file, size_bytes=size, sealed=False).on_conflict(
+                conflict_target=[table.warc.file],
+                update={"size_bytes": size},
+                where=table.warc.size_bytes < size,
+            ).execute()
+
+    def find(self, payload_digest: Digest) -> tuple[str, Url, datetime] | None:
+        """Record id, target URI and date of the oldest whole record with this payload."""
+        row = self._payload(payload_digest)
+        return (row["record_id"], Url(row["url"]), parse(row["date"])) if row else None
+
+    def locate(self, payload_digest: Digest) -> RecordLocation | None:
+        """Where that record lies."""
+        row = self._payload(payload_digest)
+        return payload_location(row) if row else None
+
+    def latest(self, url: Url) -> StoredCapture | None:
+        """The newest capture of exactly this address, fragment ignored, whatever its outcome."""
+        with self._session() as table:
+            capture = table.capture
+            query = capture.select().where(capture.page == without_fragment(url))
+            row = query.order_by(capture.captured_at.desc(), capture.id.desc()).dicts().first()
+        return capture_of(row) if row else None
+
+    def capture(self, capture_id: str) -> StoredCapture | None:
+        """The capture with this id."""
+        with self._session() as table:
+            capture = table.capture
+            row = capture.select().where(capture.id == capture_id).dicts().first()
+        return capture_of(row) if row else None
+
+    def captures(self) -> Iterator[StoredCapture]:
+        """All captures, oldest first; read in portions, so that others may commit meanwhile."""
+        after = ("", "")
+        while rows := self._portion(after):
+            yield from (capture_of(row) for row in rows)
+            after = (rows[-1]["captured_at"], rows[-1]["id"])
+
+    def add_audit(self, audit: StoredAudit) -> None:
+        """Note an audit that a manifest holds."""
+        with self._transaction() as table:
+            table.audit.insert(**_audit_row(audit)).execute()
+
+    def audits(self, citation: str) -> list[StoredAudit]:
+        """The audits of a citation, oldest first."""
+        with self._session() as table:
+            audit = table.audit
+            query = audit.select().where(audit.citation == citation).order_by(audit.checked_at)
+            rows = list(query.dicts())
+        return [StoredAudit(row["citation"], row["checked_at"], json.loads(row["verdict"])) for row in rows]
+
+    def rebuild(self, sources: Sources) -> Counts:
+        """Drop everything and read it again from the WARCs and manifests, in one transaction."""
+        with self._transaction() as table:
+            self._database.drop_tables(table.all(), safe=True)
+            self._database.create_tables(table.all())
+            table.meta.insert(name="schema_version", value=str(SCHEMA_VERSION)).execute()
+            for path in self._files():
+                for stored in sources.captures(path):
+                    self._insert(table, stored)
+            for audit in sources.audits(self._home):
+                table.audit.insert(**_audit_row(StoredAudit(*audit))).execute()
+            self._note_files(table)
+            return self._counts(table)
+
+    def catch_up(self, sources: Sources) -> str | None:
+        """Take in what was written to WARCs and not committed, as by a run that was killed.
+
+        Only files whose size is not as noted are read.  Returns why that does not do and a rebuild is
+        called for; None when all is well.
+        """
+        with self._transaction() as table:
+            noted = {row["file"]: row["size_bytes"] for row in table.warc.select().dicts()}
+            files = {_name(path): path for path in self._files()}
+            if gone := sorted(noted.keys() - files.keys()):
+                return f"WARC files that it knew are gone: {', '.join(gone)}"
+            for name, path in files.items():
+                if noted.get(name) != path.stat().st_size:
+                    for stored in sources.captures(path):
+                        self._insert(table, stored)
+            self._note_files(table)
+        return None
+
+    def damage(self, *, thorough: bool) -> str | None:
+        """What SQLite itself says is wrong with its file; None when nothing is."""
+        if not thorough:
+            return None
+        with self._session():
+            (said,) = self._database.execute_sql("PRAGMA quick_check(1)").fetchone()
+        return None if said == "ok" else f"the catalogue was damaged ({said})"
+
+    def schema_version(self) -> str | None:
+        """The version that the tables were made by; None when there are none."""
+        with self._session() as table:
+            if not self._database.table_exists("meta"):
+                return None
+            meta = table.meta
+            row = meta.select().where(meta.name == "schema_version").dicts().first()
+        return row["value"] if row else None
+
+    def close(self) -> None:
+        """Note which files are closed by now, and let go of the database.  Idempotent."""
+        with self._lock:
+            if self._closed:
+                return
+            with self._transaction() as table:
+                self._note_files(table)
+            self.release()
+
+    def release(self) -> None:
+        """Let go of the database without touching it."""
+        self._closed = True
+        self._database.close()
+
+    @contextmanager
+    def _session(self) -> Iterator[Tables]:
+        from peewee import PeeweeException
+
+        try:
+            with self._lock:
+                yield self._tables
+        except PeeweeException as trouble:
+            raise ArchiveError(
+                f"the catalogue of {self._home} refused: {trouble}",
+                code="catalogue.failed",
+                hint="try again; if it stays so, run `snapshotter reindex`: nothing is lost by it",
+            ) from trouble
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Tables]:
+        with self._session() as table, self._database.atomic():
+            yield table
+
+    def _insert(self, table: Tables, stored: StoredCapture) -> None:
+        table.capture.insert(**capture_row(stored)).on_conflict_ignore().execute()
+        for payload in stored.payloads:
+            self._insert_payload(table.digest, payload)
+
+    def _insert_payload(self, digest: Any, payload: StoredPayload) -> None:
+        """The oldest record wins, in whatever order captures are committed or read again."""
+        row = payload_row(payload)
+        older = (digest.date > row["date"]) | (
+            (digest.date == row["date"]) & (digest.record_id > row["record_id"])
+        )
+        update = {name: value for name, value in row.items() if name != "payload_digest"}
+        digest.insert(**row).on_conflict(
+            conflict_target=[digest.payload_digest], update=update, where=older
+        ).execute()
+
+    def _payload(self, payload_digest: Digest) -> dict[str, Any] | None:
+        with self._session() as table:
+            digest = table.digest
+            row: dict[str, Any] | None = (
+                digest.select().where(digest.payload_digest == payload_digest).dicts().first()
+            )
+        return row
+
+    def _portion(self, after: tuple[str, str]) -> list[dict[str, Any]]:
+        with self._session() as table:
+            capture = table.capture
+            date, capture_id = after
+            newer = (capture.captured_at > date) | ((capture.captured_at == date) & (capture.id > capture_id))
+            query = capture.select().where(newer).order_by(capture.captured_at, capture.id)
+            return list(query.limit(READ_ROWS).dicts())
+
+    def _note_files(self, table: Tables) -> None:
+        table.warc.delete().execute()
+        for path in self._files():
+            sealed = path.name == _name(path)
+            size = path.stat().st_size
+            table.warc.insert(file=_name(path), size_bytes=size, sealed=sealed).execute()
+
+    def _files(self) -> list[Path]:
+        return sorted([*self._warcs.glob("*.warc.gz"), *self._warcs.glob(f"*.warc.gz{OPEN_SUFFIX}")])
+
+    def _counts(self, table: Tables) -> Counts:
+        counted = (table.warc, table.capture, table.digest, table.audit)
+        return Counts(*(one.select().count() for one in counted))
+
+
+def _name(path: Path) -> str:
+    return path.name.removesuffix(OPEN_SUFFIX)
+
+
+def _audit_row(audit: StoredAudit) -> dict[str, str]:
+    verdict = json.dumps(audit.verdict, ensure_ascii=False, sort_keys=True)
+    return {"citation": audit.citation, "checked_at": audit.checked_at, "verdict": verdict}

@@ -1,0 +1,99 @@
+"""The tables, for SQLite and PostgreSQL alike.
+
+Times are text as in ``WARC-Date`` (UTC, microseconds), which sorts as time does and loses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """One model class per table, bound to one database."""
+
+    meta: Any
+    warc: Any
+    capture: Any
+    digest: Any
+    host: Any
+    queue: Any
+    audit: Any
+
+    def all(self) -> list[Any]:
+        return [self.meta, self.warc, self.capture, self.digest, self.host, self.queue, self.audit]
+
+
+def tables(database: Any) -> Tables:
+    """Model classes of their own for each database: two catalogues in one program do not meet."""
+    from peewee import BigIntegerField, BooleanField, FloatField, IntegerField, Model, TextField
+
+    def table(name: str, /, **columns: Any) -> Any:
+        meta = type("Meta", (), {"database": database, "table_name": name, "legacy_table_names": False})
+        return type(name.capitalize(), (Model,), {"Meta": meta, **columns})
+
+    return Tables(
+        meta=table("meta", name=TextField(primary_key=True), value=TextField()),
+        warc=table(
+            "warc",
+            file=TextField(primary_key=True),
+            size_bytes=BigIntegerField(),
+            sealed=BooleanField(),
+        ),
+        capture=table(
+            "capture",
+            id=TextField(primary_key=True),
+            url=TextField(),
+            page=TextField(index=True),
+            captured_at=TextField(index=True),
+            outcome=TextField(),
+            reason_code=TextField(null=True),
+            reason_message=TextField(null=True),
+            status=IntegerField(null=True),
+            final_url=TextField(null=True),
+            title=TextField(null=True),
+            via=TextField(),
+            main=TextField(null=True),
+            screenshot=TextField(null=True),
+            text=TextField(null=True),
+            text_digest=TextField(null=True),
+            page_info=TextField(),
+            records=IntegerField(),
+            size_bytes=BigIntegerField(),
+            deduplicated=IntegerField(),
+        ),
+        digest=table(
+            "digest",
+            payload_digest=TextField(primary_key=True),
+            record_id=TextField(),
+            url=TextField(),
+            date=TextField(),
+            file=TextField(),
+            offset=BigIntegerField(),
+            length=BigIntegerField(),
+            digest=TextField(),
+        ),
+        host=table(
+            "host",
+            name=TextField(primary_key=True),
+            next_allowed_at=TextField(null=True),
+            crawl_delay_s=FloatField(null=True),
+            fail_streak=IntegerField(default=0),
+        ),
+        queue=table(
+            "queue",
+            post=TextField(index=True),
+            url=TextField(),
+            state=TextField(),
+            attempts=IntegerField(default=0),
+        ),
+        audit=table(
+            "audit",
+            citation=TextField(index=True),
+            checked_at=TextField(),
+            verdict=TextField(),
+        ),
+    )

@@ -1,0 +1,111 @@
+"""``snapshotter archive``: citations, captures, WARC, manifest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from snapshotter.cli.exit_codes import ExitCode
+from snapshotter.cli.invocation import Invocation, current, declare
+from snapshotter.cli.options import network_options, source_options, with_network
+from snapshotter.cli.output import emit, emit_json, printable, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from snapshotter.model.events import PostFinished
+    from snapshotter.wiring import ArchiveSummary
+
+_PATTERN = "PATTERN"
+
+
+@declare("archive")
+@source_options
+@click.option("--scope", type=click.Choice(["body", "all"]), help="Which citations to capture [body].")
+@click.option("--include", multiple=True, metavar=_PATTERN, help="Only addresses that match.  Repeatable.")
+@click.option("--exclude", multiple=True, metavar=_PATTERN, help="No addresses that match.  Repeatable.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Only the first N citations.")
+@click.option("--dry-run", is_flag=True, help="Say what would be captured; write nothing.")
+@click.option("--refresh", is_flag=True, help="Take new snapshots of what is captured already.")
+@network_options
+def command(
+    sources: tuple[str, ...],
+    base_url: str | None,
+    format_name: str | None,
+    scope: str | None,
+    **options: Any,
+) -> int:
+    """Capture every page that posts cite, into WARC.
+
+    SOURCE is an http(s) address, a file, or - for standard input.  Run it again at any time: it
+    captures only what is missing or failed.  PATTERN has *, ? and [...] as a shell has them.
+    Exits with 3 when some citations were not, or not wholly, captured.
+    """
+    from snapshotter import wiring
+    from snapshotter.cli.progress import view
+    from snapshotter.cli.running import run
+
+    invocation = current()
+    chosen = {name: options.pop(name) for name in ("include", "exclude", "limit", "dry_run", "refresh")}
+    settings = with_network(invocation, options)
+    with view(invocation) as progress:
+        summary = run(
+            wiring.archive(
+                sources,
+                home=invocation.archive_home(),
+                settings=settings,
+                base_url=base_url,
+                format=format_name,
+                scope=scope or settings.archive.scope,
+                watch=progress.watch,
+                **chosen,
+            )
+        )
+    return report(summary, invocation, asked=len(sources))
+
+
+def report(summary: ArchiveSummary, invocation: Invocation, *, asked: int) -> int:
+    """Say what came of a run, and return its exit code."""
+    from snapshotter.cli.sources import conclude
+
+    if invocation.json:
+        emit_json(_to_json(summary))
+    else:
+        for post in summary.posts:
+            emit(_line(post))
+        if not invocation.quiet:
+            _say_table(summary, asked)
+    concluded = conclude(summary.failures, asked)
+    whole = all(post.failed + post.partial == 0 for post in summary.posts)
+    return concluded if whole else ExitCode.PARTIAL
+
+
+def _say_table(summary: ArchiveSummary, asked: int) -> None:
+    from snapshotter.cli.progress import final_table
+
+    for line in final_table(summary.outcomes):
+        say(line)
+    for failure in summary.failures if asked > 1 else ():
+        say(f"snapshotter: {printable(failure.source)}: {printable(failure.message)}")
+
+
+def _to_json(summary: ArchiveSummary) -> dict[str, Any]:
+    from snapshotter.cli.sources import failure_to_json
+
+    document: dict[str, Any] = {"schema_version": 1, "posts": _posts_to_json(summary.posts)}
+    if summary.failures:
+        document["failures"] = [failure_to_json(failure) for failure in summary.failures]
+    return document
+
+
+def _posts_to_json(posts: Sequence[PostFinished]) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    return [asdict(post) for post in posts]
+
+
+def _line(post: PostFinished) -> str:
+    counts = ((post.captured, "captured"), (post.partial, "partial"), (post.failed, "failed"))
+    words = ", ".join(f"{count} {word}" for count, word in (*counts, (post.skipped, "skipped")) if count)
+    return printable(f"{post.manifest}  {post.citations} citations: {words or 'none'}")

@@ -1,0 +1,69 @@
+"""What goes to stdout (data) and to stderr (talk)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+
+def emit(text: str) -> bool:
+    """One line of data.  False when the reader is gone (``| head``): nothing more need be made."""
+    return _write(sys.stdout, text)
+
+
+def emit_json(document: Mapping[str, Any]) -> bool:
+    """One JSON document on one line."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    return emit(json.dumps(document, ensure_ascii=plain))
+
+
+def say(text: str) -> bool:
+    """One line of talk."""
+    return _write(sys.stderr, text)
+
+
+def printable(text: str) -> str:
+    """Text of the web made harmless for a terminal: no control, no direction characters."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def readable_size(size_bytes: int) -> str:
+    """Decimal units, as disks and networks have them: ``812 B``, ``1.2 MB``."""
+    size = float(size_bytes)
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 999.5 or unit == "GB":
+            break
+        size /= 1000
+    return f"{size:.0f} {unit}" if unit == "B" or size >= 99.5 else f"{size:.1f} {unit}"
+
+
+def shorten(text: str, width: int) -> str:
+    """At most ``width`` characters, cut in the middle: both ends of an address say most."""
+    if len(text) <= width:
+        return text
+    head = (width - 1) // 2
+    tail = width - 1 - head
+    return text[:head] + "…" + (text[-tail:] if tail else "")
+
+
+def _write(stream: TextIO, text: str) -> bool:
+    try:
+        stream.write(text + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+        return False
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        return _write(stream, text.encode(encoding, "backslashreplace").decode(encoding))
+    return True
+
+
+def _silence(stream: TextIO) -> None:
+    """Leads the descriptor nowhere, so that the interpreter's last flush does not complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,241 @@
+"""What a run shows while it works: a live view on a terminal, plain lines elsewhere, or nothing.
+
+All of it goes to stderr.  The three views share one form: a context manager with ``watch``, which
+the workflow calls from its event loop, so it must be cheap and must never raise.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from snapshotter.cli.output import printable, readable_size, say, shorten
+from snapshotter.model.capture import Outcome
+from snapshotter.model.events import (
+    CaptureFinished,
+    CaptureProgress,
+    CaptureStarted,
+    Event,
+    Notice,
+    PostFinished,
+    PostRead,
+    SourceFailed,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from snapshotter.cli.invocation import Invocation
+
+_COLOURS = {
+    Outcome.CAPTURED: "green",
+    Outcome.PARTIAL: "yellow",
+    Outcome.FAILED: "red",
+    Outcome.SKIPPED: "dim",
+}
+_ROWS = 12
+"""Running captures shown at once; more would push the lines above off a small terminal."""
+
+
+class View(Protocol):
+    """A context manager around a run."""
+
+    def watch(self, event: Event) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def view(invocation: Invocation) -> View:
+    """The view that fits: none for ``-q`` and ``--json``, live on a terminal, else plain lines."""
+    if invocation.quiet or (invocation.json and not invocation.verbose):
+        return Silent()
+    if invocation.json or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return PlainLines()
+    return LiveView(no_color=invocation.no_color or bool(os.environ.get("NO_COLOR")))
+
+
+class Silent:
+    """Shows nothing."""
+
+    def watch(self, event: Event) -> None:
+        return None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
+class PlainLines(Silent):
+    """One line for every finished citation, for logs and pipes."""
+
+    def watch(self, event: Event) -> None:
+        line = line_of(event)
+        if line:
+            _say_quietly(line)
+
+
+def line_of(event: Event) -> str:
+    """The one line that an event is worth; empty for none."""
+    match event:
+        case PostRead():
+            counts = f"{event.citations} citations, {event.to_capture} to capture"
+            return f"read      {printable(event.source)}: {counts}"
+        case CaptureFinished():
+            return _finished_line(event)
+        case Notice():
+            return f"note      {printable(event.message)}"
+        case SourceFailed():
+            return f"failed    {printable(event.source)}: {printable(event.message)}"
+        case PostFinished():
+            return f"written   {printable(event.manifest)}"
+        case _:
+            return ""
+
+
+def _finished_line(event: CaptureFinished) -> str:
+    status = "---" if event.status is None else str(event.status)
+    size, count = readable_size(event.size_bytes), f"{event.requests} req"
+    reason = f"  ({event.reason.code}: {event.reason.message})" if event.reason else ""
+    measured = f"{event.outcome:<9} {status} {size:>8} {count:>8} {event.elapsed_s:6.1f} s"
+    return printable(f"{measured}  {event.url}{reason}")
+
+
+@dataclass(slots=True)
+class Running:
+    """A capture that is under way, as last heard of."""
+
+    since: float
+    """``time.monotonic`` seconds."""
+    state: str = "queued"
+    size_bytes: int = 0
+    requests: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is under way and what is done."""
+
+    running: dict[str, Running] = field(default_factory=dict)
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    expected: int = 0
+
+    def note(self, event: Event, now: float) -> None:
+        """Take an event in; ``now`` in seconds of a monotonic clock."""
+        match event:
+            case PostRead():
+                self.expected += event.to_capture
+            case CaptureStarted():
+                self.running[event.url] = Running(now)
+            case CaptureProgress():
+                running = self.running.setdefault(event.url, Running(now - event.elapsed_s))
+                running.state = event.state
+                running.size_bytes, running.requests = event.size_bytes, event.requests
+            case CaptureFinished():
+                self.running.pop(event.url, None)
+                self.outcomes[event.outcome] += 1
+            case _:
+                pass
+
+    @property
+    def finished(self) -> int:
+        return self.outcomes.total()
+
+
+class LiveView(Silent):
+    """A line for every running citation and a bar over all; what is finished scrolls above."""
+
+    def __init__(self, *, no_color: bool, file: Any = None) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._tally = Tally()
+        self._console = Console(file=file or sys.stderr, no_color=no_color, highlight=False, soft_wrap=True)
+        self._live = Live(
+            console=self._console, get_renderable=self._render, refresh_per_second=8, transient=True
+        )
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def watch(self, event: Event) -> None:
+        from rich.text import Text
+
+        self._tally.note(event, time.monotonic())
+        line = line_of(event)
+        if not line:
+            return
+        style = _COLOURS[event.outcome] if isinstance(event, CaptureFinished) else ""
+        try:
+            self._console.print(Text(line, style=style))
+        except (OSError, ValueError):  # the terminal is gone; the run goes on
+            return
+
+    def _render(self) -> RenderableType:
+        from rich.console import Group
+        from rich.text import Text
+
+        now, width = time.monotonic(), self._console.width
+        rows = sorted(self._tally.running.items(), key=lambda item: item[1].since)
+        lines = [Text(_running_line(url, row, now, width)) for url, row in rows[:_ROWS]]
+        if len(rows) > _ROWS:
+            lines.append(Text(f"... and {len(rows) - _ROWS} more"))
+        return Group(*lines, self._bar(width))
+
+    def _bar(self, width: int) -> RenderableType:
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+
+        tally = self._tally
+        counts = "  ".join(f"{tally.outcomes[each]} {each}" for each in Outcome if tally.outcomes[each])
+        grid = Table.grid(padding=(0, 2))
+        bar = ProgressBar(
+            total=max(tally.expected, tally.finished, 1), completed=tally.finished, width=width // 4
+        )
+        grid.add_row(bar, f"{tally.finished}/{max(tally.expected, tally.finished)}", counts)
+        return grid
+
+
+def _running_line(url: str, running: Running, now: float, width: int) -> str:
+    size, count = readable_size(running.size_bytes), f"{running.requests} req"
+    measured = f"{running.state:<11} {size:>8} {count:>8} {now - running.since:6.1f} s  "
+    address = url.removeprefix("https://").removeprefix("http://")
+    return measured + shorten(printable(address), max(width - len(measured) - 1, 20))
+
+
+def final_table(outcomes: Iterable[CaptureFinished]) -> list[str]:
+    """How many of each outcome, and every one that is not whole with its reason."""
+    finished = list(outcomes)
+    counts = Counter(event.outcome for event in finished)
+    lines = [f"{counts[outcome]:>6}  {outcome}" for outcome in Outcome if counts[outcome]]
+    for event in finished:
+        if event.outcome in (Outcome.PARTIAL, Outcome.FAILED):
+            reason = f"{event.reason.code}: {event.reason.message}" if event.reason else "no reason given"
+            lines.append(printable(f"{event.outcome:>8}  {event.url}  {reason}"))
+    return lines
+
+
+def _say_quietly(line: str) -> None:
+    try:
+        say(line)
+    except (OSError, ValueError):  # a closed stderr must not end a run
+        return

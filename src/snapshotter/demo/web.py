@@ -1,0 +1,75 @@
+"""The small web that the ``demo`` command archives: a post and the pages it cites, on loopback."""
+
+from __future__ import annotations
+
+import ssl
+from types import TracebackType
+from typing import Self
+
+from snapshotter.demo import publishers, sites
+from snapshotter.demo.certificates import CertificateAuthority, TlsOptions
+from snapshotter.demo.messages import ServedExchange
+from snapshotter.demo.origin import PORTS, Origin
+
+_TLS_12 = TlsOptions(
+    alpn=("http/1.1",),
+    minimum=ssl.TLSVersion.TLSv1_2,
+    maximum=ssl.TLSVersion.TLSv1_2,
+    ciphers="ECDHE-RSA-AES128-GCM-SHA256",
+    key="rsa",
+)
+
+
+class DemoWeb:
+    """The origins of the small web; an async context manager.
+
+    The names are real-looking and cannot be real (``.example``, RFC 2606): :attr:`connect_to` leads
+    them to the loopback ports.  Their certificates are signed by a throw-away :attr:`authority`.
+    ``download_bytes`` is the size of the large download, which is made while it is sent.
+    """
+
+    def __init__(self, *, download_bytes: int = 3_000_000) -> None:
+        routes = sites.routes(download_bytes=download_bytes)
+        self._origin = Origin(routes, ports={**PORTS, "tls-12": _TLS_12})
+
+    @property
+    def post_url(self) -> str:
+        """Where the post is served."""
+        return publishers.POST_URL
+
+    @property
+    def html_post(self) -> str:
+        """The post's page, as a local file would hold it."""
+        return publishers.post_html()
+
+    @property
+    def markdown_post(self) -> str:
+        """The post's Markdown, front matter included."""
+        return publishers.post_markdown()
+
+    @property
+    def connect_to(self) -> tuple[str, ...]:
+        """One ``HOST1:PORT1:HOST2:PORT2`` a host, as curl's ``--connect-to`` has it."""
+        entries = (self._origin.connect_to([site.host], site.port) for site in publishers.PUBLISHERS)
+        return tuple(entry for group in entries for entry in group)
+
+    @property
+    def authority(self) -> CertificateAuthority:
+        return self._origin.authority
+
+    @property
+    def served(self) -> tuple[ServedExchange, ...]:
+        """Every finished exchange so far, as the origins saw it."""
+        return self._origin.served
+
+    async def __aenter__(self) -> Self:
+        await self._origin.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._origin.__aexit__(exc_type, exc, traceback)

@@ -1,0 +1,1 @@
+"""HTTP of our own; the only room that speaks httpx."""

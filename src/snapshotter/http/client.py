@@ -1,0 +1,148 @@
+"""A client for single streaming GETs through a tunnel.
+
+It never follows a redirect by itself, decodes nothing, and keeps nothing: whoever calls decides
+what to read, and the tunnel records the bytes.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snapshotter.errors import CaptureError, CaptureTimeout, ConnectError, TlsError
+from snapshotter.urls import Url
+
+if TYPE_CHECKING:
+    import httpx
+
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+_NAVIGATION_ACCEPT = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientOptions:
+    """How the client goes out.
+
+    ``proxy`` is the tunnel (``socks5://...``), ``key_log`` the file that takes the TLS secrets.
+    """
+
+    proxy: str
+    key_log: Path | None = None
+    user_agent: str = ""
+    insecure: bool = False
+    ca_bundle: str = ""
+    stall_s: float = 20.0
+    """The longest wait for the next byte."""
+    accept_encoding: str = ACCEPT_ENCODING
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Response:
+    """A response whose body has not been read yet."""
+
+    url: Url
+    status: int
+    fields: list[tuple[str, str]]
+    _response: httpx.Response
+
+    def field(self, name: str) -> str | None:
+        """The first value of a header field, or None."""
+        return next((value for key, value in self.fields if key.lower() == name), None)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it is on the wire, content coding kept.  Raises as :meth:`HttpClient.get`."""
+        with _translated(self.url):
+            async for piece in self._response.aiter_raw():
+                yield piece
+
+    async def decoded(self, limit_bytes: int) -> bytes:
+        """The body without its content coding, cut at ``limit_bytes``."""
+        body = bytearray()
+        with _translated(self.url):
+            async for piece in self._response.aiter_bytes():
+                body += piece
+                if len(body) >= limit_bytes:
+                    break
+        return bytes(body[:limit_bytes])
+
+
+class HttpClient:
+    """One cookie jar, one way out."""
+
+    def __init__(self, options: ClientOptions) -> None:
+        import httpx  # noqa: PLC0415 - costs start-up time
+
+        headers = {"User-Agent": options.user_agent, "Accept": _NAVIGATION_ACCEPT}
+        headers |= {"Accept-Encoding": options.accept_encoding, "Accept-Language": "en-US,en;q=0.9"}
+        self._client = httpx.AsyncClient(
+            headers={name: value for name, value in (headers | options.headers).items() if value},
+            proxy=options.proxy,
+            verify=_tls_context(options),
+            timeout=httpx.Timeout(options.stall_s),
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    @asynccontextmanager
+    async def get(self, url: Url) -> AsyncIterator[Response]:
+        """Send one GET and yield the response before its body.
+
+        Raises :class:`TlsError`, :class:`CaptureTimeout` or :class:`ConnectError`; a tunnel that
+        refused knows the better reason.
+        """
+        with _translated(url):
+            request = self._client.build_request("GET", url)
+            response = await self._client.send(request, stream=True)
+        try:
+            fields = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw]
+            yield Response(url, response.status_code, fields, response)
+        finally:
+            await response.aclose()
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+@contextmanager
+def _translated(url: Url) -> Iterator[None]:
+    """Foreign exceptions become ours at this edge."""
+    import httpx  # noqa: PLC0415 - costs start-up time
+
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise CaptureTimeout(f"{url} sent nothing for too long") from error
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        raise _reason(url, error) from error
+
+
+def _reason(url: Url, error: BaseException) -> CaptureError:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return TlsError(f"{url}: {getattr(cause, 'verify_message', '') or cause.reason or cause}")
+        cause = cause.__cause__ or cause.__context__
+    return ConnectError(f"{url}: {str(error) or type(error).__name__}")
+
+
+def _tls_context(options: ClientOptions) -> ssl.SSLContext:
+    """The system's authorities and certifi's, ``SSL_CERT_FILE`` and ``--ca-bundle`` besides."""
+    import certifi  # noqa: PLC0415 - costs start-up time
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    if options.ca_bundle:
+        context.load_verify_locations(options.ca_bundle)
+    if options.insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if options.key_log is not None:
+        context.keylog_filename = str(options.key_log)
+    return context

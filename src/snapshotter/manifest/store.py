@@ -1,0 +1,131 @@
+"""``warcs/manifests``: one file a post, made to be read, diffed and kept in version control."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from snapshotter.errors import ManifestError, ManifestInvalid
+from snapshotter.manifest.document import Document, from_json, to_json
+from snapshotter.manifest.preserved import preserving
+from snapshotter.manifest.slugs import Identity, identity, new_slug
+from snapshotter.model.post import CitedPost
+from snapshotter.model.snapshot import Manifest
+
+FOLDER = "manifests"
+
+
+class ManifestFiles:
+    """:class:`snapshotter.ports.ManifestStore` on a folder.  One writer at a time.
+
+    What a newer program wrote and this one does not know survives: in the citation's ``extra``, and
+    everywhere else because a rewrite keeps the unknown keys of the file that it replaces.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._folder = home / "warcs" / FOLDER
+        self._slugs: dict[Identity, str] | None = None
+
+    def load(self, slug: str) -> Manifest | None:
+        """The manifest; None when there is none."""
+        document = self._document(slug)
+        return from_json(slug, document, source=self._name(slug)) if document is not None else None
+
+    def save(self, manifest: Manifest) -> str:
+        """Write it in one step, if it differs from what is there; returns its path below the home."""
+        path = self._path(manifest.slug)
+        old = self._document(manifest.slug)
+        if old is not None:
+            from_json(manifest.slug, old, source=self._name(manifest.slug))
+        data = encode(preserving(to_json(manifest), old))
+        if old is None or path.read_bytes() != data:
+            _write(path, data)
+        if self._slugs is not None:
+            self._slugs[identity(manifest.post)] = manifest.slug
+        return self._name(manifest.slug)
+
+    def slug_for(self, cited: CitedPost) -> str:
+        """The slug that the post has, else a new one, which is then taken."""
+        known = self._known()
+        slug = known.get(identity(cited.post))
+        if slug is None:
+            taken = {*known.values(), *self.slugs()}
+            slug = known[identity(cited.post)] = new_slug(cited.post, taken.__contains__)
+        return slug
+
+    def slugs(self) -> Sequence[str]:
+        """Of all manifests, sorted."""
+        return sorted(path.stem for path in self._folder.glob("*.json") if not path.name.startswith("."))
+
+    def _known(self) -> dict[Identity, str]:
+        if self._slugs is None:
+            manifests = ((slug, self.load(slug)) for slug in self.slugs())
+            self._slugs = {identity(one.post): slug for slug, one in manifests if one is not None}
+        return self._slugs
+
+    def _document(self, slug: str) -> Any:
+        try:
+            return json.loads(self._path(slug).read_text("utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except ValueError as trouble:
+            raise ManifestInvalid(
+                f"{self._name(slug)}: not JSON in UTF-8: {trouble}",
+                hint="restore the file from version control; after a merge, look for conflict markers",
+            ) from trouble
+
+    def _path(self, slug: str) -> Path:
+        return self._folder / f"{slug}.json"
+
+    def _name(self, slug: str) -> str:
+        return f"warcs/{FOLDER}/{slug}.json"
+
+
+def encode(document: Mapping[str, Any]) -> bytes:
+    """UTF-8, two spaces, the order of the document, a newline at the end.
+
+    A lone surrogate, which no file can hold, becomes ``?``.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return f"{text}\n".encode("utf-8", "replace")
+
+
+def audits(home: Path) -> Iterator[tuple[str, str, Document]]:
+    """Every audit in the manifests: citation id, ``checked_at`` and the whole audit."""
+    store = ManifestFiles(home)
+    for slug in store.slugs():
+        manifest = store.load(slug)
+        for entry in manifest.entries if manifest else ():
+            for audit in dict(entry.extra).get("audits", ()):
+                yield entry.citation.id, audit["checked_at"], audit
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Temporary file, fsync, rename, fsync of the folder: the old manifest or the new one, never half."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync(path.parent)
+    except OSError as trouble:
+        raise ManifestError(
+            f"{path}: {trouble.strerror or trouble}",
+            code="manifest.write-failed",
+            hint="make room on the disk and make sure that the folder can be written",
+        ) from trouble
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""The frozen values that one room hands to the next.  No I/O, no third party."""

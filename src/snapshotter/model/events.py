@@ -1,0 +1,82 @@
+"""What a running workflow tells whoever watches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snapshotter.model.capture import Outcome, Reason
+from snapshotter.urls import Url
+
+
+@dataclass(frozen=True, slots=True)
+class PostRead:
+    """A post was read and its citations extracted."""
+
+    source: str
+    slug: str
+    citations: int
+    to_capture: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureStarted:
+    url: Url
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureProgress:
+    """A running capture, at most a few times a second."""
+
+    url: Url
+    state: str
+    """``queued``, ``loading``, ``settling``, ``downloading``, ``storing``."""
+    size_bytes: int
+    requests: int
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFinished:
+    url: Url
+    outcome: Outcome
+    reason: Reason | None
+    status: int | None
+    size_bytes: int
+    requests: int
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the run as a whole worth a line (a torn file recovered, a browser replaced)."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostFinished:
+    """A post is done: its manifest is written."""
+
+    slug: str
+    manifest: str
+    """Path relative to the archive home."""
+    citations: int
+    captured: int
+    partial: int
+    failed: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFailed:
+    """A source could not be read as a post; the other sources go on."""
+
+    source: str
+    """What the user named: a path, an address, or ``-``."""
+    error: str
+    """The stable code, e.g. ``post.unreadable``."""
+    message: str
+    hint: str = ""
+
+
+Event = PostRead | CaptureStarted | CaptureProgress | CaptureFinished | Notice | PostFinished | SourceFailed

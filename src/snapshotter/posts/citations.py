@@ -1,0 +1,165 @@
+"""From a mention - an address found at a place in a post - to a citation."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from snapshotter import urls
+from snapshotter.errors import UrlError
+from snapshotter.model.citation import Citation, Kind, Selector
+from snapshotter.model.post import Post
+from snapshotter.posts.memento import memento_of
+from snapshotter.posts.passages import Passages, quotes_in
+from snapshotter.posts.regions import Placement
+from snapshotter.posts.skips import skip_reason
+from snapshotter.urls import Url
+
+ANCHOR_CHARS = 1000
+INLINE_DATA_CHARS = 64
+"""How much of a ``data:`` address is kept: it is the resource itself, and can be megabytes."""
+
+_ABSOLUTE = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An address at ``start``..``end`` of a post's text."""
+
+    href: str
+    target: str
+    """What is resolved: ``href`` but for hosts without a scheme, DOIs and the like."""
+    kind: Kind
+    placement: Placement
+    start: int
+    end: int
+    block: int
+    label: str = ""
+    """What stands for the anchor text where there is none, such as an image's ``alt``."""
+    heading: str | None = None
+    css: str | None = None
+    rel: tuple[str, ...] = ()
+    quote: tuple[int, int] | None = None
+    """Where the quoted words stand, for a ``cite`` attribute."""
+
+
+def cite(
+    post: Post, mentions: Iterable[Mention], passages: Passages, base: Url | None = None
+) -> tuple[Citation, ...]:
+    """The citations of ``post`` for its mentions, which come in document order.
+
+    ``base`` is what the document resolves relative addresses by, when it says so (``<base>``).
+    """
+    seen: Counter[str] = Counter()
+    citations = []
+    for ordinal, mention in enumerate(mentions, 1):
+        resolved = resolve(mention.target, post.uri, base)
+        target = resolved[0] or mention.href
+        seen[target] += 1
+        identity = _identity(post, target, seen[target])
+        citations.append(_on_the_web(_citation(identity, ordinal, mention, resolved, passages)))
+    return tuple(citations)
+
+
+def resolve(target: str, own: Url | None, base: Url | None) -> tuple[Url | None, str | None]:
+    """The address that ``target`` means in a post at ``own``, and why it cannot be captured, if so.
+
+    What is relative in a post of unknown address belongs to the post's own site; only the host of
+    ``//host/path`` is known, and https is taken for it.
+    """
+    written = target.strip(" \t\n\r\f")
+    by = base or own
+    if _within(written, own, base):
+        return (_parsed(written, own) if own else None), "same-document"
+    if by is None and written.startswith(("//", "\\\\")):
+        written = f"https:{written}"
+    if by is None and not _ABSOLUTE.match(written):
+        return None, "same-site"
+    url = _parsed(written, by)
+    if url is None:
+        return None, "invalid-url"
+    skip = skip_reason(url, own)
+    return (None if skip == "data" else url), skip
+
+
+def _within(written: str, own: Url | None, base: Url | None) -> bool:
+    elsewhere = base is not None and own is not None and base != own
+    return not elsewhere and (not written or written.startswith("#"))
+
+
+def _parsed(written: str, base: Url | None) -> Url | None:
+    try:
+        return urls.parse(written, base)
+    except UrlError:
+        return None
+
+
+def _identity(post: Post, target: str, occurrence: int) -> str:
+    text = f"{post.uri or post.source}\n{target}\n{occurrence}"
+    return f"c-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def _citation(
+    identity: str,
+    ordinal: int,
+    mention: Mention,
+    resolved: tuple[Url | None, str | None],
+    passages: Passages,
+) -> Citation:
+    url, skip = resolved
+    sentence = passages.sentence(mention.start, mention.end, mention.block)
+    return Citation(
+        id=identity,
+        ordinal=ordinal,
+        href=_shortened(mention.href) if skip == "data" else mention.href,
+        url=url,
+        url_key=None,
+        page_key=None,
+        fragment=urls.fragment(url) if url is not None else None,
+        kind=mention.kind,
+        region=mention.placement.region,
+        region_confidence=mention.placement.confidence,
+        anchor_text=_anchor_text(mention, passages),
+        sentence=sentence,
+        heading=mention.heading,
+        selector=_selector(mention, passages),
+        quotes=_quotes(mention, sentence, passages),
+        rel=mention.rel,
+        skip=skip,
+    )
+
+
+def _on_the_web(citation: Citation) -> Citation:
+    """With the keys of an http(s) address, and the original of an archived copy."""
+    url = citation.url
+    if url is None or urls.scheme(url) not in ("http", "https"):
+        return citation
+    return replace(citation, url_key=urls.surt(url), page_key=urls.page_key(url), memento=memento_of(url))
+
+
+def _anchor_text(mention: Mention, passages: Passages) -> str:
+    if mention.quote is not None:
+        return ""
+    text = passages.clean(mention.start, mention.end) or " ".join(mention.label.split())
+    return text[:ANCHOR_CHARS]
+
+
+def _selector(mention: Mention, passages: Passages) -> Selector:
+    prefix, exact, suffix = passages.context(*(mention.quote or (mention.start, mention.end)))
+    if not exact:
+        return Selector(css=mention.css)
+    return Selector(css=mention.css, exact=exact, prefix=prefix, suffix=suffix)
+
+
+def _quotes(mention: Mention, sentence: str, passages: Passages) -> tuple[str, ...]:
+    if mention.quote is not None:
+        quoted = passages.clean(*mention.quote)
+        return (quoted,) if quoted else ()
+    return quotes_in(sentence) if mention.kind in ("link", "bare", "doi") else ()
+
+
+def _shortened(href: str) -> str:
+    return href if len(href) <= INLINE_DATA_CHARS else f"{href[:INLINE_DATA_CHARS]}…"

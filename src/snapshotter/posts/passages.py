@@ -1,0 +1,127 @@
+"""The text of a post in blocks, and the context of a place in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from snapshotter.posts.sentences import split
+
+CONTEXT_CHARS = 32
+"""How much text a quote selector carries on either side (Web Annotation Data Model, 4.2.4)."""
+EXACT_CHARS = 1000
+"""How much of a very long quotation a quote selector carries."""
+SENTENCE_CHARS = 1200
+"""Longer sentences are cut around the citation."""
+
+_SPACE = re.compile(r"[ \t\n\r\f\v\u00a0]+")
+_QUOTED = re.compile(
+    r"“([^“”]+)”|«\s*([^«»]+?)\s*»|„([^„“”]+)[“”]|\"([^\"]+)\"|「([^「」]+)」|『([^『』]+)』"
+)
+_QUOTE_MIN_WORDS = 3
+_WORDLESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{6}")
+_QUOTE_MAX_CHARS = 2000
+
+
+class Passages:
+    """Text that grows block by block; places in it are offsets that stay valid."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._starts = [0]
+        self._last = "\n"
+        self._whole: str | None = None
+        self._sentences: dict[int, list[tuple[int, int]]] = {}
+        self.length = 0
+
+    def add(self, text: str, *, verbatim: bool = False) -> None:
+        """Append to the current block; runs of white space become one space unless ``verbatim``."""
+        if not verbatim:
+            text = _SPACE.sub(" ", text)
+            text = text[1:] if text.startswith(" ") and self._last in " \n" else text
+        if text:
+            self._append(text)
+
+    def break_line(self) -> None:
+        """A forced line break; two of them end the block."""
+        if self._last == "\n":
+            self.break_block()
+        else:
+            self._append("\n")
+
+    def break_block(self) -> None:
+        """What follows is another paragraph."""
+        if self._last != "\n":
+            self._append("\n")
+        self._starts.append(self.length)
+
+    @property
+    def block(self) -> int:
+        """The number of the current block."""
+        return len(self._starts) - 1
+
+    @property
+    def text(self) -> str:
+        """All of it; call it once the text has stopped growing."""
+        if self._whole is None:
+            self._whole = "".join(self._parts)
+        return self._whole
+
+    def clean(self, start: int, end: int) -> str:
+        """The text between two places, on one line."""
+        return " ".join(self.text[start:end].split())
+
+    def context(self, start: int, end: int) -> tuple[str, str, str]:
+        """``prefix, exact, suffix`` of the text between two places."""
+        start, end = self._trimmed(start, end)
+        prefix = self.text[max(0, start - CONTEXT_CHARS) : start]
+        return prefix, self.text[start : min(end, start + EXACT_CHARS)], self.text[end : end + CONTEXT_CHARS]
+
+    def sentence(self, start: int, end: int, block: int) -> str:
+        """The sentence or sentences that the two places lie in.
+
+        ``block`` counts where there is no text between them, as for an image.
+        """
+        start, end = self._trimmed(start, end)
+        spans = self._spans(bisect_right(self._starts, start) - 1 if start < end else block)
+        if not spans:
+            return ""
+        at = max(0, bisect_right(spans, start, key=lambda span: span[0]) - 1)
+        first, last = spans[at]
+        while at + 1 < len(spans) and spans[at + 1][0] < end:
+            at += 1
+            last = spans[at][1]
+        if last - first > SENTENCE_CHARS:
+            half = SENTENCE_CHARS // 2
+            first, last = max(first, start - half), min(last, start + half)
+        return self.clean(first, last)
+
+    def _spans(self, block: int) -> list[tuple[int, int]]:
+        if block not in self._sentences:
+            start = self._starts[block]
+            end = self._starts[block + 1] if block + 1 < len(self._starts) else self.length
+            self._sentences[block] = [(start + a, start + b) for a, b in split(self.text[start:end])]
+        return self._sentences[block]
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self.length += len(text)
+        self._last = text[-1]
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        text = self.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return start, end
+
+
+def quotes_in(sentence: str) -> tuple[str, ...]:
+    """What stands in quotation marks in a sentence and is long enough to be somebody's: three words."""
+    found = ("".join(part or "" for part in match.groups()).strip() for match in _QUOTED.finditer(sentence))
+    return tuple(quote[:_QUOTE_MAX_CHARS] for quote in found if _is_speech(quote))
+
+
+def _is_speech(quote: str) -> bool:
+    return len(quote.split()) >= _QUOTE_MIN_WORDS or _WORDLESS.search(quote) is not None

@@ -1,0 +1,49 @@
+"""Why a citation cannot be captured."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from snapshotter import urls
+from snapshotter.urls import Url
+
+_NAMED_SCHEMES_TEXT = """
+    mailto tel javascript data blob file
+"""
+_NAMED_SCHEMES = frozenset(_NAMED_SCHEMES_TEXT.split())
+
+
+def skip_reason(url: Url, own: Url | None) -> str | None:
+    """The reason for not capturing ``url`` from a post at ``own``; None when it can be captured."""
+    scheme = urls.scheme(url)
+    if scheme in _NAMED_SCHEMES:
+        return scheme
+    if scheme not in ("http", "https"):
+        return "unsupported-scheme"
+    if own is not None and urls.without_fragment(url) == urls.without_fragment(own):
+        return "same-document"
+    if own is not None and site(url) == site(own):
+        return "same-site"
+    return "private-address" if is_private(urls.hostname(url)) else None
+
+
+def site(url: Url) -> tuple[str, int | None]:
+    """What makes two pages one site: the host without ``www.``, and the port unless it is a default.
+
+    ``http`` and ``https`` of one host are one site: posts cite themselves either way.
+    """
+    port = urls.port(url)
+    return urls.hostname(url).removeprefix("www."), None if port in (80, 443) else port
+
+
+def is_private(hostname: str) -> bool:
+    """Whether a host is, by its name alone, not on the public internet (RFC 6761, RFC 6890)."""
+    name = hostname.rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return not (mapped or address).is_global

@@ -1,0 +1,41 @@
+"""Times as the web-archiving formats write them.  Every time is an aware UTC ``datetime``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def warc_date(moment: datetime) -> str:
+    """``WARC-Date`` with microseconds: W3C-DTF, UTC, ``Z`` (WARC 1.1, section 5.4)."""
+    return _utc(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def iso(moment: datetime) -> str:
+    """The manifest's form: RFC 3339 to the second, ``Z``."""
+    return _utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def digits14(moment: datetime) -> str:
+    """``YYYYMMDDhhmmss``, the form of CDXJ lines and URI-Ms."""
+    return _utc(moment).strftime("%Y%m%d%H%M%S")
+
+
+def parse(text: str) -> datetime:
+    """Read any of the three forms above; raises ``ValueError`` for another."""
+    if text.isdigit() and len(text) == 14:
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a zone: {text!r}")
+    return moment.astimezone(UTC)
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a zone: {moment!r}")
+    return moment.astimezone(UTC)

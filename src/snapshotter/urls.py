@@ -1,0 +1,228 @@
+"""Addresses, and the three keys that must never be confused.
+
+* :data:`Url` - WHATWG URL Standard: what is fetched.
+* :data:`Surt` - Sort-friendly URI Reordering Transform: what an index is sorted by.
+* :data:`PageKey` - SURT without fragment and tracking parameters: "the same page".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple, NewType
+from urllib.parse import unquote_to_bytes
+
+from snapshotter.errors import UrlError
+
+Url = NewType("Url", str)
+"""A serialised WHATWG URL, fragment included if there was one."""
+Surt = NewType("Surt", str)
+PageKey = NewType("PageKey", str)
+
+TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_")
+_TRACKING_NAMES_TEXT = """
+    _branch_match_id _hsenc _hsmi __hsfp __hssc __hstc __twitter_impression cmpid dclid ef_id epik
+    fb_action_ids fb_action_types fb_ref fb_source fbclid gad_source gbraid gclid gclsrc igsh igshid
+    li_fat_id mc_cid mc_eid mkt_tok msclkid ncid oly_anon_id oly_enc_id rb_clickid ref_src ref_url s_cid
+    ttclid twclid vero_conv vero_id wbraid wickedid wt_mc wt_zmc xtor yclid ysclid
+"""
+TRACKING_NAMES = frozenset(_TRACKING_NAMES_TEXT.split())
+"""Query parameters that say who clicked where, never what is shown.  Compared in lower case."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([^:]*)")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_WWW = re.compile(r"www\d*\.")
+_IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
+_KEEP = frozenset(range(0x21, 0x7F)) - frozenset(b"#%")
+_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_PERCENT_TOWER = re.compile(rb"%(?:25)+")
+_QUERY_SESSIONS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"(?:^|(?<=&))jsessionid=[0-9a-z]{32}(?:&|$)",
+        rb"(?:^|(?<=&))phpsessid=[0-9a-z]{32}(?:&|$)",
+        rb"(?:^|(?<=&))sid=[0-9a-z]{32}(?:&|$)",
+        rb"(?:^|(?<=&))aspsessionid[a-z]{8}=[a-z]{24}(?:&|$)",
+        rb"(?:^|(?<=&))cfid=[^&]+&cftoken=[^&]+(?:&|$)",
+    )
+)
+_PATH_SESSIONS = (
+    re.compile(rb";jsessionid=[0-9a-z]{32}$"),
+    re.compile(rb"/\((?:[a-z]\([0-9a-z]{24}\))+\)(?=/[^?]+\.aspx)"),
+    re.compile(rb"/\([0-9a-z]{24}\)(?=/[^?]+\.aspx)"),
+)
+
+
+class _Parts(NamedTuple):
+    """The pieces of a parsed address that the keys are made of."""
+
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+    origin: str
+
+
+def parse(href: str, base: Url | None = None) -> Url:
+    """Resolve ``href`` (against ``base``) by the URL Standard, section 4.4, and serialise it.
+
+    Raises :class:`UrlError` naming what is wrong with it.
+    """
+    from ada_url import URL
+
+    text = _SURROGATES.sub("\ufffd", href)
+    try:
+        return Url(URL(text, base=base).href if base is not None else URL(text).href)
+    except ValueError:
+        raise _explained(text, base) from None
+
+
+def scheme(url: Url) -> str:
+    """Lower case, without the colon: ``https``."""
+    return _parts(url).scheme
+
+
+def hostname(url: Url) -> str:
+    """Lower case ASCII, an IPv6 address without its brackets; empty when there is none."""
+    return _parts(url).host.removeprefix("[").removesuffix("]").lower()
+
+
+def port(url: Url) -> int | None:
+    """The effective port: the scheme's default when the address names none."""
+    parts = _parts(url)
+    return int(parts.port) if parts.port else _DEFAULT_PORTS.get(parts.scheme)
+
+
+def origin(url: Url) -> str:
+    """``https://example.org:8443``; ``null`` where the URL Standard, section 4.7, makes it opaque."""
+    return _parts(url).origin
+
+
+def fragment(url: Url) -> str | None:
+    """What follows ``#``, as serialised; None when there is no ``#``."""
+    _, mark, rest = url.partition("#")
+    return rest if mark else None
+
+
+def without_fragment(url: Url) -> Url:
+    """The address that goes over the wire."""
+    return Url(url.partition("#")[0])
+
+
+def surt(url: Url) -> Surt:
+    """The key of CDXJ lines, as Wayback-style indexes sort it: ``com,example)/path?a=1&b=2``.
+
+    Scheme, ``www``, userinfo, default port, fragment, session ids and a closing slash go; the rest
+    is unescaped, lower-cased, and its parameters sorted.  IP addresses are kept whole.  An address
+    without a host (``dns:example.org``, ``mailto:``) is its own key.
+    """
+    return Surt(_key(url, _parts(url).query))
+
+
+def page_key(url: Url) -> PageKey:
+    """:func:`surt` without :data:`TRACKING_NAMES` and :data:`TRACKING_PREFIXES`."""
+    kept = [pair for pair in _parts(url).query.split("&") if not _is_tracking(pair)]
+    return PageKey(_key(url, "&".join(kept)))
+
+
+@lru_cache(maxsize=2048)
+def _parts(url: Url) -> _Parts:
+    from ada_url import URL
+
+    try:
+        parsed = URL(url)
+    except ValueError:
+        raise _explained(url, None) from None
+    return _Parts(
+        parsed.protocol.removesuffix(":"),
+        parsed.hostname,
+        parsed.port,
+        parsed.pathname,
+        parsed.search.removeprefix("?"),
+        parsed.origin,
+    )
+
+
+def _key(url: Url, query: str) -> str:
+    parts = _parts(url)
+    if not parts.host:
+        return without_fragment(url)
+    key = f"{_surt_host(parts.host)}{':' + parts.port if parts.port else ''}){_surt_path(parts.path)}"
+    canonical = _surt_query(query)
+    return f"{key}?{canonical}" if canonical else key
+
+
+def _surt_host(host: str) -> str:
+    host = host.lower().strip(".")
+    if host.startswith("[") or _IPV4.fullmatch(host):
+        return host
+    host = _WWW.sub("", host, count=1) if _WWW.match(host) else host
+    return ",".join(reversed(host.split(".")))
+
+
+def _surt_path(path: str) -> str:
+    plain = _unescaped(path).lower()
+    for session in _PATH_SESSIONS:
+        plain = session.sub(b"", plain)
+    steps: list[bytes] = []
+    for step in plain.split(b"/"):
+        if step == b"..":
+            del steps[-1:]
+        elif step not in (b"", b"."):
+            steps.append(step)
+    return "/" + _escaped(b"/".join(steps))
+
+
+def _surt_query(query: str) -> str:
+    plain = _unescaped(query).lower()
+    for session in _QUERY_SESSIONS:
+        plain = session.sub(b"", plain)
+    pairs = sorted(tuple(pair.split(b"=", 1)) for pair in plain.split(b"&"))
+    return _escaped(b"&".join(b"=".join(pair) for pair in pairs))
+
+
+def _unescaped(text: str) -> bytes:
+    """Percent-decoded until nothing is left to decode."""
+    plain = text.encode()
+    while _PERCENT.search(plain):
+        plain = unquote_to_bytes(_PERCENT_TOWER.sub(b"%25", plain))
+    return plain
+
+
+def _escaped(plain: bytes) -> str:
+    return "".join(chr(byte) if byte in _KEEP else f"%{byte:02x}" for byte in plain)
+
+
+def _is_tracking(pair: str) -> bool:
+    name = unquote_to_bytes(pair.partition("=")[0]).decode("ascii", "replace").lower()
+    return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
+
+
+def _explained(href: str, base: Url | None) -> UrlError:
+    shown = href if len(href) <= 200 else f"{href[:199]}…"
+    message, hint = _diagnosis(href.strip(), base)
+    return UrlError(f"not an address: {shown!r}: {message}", hint=hint)
+
+
+def _is_port(number: str) -> bool:
+    return number.isascii() and number.isdigit() and int(number[:6]) <= 65535
+
+
+def _diagnosis(href: str, base: Url | None) -> tuple[str, str]:
+    if not href and base is None:
+        return "it is empty", "Give a full address such as https://example.org/page."
+    named = _SCHEME.match(href)
+    if named is None and base is None:
+        return "it has no scheme", "Begin it with https://, or give the post's address with --base-url."
+    rest = href[named.end() :] if named else href
+    authority = re.split(r"[/?#\\]", rest.lstrip("/\\"), maxsplit=1)[0].rpartition("@")[2]
+    if not authority:
+        return "it names no host", "Put a host after the scheme: https://example.org/."
+    named_port = _HOST_AND_PORT.fullmatch(authority)
+    if named_port and not _is_port(named_port[2]):
+        return f"{named_port[2]!r} is not a port", "A port is a number from 0 to 65535."
+    host = named_port[1] if named_port else authority
+    return f"{host!r} is not a host name", "Check the host for spaces and stray characters."

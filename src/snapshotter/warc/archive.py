@@ -1,0 +1,118 @@
+"""The writer of an archive home's WARC files."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from snapshotter.errors import WriteFailed
+from snapshotter.model.capture import Capture, StoredCapture
+from snapshotter.ports import DigestIndex
+from snapshotter.timestamps import digits14, now
+from snapshotter.warc import drafts
+from snapshotter.warc.dedup import Payloads
+from snapshotter.warc.openfile import OpenFile
+from snapshotter.warc.sequence import CaptureRecords
+
+
+class WarcArchive:
+    """:class:`snapshotter.ports.Archive` on a folder: ``<home>/warcs``.
+
+    ``digests`` answers for captures of earlier runs; those of this run are remembered here as well.
+    A file is closed after the capture that takes it over ``max_file_bytes``.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        digests: DigestIndex,
+        *,
+        max_file_bytes: int = 1_000_000_000,
+        software: str = "snapshotter/0.1.0",
+        operator: str | None = None,
+    ) -> None:
+        self._warcs = home / "warcs"
+        self._max_file_bytes = max_file_bytes
+        self._software = software
+        self._operator = operator
+        self._payloads = Payloads(digests)
+        self._run = secrets.token_hex(4)
+        self._sequence = 1
+        self._file: OpenFile | None = None
+        self._lock = Lock()
+
+    def append(self, capture: Capture) -> StoredCapture:
+        """Write all records of a capture in one run, fsync, and return where they lie.
+
+        Raises :class:`WriteFailed`; the file is then as it was before.
+        """
+        with self._lock, _write_errors(self._warcs):
+            file = self._current()
+            stored = self._append(file, capture)
+            if file.size_bytes >= self._max_file_bytes:
+                self._seal()
+        return stored
+
+    def close(self) -> None:
+        """Seal the current file.  Idempotent."""
+        with self._lock, _write_errors(self._warcs):
+            self._seal()
+
+    def _append(self, file: OpenFile, capture: Capture) -> StoredCapture:
+        start, kept = file.size_bytes, False
+        records = CaptureRecords(capture, file.put, self._payloads)
+        try:
+            stored = records.write()
+            file.commit(records.placed)
+            self._payloads.keep()
+            kept = True
+        finally:
+            if not kept:  # whatever stopped it, half a capture must not stay in the file
+                self._payloads.forget()
+                self._roll_back(file, start)
+        return stored
+
+    def _current(self) -> OpenFile:
+        if self._file is None:
+            self._warcs.mkdir(parents=True, exist_ok=True)
+            self._file = self._new_file()
+        return self._file
+
+    def _new_file(self) -> OpenFile:
+        moment = now()
+        name = f"snapshotter-{digits14(moment)}-{self._run}-{self._sequence:05d}.warc.gz"
+        self._sequence += 1
+        file = OpenFile(self._warcs, name)
+        try:
+            file.introduce(drafts.warcinfo(name, moment, software=self._software, operator=self._operator))
+        except OSError:
+            file.abandon()
+            raise
+        return file
+
+    def _roll_back(self, file: OpenFile, size_bytes: int) -> None:
+        try:
+            file.roll_back(size_bytes)
+        finally:
+            if not file.usable:
+                file.abandon()
+                self._file = None
+
+    def _seal(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            file.seal()
+
+
+@contextmanager
+def _write_errors(warcs: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as trouble:
+        raise WriteFailed(
+            f"{trouble.filename or warcs}: {trouble.strerror or trouble}",
+            hint=f"make room on the disk and make sure that {warcs} can be written, then run it again",
+        ) from trouble

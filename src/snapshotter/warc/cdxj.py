@@ -1,0 +1,84 @@
+"""CDXJ lines: the index of one WARC file (field names as pywb and cdxj-indexer write them).
+
+``<SURT> <14 digits> {"url": ..., ...}``, sorted as bytes.  No field of a request's or response's head
+but the media type and the status gets in, so there are no cookies to leak.  An exchange with another
+method than GET has ``__wb_method=<method>`` in its key, and thus never answers a GET.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from snapshotter.timestamps import digits14, parse
+from snapshotter.urls import Url
+from snapshotter.warc.durable import write_atomically
+from snapshotter.warc.placed import Placed, methods
+
+INDEXED = ("response", "revisit", "resource", "metadata")
+
+_STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})")
+_CONTENT_TYPE = re.compile(rb"^content-type[ \t]*:[ \t]*([^;\s]+)", re.IGNORECASE | re.MULTILINE)
+
+
+def lines(records: Sequence[Placed]) -> list[str]:
+    """The lines of records that belong together: requests tell the methods of their responses."""
+    asked_by = methods(records)
+    found = []
+    for record in records:
+        if record.kind in INDEXED and record.target:
+            found.append(_line(record, asked_by.get(record.header.record_id or "", "GET")))
+    return found
+
+
+def write_index(warcs: Path, file: str, entries: Iterable[str]) -> Path:
+    """Write ``index/<file>.cdxj`` below the folder of WARCs, sorted, in one step."""
+    folder = warcs / "index"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{file}.cdxj"
+    write_atomically(path, b"".join(sorted(f"{entry}\n".encode() for entry in entries)))
+    return path
+
+
+def url_key(url: Url, method: str = "GET") -> str:
+    """SURT of an http(s) address; other addresses are their own key."""
+    if method != "GET":
+        url = Url(f"{url}{'&' if '?' in url else '?'}__wb_method={method}")
+    if not url.startswith(("http:", "https:")):
+        return url.replace(" ", "%20")
+    from snapshotter.urls import surt
+
+    return surt(url)
+
+
+def media_type(record: Placed) -> str | None:
+    """``mime`` of the line: of the payload, without parameters."""
+    if record.kind == "revisit":
+        return "warc/revisit"
+    if record.http_head:
+        match = _CONTENT_TYPE.search(record.http_head)
+        return match[1].decode("latin-1").lower() if match else None
+    declared = (record.header.get("Content-Type") or "").partition(";")[0].strip().lower()
+    return declared if declared and not declared.startswith("application/http") else None
+
+
+def _line(record: Placed, method: str) -> str:
+    header, location = record.header, record.location
+    status = _STATUS.match(record.http_head)
+    digest = header.get("WARC-Payload-Digest") or header.get("WARC-Block-Digest")
+    document = {
+        "url": record.target,
+        "mime": media_type(record),
+        "status": status[1].decode() if status else None,
+        "digest": digest,
+        "length": str(location.length),
+        "offset": str(location.offset),
+        "filename": location.file,
+        "recordDigest": location.digest,
+        "method": method if method != "GET" else None,
+    }
+    present = {name: value for name, value in document.items() if value is not None}
+    moment = digits14(parse(header.get("WARC-Date") or ""))
+    return f"{url_key(record.target, method)} {moment} {json.dumps(present)}"

@@ -1,0 +1,226 @@
+"""Records before they are written: which fields and which block each kind of record has.
+
+An exchange over HTTP/0.9 has no response head, so its bytes are not ``application/http``: readers would
+take the first lines of the body for fields.  It becomes a ``resource`` record of the same address
+(WARC 1.1, section 6.4: "without full protocol response information"), which pywb replays as it is.
+
+``WARC-Payload-Digest`` stands only where a payload differs from the block by definition: on responses,
+on revisits (section 6.7.2 asks for it) and on requests with a body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from snapshotter import digests
+from snapshotter.digests import Digest
+from snapshotter.model.capture import Capture
+from snapshotter.model.exchange import Bytes, Exchange, Message
+from snapshotter.timestamps import warc_date
+from snapshotter.urls import Url
+from snapshotter.warc.header import VERSION, encode
+
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+PAGE_INFO = "urn:pageinfo:"
+FULL_PAGE = "urn:fullPage:"
+PAGE_TEXT = "urn:text:"
+CERTIFICATE_CHAIN = "urn:x509-chain:"
+
+Fields = tuple[tuple[str, str], ...]
+Reference = tuple[str, Url, datetime]
+"""Record id, target URI and date of the record that a revisit refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Bytes that are in memory already."""
+
+    data: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.data)
+
+    def chunks(self) -> Iterator[bytes]:
+        if self.data:
+            yield self.data
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record to be written: its fields, and its block as a head and a body."""
+
+    kind: str
+    """``WARC-Type``."""
+    record_id: str
+    """``urn:uuid:...``"""
+    target: Url | None
+    date: datetime
+    fields: Fields
+    """All others but ``Content-Length`` and ``WARC-Block-Digest``."""
+    head: bytes
+    body: Bytes
+    block_digest: Digest
+
+    @property
+    def block_size_bytes(self) -> int:
+        return len(self.head) + self.body.size_bytes
+
+    def header(self, page_id: str | None, warcinfo_id: str | None) -> bytes:
+        """The whole WARC header, closing empty line included."""
+        fields = [
+            ("WARC-Type", self.kind),
+            ("WARC-Record-ID", f"<{self.record_id}>"),
+            ("WARC-Date", warc_date(self.date)),
+            *((("WARC-Target-URI", str(self.target)),) if self.target is not None else ()),
+            *((("WARC-Page-ID", page_id),) if page_id else ()),
+            *((("WARC-Warcinfo-ID", f"<{warcinfo_id}>"),) if warcinfo_id else ()),
+            *self.fields,
+            ("WARC-Block-Digest", self.block_digest),
+            ("Content-Length", str(self.block_size_bytes)),
+        ]
+        return encode(fields)
+
+
+def record_id() -> str:
+    """A fresh ``WARC-Record-ID``, without angle brackets."""
+    return f"urn:uuid:{uuid4()}"
+
+
+def target(url: Url) -> Url:
+    """``WARC-Target-URI`` of an address: without its fragment, which is never sent."""
+    return Url(url.partition("#")[0])
+
+
+def warcinfo(file: str, date: datetime, *, software: str, operator: str | None) -> Draft:
+    """The first record of a file.  It says nothing about the machine that wrote it."""
+    fields = [
+        ("software", software),
+        ("format", f"WARC File Format {VERSION.partition('/')[2]}"),
+        ("conformsTo", CONFORMS_TO),
+        ("robots", "ignore"),
+        ("description", "Pages that posts cite, captured one by one"),
+        *((("operator", operator),) if operator else ()),
+    ]
+    block = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields).encode()
+    about = (("WARC-Filename", file), _content_type("application/warc-fields"))
+    return _held("warcinfo", None, date, block, about)
+
+
+def response(exchange: Exchange, message: Message) -> Draft:
+    """The response as it was on the wire; a ``resource`` record when it had no head (HTTP/0.9)."""
+    truncated = (("WARC-Truncated", exchange.truncated),) if exchange.truncated else ()
+    if not message.head:
+        fields = (*_connection(exchange), *truncated, _content_type(_media_type(exchange)))
+        return _exchange_record("resource", exchange, fields, message)
+    payload = ("WARC-Payload-Digest", message.payload_digest)
+    fields = (*_connection(exchange), *truncated, payload, _http("response"))
+    return _exchange_record("response", exchange, fields, message)
+
+
+def revisit(exchange: Exchange, message: Message, known: Reference) -> Draft:
+    """A response whose payload lies in another record: its head alone (section 6.7.2)."""
+    known_id, known_url, known_date = known
+    fields = (
+        *_connection(exchange),
+        ("WARC-Profile", REVISIT_PROFILE),
+        ("WARC-Refers-To", f"<{known_id}>"),
+        ("WARC-Refers-To-Target-URI", str(known_url)),
+        ("WARC-Refers-To-Date", warc_date(known_date)),
+        ("WARC-Payload-Digest", message.payload_digest),
+        _http("response"),
+    )
+    head = message.head
+    return Draft(
+        "revisit",
+        f"urn:uuid:{exchange.id}",
+        target(exchange.url),
+        exchange.started_at,
+        fields,
+        head,
+        Held(b""),
+        digests.of_bytes(head),
+    )
+
+
+def request(exchange: Exchange) -> Draft:
+    """The request; with the response's record id free, a request alone takes the exchange's own."""
+    message = exchange.request
+    payload = (("WARC-Payload-Digest", message.payload_digest),) if message.body.size_bytes else ()
+    fields = (*_connection(exchange), *_concurrent(exchange), *payload, _http("request"))
+    return _exchange_record("request", exchange, fields, message)
+
+
+def screenshot(capture: Capture, png: bytes) -> Draft:
+    """The whole page as it looked when the capture ended."""
+    return _resource(FULL_PAGE, capture, png, "image/png")
+
+
+def text(capture: Capture, words: str) -> Draft:
+    """The visible text of the final DOM."""
+    return _resource(PAGE_TEXT, capture, words.encode("utf-8", "replace"), "text/plain; charset=utf-8")
+
+
+def certificate_chain(date: datetime, pem: bytes) -> Draft:
+    """A certificate chain as PEM, leaf first (media type of RFC 8555, section 9.1)."""
+    uri = Url(CERTIFICATE_CHAIN + digests.of_bytes(pem).partition(":")[2])
+    return _held("resource", uri, date, pem, (_content_type("application/pem-certificate-chain"),))
+
+
+def page_info(capture: Capture, block: bytes, main_id: str | None) -> Draft:
+    """The record that closes a capture."""
+    refers = (("WARC-Refers-To", f"<{main_id}>"),) if main_id else ()
+    uri = Url(PAGE_INFO + target(capture.url))
+    fields = (*refers, _content_type("application/json"))
+    return _held("metadata", uri, capture.finished_at, block, fields)
+
+
+def _resource(prefix: str, capture: Capture, block: bytes, media_type: str) -> Draft:
+    uri = Url(prefix + target(capture.url))
+    return _held("resource", uri, capture.finished_at, block, (_content_type(media_type),))
+
+
+def _held(kind: str, uri: Url | None, date: datetime, block: bytes, fields: Fields) -> Draft:
+    return Draft(kind, record_id(), uri, date, fields, b"", Held(block), digests.of_bytes(block))
+
+
+def _exchange_record(kind: str, exchange: Exchange, fields: Fields, message: Message) -> Draft:
+    alone = kind != "request" or exchange.response is None
+    return Draft(
+        kind,
+        f"urn:uuid:{exchange.id}" if alone else record_id(),
+        target(exchange.url),
+        exchange.started_at,
+        fields,
+        message.head,
+        message.body,
+        message.block_digest,
+    )
+
+
+def _concurrent(exchange: Exchange) -> Fields:
+    if exchange.response is None:
+        return ()
+    return (("WARC-Concurrent-To", f"<urn:uuid:{exchange.id}>"),)
+
+
+def _connection(exchange: Exchange) -> Fields:
+    address: Iterable[tuple[str, str]] = (("WARC-IP-Address", exchange.ip),) if exchange.ip else ()
+    protocols = [exchange.protocol, *((exchange.tls,) if exchange.tls else ())]
+    return (*address, *(("WARC-Protocol", name) for name in protocols))
+
+
+def _http(msgtype: str) -> tuple[str, str]:
+    return _content_type(f"application/http;msgtype={msgtype}")
+
+
+def _content_type(media_type: str) -> tuple[str, str]:
+    return ("Content-Type", media_type)
+
+
+def _media_type(exchange: Exchange) -> str:
+    return exchange.media_type or "application/octet-stream"

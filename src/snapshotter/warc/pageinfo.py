@@ -1,0 +1,154 @@
+"""The metadata record that closes a capture (``urn:pageinfo:<url>``, ``application/json``).
+
+It is the commit mark: without it the capture was cut short.  With it, everything that the catalogue
+and the manifest need follows from the records alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from snapshotter import digests
+from snapshotter.digests import Digest
+from snapshotter.model.capture import (
+    Capture,
+    Connection,
+    Finding,
+    Outcome,
+    Reason,
+    RecordLocation,
+    StoredCapture,
+)
+from snapshotter.model.exchange import Exchange
+from snapshotter.timestamps import parse, warc_date
+from snapshotter.urls import Url
+from snapshotter.warc.drafts import PAGE_INFO
+from snapshotter.warc.placed import Placed, payloads
+
+SCHEMA_VERSION = 1
+
+
+def is_page_info(record: Placed) -> bool:
+    """Whether a record closes a capture; other tools use the same URN with other record types."""
+    return record.kind == "metadata" and record.target.startswith(PAGE_INFO)
+
+
+def encode(capture: Capture, *, main: str | None, screenshot: str | None, text: str | None) -> bytes:
+    """The record's block.  ``main``, ``screenshot`` and ``text`` are record ids."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "id": capture.id,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "outcome": capture.outcome,
+        "reason": asdict(capture.reason) if capture.reason else None,
+        "status": capture.status,
+        "title": clean(capture.title),
+        "via": capture.via,
+        "started_at": warc_date(capture.started_at),
+        "finished_at": warc_date(capture.finished_at),
+        "user_agent": capture.user_agent,
+        "software": capture.software,
+        "main": main,
+        "screenshot": screenshot,
+        "text": text,
+        "text_digest": text_digest(capture),
+        "requests": [asdict(request) for request in capture.requests],
+        "connections": [_connection(connection) for connection in capture.connections],
+        "exchanges": [_exchange(exchange) for exchange in capture.exchanges],
+        "findings": [_finding(finding) for finding in capture.findings],
+    }
+    return json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def stored(document: Mapping[str, Any], records: Sequence[Placed]) -> StoredCapture:
+    """A capture from its page info and its records, the page info last.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` for a document that is not one of ours.
+    """
+    located = {record.header.record_id: record.location for record in records}
+    reason = document["reason"]
+    return StoredCapture(
+        id=str(document["id"]),
+        url=Url(document["url"]),
+        captured_at=parse(document["started_at"]),
+        outcome=Outcome(document["outcome"]),
+        reason=Reason(reason["code"], reason["message"]) if reason else None,
+        status=document["status"],
+        final_url=document["final_url"],
+        title=document["title"],
+        via=document["via"],
+        main=_location(located, document["main"]),
+        screenshot=_location(located, document["screenshot"]),
+        text=_location(located, document["text"]),
+        text_digest=document["text_digest"],
+        page_info=records[-1].location,
+        records=len(records),
+        size_bytes=sum(record.location.length for record in records),
+        deduplicated=sum(record.kind == "revisit" for record in records),
+        payloads=tuple(payloads(records)),
+    )
+
+
+def clean(text: str | None) -> str | None:
+    """Text without the lone surrogates that scripts can produce and no encoding can carry."""
+    return text.encode("utf-8", "replace").decode() if text is not None else None
+
+
+def text_digest(capture: Capture) -> Digest | None:
+    """SHA-256 of the text record's block."""
+    if capture.text is None:
+        return None
+    return digests.of_bytes(capture.text.encode("utf-8", "replace"))
+
+
+def chain_pem(connection: Connection) -> bytes:
+    """The certificates that the origin sent, as PEM, leaf first; empty when there are none."""
+    import ssl
+
+    return "".join(ssl.DER_cert_to_PEM_cert(der) for der in connection.certificates).encode()
+
+
+def _location(located: Mapping[str | None, RecordLocation], record_id: str | None) -> RecordLocation | None:
+    return located.get(record_id) if record_id else None
+
+
+def _connection(connection: Connection) -> dict[str, Any]:
+    pem = chain_pem(connection)
+    return {
+        "id": connection.id,
+        "host": connection.host,
+        "port": connection.port,
+        "ip": connection.ip,
+        "tls": connection.tls,
+        "cipher_suite": connection.cipher_suite,
+        "alpn": connection.alpn,
+        "sni": connection.sni,
+        "chain": digests.of_bytes(pem) if pem else None,
+        "error": connection.error,
+        "sent_bytes": connection.sent_bytes,
+        "received_bytes": connection.received_bytes,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "detail": dict(finding.detail),
+    }
+
+
+def _exchange(exchange: Exchange) -> dict[str, Any]:
+    """What a response record has no field for, and which connection carried the exchange."""
+    return {
+        "id": exchange.id,
+        "connection": exchange.connection_id,
+        "interim": [head.decode("latin-1") for head in exchange.interim],
+        "trailers": [[name.decode("latin-1"), value.decode("latin-1")] for name, value in exchange.trailers],
+        "websocket": asdict(exchange.websocket) if exchange.websocket else None,
+    }

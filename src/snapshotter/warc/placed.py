@@ -1,0 +1,105 @@
+"""Records that lie in a file, and what follows from them for the digest index.
+
+The writer and the readers of whole files both end up here, so that what ``append`` returns and what a
+rebuild finds cannot differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from snapshotter.digests import Digest
+from snapshotter.model.capture import RecordLocation, StoredPayload
+from snapshotter.timestamps import parse
+from snapshotter.urls import Url
+from snapshotter.warc.drafts import CERTIFICATE_CHAIN
+from snapshotter.warc.header import Header, bare
+
+REFERABLE_BYTES = 512
+"""A smaller payload is not worth a revisit record: the record itself is that long."""
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A whole record: its header, the head of its block if that is HTTP, and where it lies."""
+
+    header: Header
+    http_head: bytes
+    location: RecordLocation
+
+    @property
+    def kind(self) -> str:
+        return self.header.get("WARC-Type") or ""
+
+    @property
+    def target(self) -> Url:
+        return Url(bare(self.header.get("WARC-Target-URI")) or "")
+
+    @property
+    def payload_size_bytes(self) -> int:
+        return (self.header.content_length or 0) - len(self.http_head)
+
+
+def http_head(header: Header, block_start: bytes) -> bytes:
+    """The part of a block that is an HTTP head, empty line included; empty for other blocks."""
+    if not is_http(header):
+        return b""
+    match = _HEAD_END.search(block_start)
+    if match:
+        return block_start[: match.end()]
+    cut_short = len(block_start) == header.content_length
+    return block_start if cut_short and block_start.startswith((b"HTTP/",)) else b""
+
+
+def is_http(header: Header) -> bool:
+    """Whether the block is an HTTP message, also where a tool left out ``application/http``."""
+    media_type = (header.get("Content-Type") or "").lower()
+    kind = header.get("WARC-Type")
+    if media_type:
+        return media_type.startswith("application/http")
+    return kind in ("request", "response", "revisit")
+
+
+def methods(records: Iterable[Placed]) -> dict[str, str]:
+    """Record id of each response -> method of its request."""
+    found = {}
+    for record in records:
+        if record.kind == "request":
+            method = record.http_head.split(b" ", 1)[0].decode("latin-1").strip()
+            for response_id in record.header.all("WARC-Concurrent-To"):
+                found[bare(response_id) or ""] = method
+    return found
+
+
+def payloads(records: Sequence[Placed]) -> Iterator[StoredPayload]:
+    """The payloads of one capture that later revisit records may refer to."""
+    asked_by = methods(records)
+    for record in records:
+        digest = _referable(record, asked_by.get(record.header.record_id or ""))
+        if digest is not None:
+            yield StoredPayload(
+                digest=digest,
+                record_id=record.header.record_id or "",
+                url=record.target,
+                date=parse(record.header.get("WARC-Date") or ""),
+                location=record.location,
+            )
+
+
+def _referable(record: Placed, method: str | None) -> Digest | None:
+    if record.target.startswith(CERTIFICATE_CHAIN):
+        return _digest(record, "WARC-Block-Digest")
+    if record.kind != "response" or method != "GET" or record.header.get("WARC-Truncated"):
+        return None
+    if record.payload_size_bytes < REFERABLE_BYTES:
+        return None
+    return _digest(record, "WARC-Payload-Digest")
+
+
+def _digest(record: Placed, field: str) -> Digest | None:
+    value = record.header.get(field)
+    return Digest(value) if value else None

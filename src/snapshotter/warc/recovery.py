@@ -1,0 +1,113 @@
+"""Mends what a dead writer left behind: every whole record of it, never a torn one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from snapshotter.model.capture import RecordLocation
+from snapshotter.warc import cdxj
+from snapshotter.warc.durable import sync_folder
+from snapshotter.warc.header import bare
+from snapshotter.warc.members import walk
+from snapshotter.warc.openfile import OPEN_SUFFIX
+from snapshotter.warc.placed import Placed
+
+COPY_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What became of one ``.open`` file."""
+
+    file: str
+    """Its final name; nothing has this name when no record was whole."""
+    records: int
+    dropped_bytes: int
+
+
+def recover(home: Path) -> list[Recovered]:
+    """Close every ``warcs/*.warc.gz.open`` under its final name, with its index.
+
+    Only for the holder of the archive's lock: a file that is being written looks just the same.
+    A torn tail is cut off; a file without a whole record is removed.  A damaged stretch in the middle
+    (a power cut can leave one among bytes that were not on the disk yet) is taken out.  A file that
+    is compressed otherwise than a member a record is another program's and is left alone.  May be
+    interrupted and called again.  Raises ``OSError`` when the folder cannot be written.
+    """
+    paths = sorted((home / "warcs").glob(f"*.warc.gz{OPEN_SUFFIX}"))
+    return [recovered for path in paths if (recovered := _recover(path)) is not None]
+
+
+def reindex_file(path: Path) -> Path:
+    """Write the CDXJ of a closed WARC again, from its whole records."""
+    records = [member.placed(path.name) for member in walk(path) if member.problem is None]
+    return cdxj.write_index(path.parent, path.name, cdxj.lines(records))
+
+
+def _recover(path: Path) -> Recovered | None:
+    name = path.name.removesuffix(OPEN_SUFFIX)
+    size = path.stat().st_size
+    if any(member.problem is not None and member.inflates for member in walk(path)):
+        return None
+    whole = _whole(path, name)
+    kept = sum(record.location.length for record in whole)
+    if whole:
+        _keep(path, whole)
+        cdxj.write_index(path.parent, name, cdxj.lines(_moved_together(whole)))
+        path.rename(path.with_name(name))
+    else:
+        path.unlink()
+    sync_folder(path.parent)
+    return Recovered(name, len(whole), size - kept)
+
+
+def _whole(path: Path, name: str) -> list[Placed]:
+    """The file's own whole records.
+
+    A torn record may hold an archived WARC: the records inside that name another warcinfo.
+    """
+    records = [member.placed(name) for member in walk(path) if member.problem is None]
+    first = records[0].header.record_id if records and records[0].kind == "warcinfo" else None
+    if first is None:
+        return records
+    return [records[0], *(record for record in records[1:] if _warcinfo(record) == first)]
+
+
+def _warcinfo(record: Placed) -> str | None:
+    return bare(record.header.get("WARC-Warcinfo-ID"))
+
+
+def _keep(path: Path, whole: Sequence[Placed]) -> None:
+    """Leave only the whole records in the file, in their order."""
+    end = whole[-1].location.offset + whole[-1].location.length
+    if sum(record.location.length for record in whole) == end:
+        with path.open("r+b") as file:
+            file.truncate(end)
+            os.fsync(file.fileno())
+        return
+    temporary = path.with_name(f".{path.name}.new")
+    with path.open("rb") as source, temporary.open("wb") as target:
+        for record in whole:
+            _copy(source, target, record.location)
+        target.flush()
+        os.fsync(target.fileno())
+    temporary.replace(path)
+
+
+def _copy(source: BinaryIO, target: BinaryIO, location: RecordLocation) -> None:
+    source.seek(location.offset)
+    for done in range(0, location.length, COPY_BYTES):
+        target.write(source.read(min(COPY_BYTES, location.length - done)))
+
+
+def _moved_together(whole: Iterable[Placed]) -> list[Placed]:
+    """The records at their offsets once the damaged stretches between them are gone."""
+    moved, offset = [], 0
+    for record in whole:
+        moved.append(replace(record, location=replace(record.location, offset=offset)))
+        offset += record.location.length
+    return moved

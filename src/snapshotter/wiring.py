@@ -1,0 +1,369 @@
+"""The one place where real adapters are chosen for the ports.
+
+Everything heavy is imported inside functions, so that a command loads only what it uses.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+from snapshotter import __version__
+from snapshotter.errors import PostError, UrlError
+from snapshotter.model.events import Notice, SourceFailed
+from snapshotter.workflows.archive_posts import ArchiveSummary
+
+if TYPE_CHECKING:
+    from snapshotter.capture.browser import WarmBrowser
+    from snapshotter.capture.capturer import BrowserCapturer, CaptureOptions
+    from snapshotter.capture.connector import Connector
+    from snapshotter.capture.keylog_pipe import KeyLogPipe
+    from snapshotter.catalogue import Counts, Sources, SqlCatalogue
+    from snapshotter.model.post import CitedPost, PostSource
+    from snapshotter.model.snapshot import Manifest, Snapshot
+    from snapshotter.ports import Watch
+    from snapshotter.settings import Settings
+    from snapshotter.warc.archive import WarcArchive
+    from snapshotter.workflows.archive_posts import ArchiveOptions
+    from snapshotter.workflows.capturing import CapturePages
+
+__all__ = [
+    "ArchiveSummary",
+    "archive",
+    "capture",
+    "demo",
+    "list_posts",
+    "read_citations",
+    "reindex",
+    "show",
+]
+
+SOFTWARE = f"snapshotter/{__version__}"
+_SPOOL_PREFIX = ".spool-"
+
+
+@dataclass(slots=True)
+class _Stores:
+    archive: WarcArchive
+    catalogue: SqlCatalogue
+    folder: Path
+    """For bodies on their way; on the archive's own disk, gone with the run."""
+
+
+async def read_citations(
+    sources: Sequence[str], *, settings: Settings, base_url: str | None, format: str | None
+) -> AsyncIterator[CitedPost | SourceFailed]:
+    """The citations of every source in turn; touches no cited page."""
+    from snapshotter.posts.extract import extract
+    from snapshotter.workflows.archive_posts import ArchiveOptions, read_cited, source_failed
+
+    options = ArchiveOptions(base_url=base_url, format=format)
+    async with AsyncExitStack() as stack:
+        folder = Path(mkdtemp(prefix="snapshotter-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        reader = _Reader(_Outside(settings, folder, stack))
+        for source in sources:
+            try:
+                yield await read_cited(reader, extract, source, options)
+            except (PostError, UrlError) as error:
+                yield source_failed(source, error)
+
+
+async def archive(
+    sources: Sequence[str],
+    *,
+    home: Path,
+    settings: Settings,
+    base_url: str | None,
+    format: str | None,
+    scope: str,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    limit: int | None,
+    dry_run: bool,
+    refresh: bool,
+    watch: Watch,
+) -> ArchiveSummary:
+    """Archive the citations of posts.  Raises what concerns the run as a whole."""
+    from snapshotter.workflows.archive_posts import ArchiveOptions
+
+    options = ArchiveOptions(
+        base_url=base_url,
+        format=format,
+        scope=scope,
+        include=tuple(include),
+        exclude=tuple(exclude),
+        limit=limit,
+        refresh=refresh,
+        reuse_hours=settings.archive.reuse_hours,
+    )
+    if dry_run:
+        return await _rehearse(sources, home, settings, options, watch)
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(_stores(home, settings, watch))
+        outside = _Outside(settings, stores.folder, stack)
+        return await _archive(sources, home, settings, options, watch, stores, outside)
+
+
+async def _archive(
+    sources: Sequence[str],
+    home: Path,
+    settings: Settings,
+    options: ArchiveOptions,
+    watch: Watch,
+    stores: _Stores,
+    outside: _Outside,
+) -> ArchiveSummary:
+    from snapshotter.manifest.store import ManifestFiles
+    from snapshotter.posts.extract import extract
+    from snapshotter.workflows.archive_posts import ArchivePosts
+
+    use_case = ArchivePosts(
+        reader=_Reader(outside),
+        extract=extract,
+        pages=_pages(settings, stores, outside, watch),
+        catalogue=stores.catalogue,
+        manifests=ManifestFiles(home),
+        options=options,
+        watch=watch,
+    )
+    return await use_case.run(sources)
+
+
+async def _rehearse(
+    sources: Sequence[str], home: Path, settings: Settings, options: ArchiveOptions, watch: Watch
+) -> ArchiveSummary:
+    """``--dry-run``: nothing is written, so the archive home need not exist."""
+    from snapshotter.manifest.store import ManifestFiles
+    from snapshotter.posts.extract import extract
+    from snapshotter.workflows.archive_posts import RehearseArchive
+
+    async with AsyncExitStack() as stack:
+        folder = Path(mkdtemp(prefix="snapshotter-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        reader = _Reader(_Outside(settings, folder, stack))
+        return await RehearseArchive(reader, extract, ManifestFiles(home), options, watch).run(sources)
+
+
+async def capture(
+    urls: Sequence[str], *, home: Path, settings: Settings, refresh: bool, watch: Watch
+) -> tuple[Snapshot, ...]:
+    """Capture single pages; one snapshot for every address, in their order."""
+    from snapshotter.workflows.capture_urls import CaptureUrls
+
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(_stores(home, settings, watch))
+        outside = _Outside(settings, stores.folder, stack)
+        pages = _pages(settings, stores, outside, watch)
+        reuse_hours = 0.0 if refresh else settings.archive.reuse_hours
+        return await CaptureUrls(pages, stores.catalogue, reuse_hours).run(urls)
+
+
+def list_posts(home: Path, settings: Settings) -> tuple[Manifest, ...]:
+    """The manifests of an archive home, by slug."""
+    from snapshotter.manifest.store import ManifestFiles
+
+    manifests = ManifestFiles(home)
+    return tuple(manifest for slug in manifests.slugs() if (manifest := manifests.load(slug)) is not None)
+
+
+def show(home: Path, settings: Settings, id: str) -> Mapping[str, Any]:
+    """One post (by slug), citation or snapshot (by id or its first characters), whole."""
+    from snapshotter.manifest import to_json
+    from snapshotter.workflows.show import show_one
+
+    return show_one({manifest.slug: to_json(manifest) for manifest in list_posts(home, settings)}, id)
+
+
+def reindex(home: Path, settings: Settings) -> Counts:
+    """Rebuild the catalogue from WARCs and manifests alone."""
+    from snapshotter import catalogue
+    from snapshotter.warc.lock import archive_lock
+    from snapshotter.warc.recovery import recover
+
+    with archive_lock(home, "reindex"):
+        recover(home)
+        return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=_sources())
+
+
+async def demo(*, home: Path, settings: Settings, watch: Watch) -> ArchiveSummary:
+    """Serve the small web of the tour on loopback and archive its post."""
+    from snapshotter.demo.web import DemoWeb
+
+    async with DemoWeb() as web:
+        network = replace(
+            settings.network,
+            connect_to=web.connect_to,
+            allow_private=False,
+            insecure=True,
+            host_delay_s=min(settings.network.host_delay_s, 0.2),
+            timeout_s=min(settings.network.timeout_s, DEMO_TIMEOUT_S),
+        )
+        return await archive(
+            [web.post_url],
+            home=home,
+            settings=replace(settings, network=network),
+            base_url=None,
+            format=None,
+            scope="body",
+            include=(),
+            exclude=(),
+            limit=None,
+            dry_run=False,
+            refresh=False,
+            watch=watch,
+        )
+
+
+DEMO_TIMEOUT_S = 12.0
+"""The tour has a page without end, which must not take a minute."""
+
+
+class _Reader:
+    """:class:`snapshotter.ports.SourceReader`: addresses from the web, all else from this machine."""
+
+    def __init__(self, outside: _Outside) -> None:
+        self._outside = outside
+
+    async def read(self, source: str, *, base_url: str | None = None, format: str | None = None) -> PostSource:
+        if source.lower().startswith(("http://", "https://")):
+            return await self._outside.posts().read(source, base_url=base_url, format=format)
+        from snapshotter.posts.sources import read_local
+
+        return read_local(source, base_url=base_url, format=format)
+
+
+class _Outside:
+    """What goes out to the web; each part is made when it is first needed."""
+
+    def __init__(self, settings: Settings, folder: Path, stack: AsyncExitStack) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._stack = stack
+        self._connector: Connector | None = None
+        self._browser: tuple[WarmBrowser, KeyLogPipe] | None = None
+
+    def connector(self) -> Connector:
+        if self._connector is None:
+            from snapshotter.capture.connector import ConnectTo, Connector
+
+            network = self._settings.network
+            self._connector = Connector(
+                connect_to=[ConnectTo.parse(entry) for entry in network.connect_to],
+                allow_private=network.allow_private,
+                proxy=network.proxy,
+                timeout_s=network.connect_timeout_s,
+            )
+        return self._connector
+
+    def browser(self) -> tuple[WarmBrowser, KeyLogPipe]:
+        if self._browser is None:
+            from snapshotter.capture.browser import BrowserOptions, WarmBrowser
+            from snapshotter.capture.browsers import find_browser
+            from snapshotter.capture.keylog_pipe import KeyLogPipe
+
+            capture, network = self._settings.capture, self._settings.network
+            found = find_browser(capture.browser)
+            pipe = KeyLogPipe()
+            browser = WarmBrowser(
+                BrowserOptions(
+                    browser=found,
+                    key_log=pipe.path,
+                    user_agent=network.user_agent,
+                    insecure=network.insecure,
+                    viewport=(capture.viewport_width, capture.viewport_height),
+                    pages_per_browser=capture.pages_per_browser,
+                )
+            )
+            self._stack.callback(pipe.close)
+            self._stack.push_async_callback(browser.close)
+            self._browser = browser, pipe
+        return self._browser
+
+    def capturer(self) -> BrowserCapturer:
+        from snapshotter.capture.capturer import BrowserCapturer
+
+        browser, pipe = self.browser()
+        return BrowserCapturer(browser, pipe, self.connector(), self._options())
+
+    def posts(self) -> Any:
+        from snapshotter.capture.source import WebPosts
+        from snapshotter.posts.shell import needs_scripts
+
+        user_agent = self._settings.network.user_agent or SOFTWARE
+        return WebPosts(self.connector(), self._options(), needs_scripts, self.browser, user_agent)
+
+    def _options(self) -> CaptureOptions:
+        from snapshotter.capture.capturer import CaptureOptions
+        from snapshotter.capture.page import VisitOptions
+
+        capture, network = self._settings.capture, self._settings.network
+        visit = VisitOptions(
+            timeout_s=network.timeout_s,
+            idle_s=capture.idle_s,
+            screenshot=capture.screenshot,
+            max_screenshot_height_px=capture.max_screenshot_height_px,
+        )
+        return CaptureOptions(
+            folder=self._folder,
+            visit=visit,
+            insecure=network.insecure,
+            ca_bundle=network.ca_bundle,
+            max_body_bytes=capture.max_body_bytes,
+            stall_s=network.connect_timeout_s,
+        )
+
+
+def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch) -> CapturePages:
+    from snapshotter.workflows.capturing import CapturePages, Pace
+
+    network = settings.network
+    return CapturePages(
+        capturer=outside.capturer(),
+        archive=stores.archive,
+        catalogue=stores.catalogue,
+        pace=Pace(network.jobs, network.host_delay_s, network.retries),
+        watch=watch,
+    )
+
+
+@asynccontextmanager
+async def _stores(home: Path, settings: Settings, watch: Watch) -> AsyncIterator[_Stores]:
+    """The archive's stores for writing, under its lock; torn files of an earlier run are mended first."""
+    from snapshotter.catalogue import open_catalogue
+    from snapshotter.warc.archive import WarcArchive
+    from snapshotter.warc.lock import archive_lock
+    from snapshotter.warc.recovery import recover
+
+    with archive_lock(home, "archive"):
+        for recovered in recover(home):
+            watch(Notice(f"{recovered.file}: {recovered.records} records of an interrupted run recovered"))
+        catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=_sources())
+        if catalogue.rebuilt:
+            watch(Notice(f"the catalogue was rebuilt: {catalogue.rebuilt}"))
+        for stale in (home / "warcs").glob(f"{_SPOOL_PREFIX}*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        folder = Path(mkdtemp(prefix=_SPOOL_PREFIX, dir=home / "warcs"))
+        store = WarcArchive(
+            home, catalogue, max_file_bytes=settings.archive.max_file_bytes, software=SOFTWARE
+        )
+        try:
+            yield _Stores(store, catalogue, folder)
+        finally:
+            store.close()
+            catalogue.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sources() -> Sources:
+    """What the catalogue is rebuilt from."""
+    from snapshotter.catalogue import Sources
+    from snapshotter.manifest.store import audits
+    from snapshotter.warc.reader import stored_captures
+
+    return Sources(captures=stored_captures, audits=audits)

@@ -1,0 +1,179 @@
+"""Captures of many pages: paced by host, stored one by one, known to the catalogue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from snapshotter import timestamps, urls
+from snapshotter.errors import NetworkDown
+from snapshotter.model.capture import Capture, Outcome, StoredCapture
+from snapshotter.model.events import CaptureFinished, CaptureStarted
+from snapshotter.ports import Archive, Capturer, Catalogue, Watch
+from snapshotter.urls import Url
+from snapshotter.workflows.schedule import HostSchedule
+
+_TRANSIENT = {
+    "capture.connect",
+    "capture.no-answer",
+    "capture.browser-crashed",
+    "http.429",
+    "http.502",
+    "http.503",
+    "http.504",
+}
+"""Reasons that another try may cure."""
+_UNREACHABLE = {"capture.dns", "capture.connect", "capture.timeout", "capture.no-answer"}
+_HOSTS_BEFORE_DOWN = 3
+_LONGEST_PAUSE_S = 300.0
+_RETRY_PAUSE_S = 2.0
+
+Stored = Callable[[Url, StoredCapture], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast, and how often again."""
+
+    jobs: int = 4
+    host_delay_s: float = 1.0
+    retries: int = 1
+
+
+@dataclass(slots=True)
+class CapturePages:
+    """The use case: capture these addresses, each once.
+
+    ``on_stored`` is awaited for every capture that is on disk and in the catalogue.
+    """
+
+    capturer: Capturer
+    archive: Archive
+    catalogue: Catalogue
+    pace: Pace
+    watch: Watch
+    finished: list[CaptureFinished] = field(default_factory=list)
+    """What became of every page of this run, in the order of its end."""
+
+    async def run(self, pages: Iterable[Url], on_stored: Stored) -> None:
+        """Returns when every page has an outcome.
+
+        Raises :class:`NetworkDown` when nothing has answered although several hosts were tried; then
+        no outcome is recorded.  Cancelled, it leaves what is stored as it is.
+        """
+        schedule = HostSchedule(self.pace.host_delay_s)
+        for page in dict.fromkeys(urls.without_fragment(page) for page in pages):
+            schedule.add(page)
+        turn = _Turn(self, schedule, on_stored)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self.pace.jobs):
+                    group.create_task(turn.work())
+        except ExceptionGroup as several:
+            raise _first(several) from several
+        await turn.flush()
+
+
+class _Turn:
+    """The state of one run."""
+
+    def __init__(self, owner: CapturePages, schedule: HostSchedule, on_stored: Stored) -> None:
+        self._owner = owner
+        self._schedule = schedule
+        self._on_stored = on_stored
+        self._tries: dict[Url, int] = {}
+        self._answered = False
+        self._unanswered: list[Capture] = []
+        self._storing = asyncio.Lock()
+
+    async def work(self) -> None:
+        while (page := await self._schedule.take()) is not None:
+            self._owner.watch(CaptureStarted(page))
+            capture = await self._owner.capturer.capture(page, self._owner.watch)
+            pause_s = retry_after_s(capture)
+            if self._is_worth_another_try(capture, pause_s):
+                await self._owner.capturer.release(capture)
+                await self._schedule.done(page, pause_s=max(pause_s, _RETRY_PAUSE_S), again=True)
+                continue
+            await self._take(capture)
+            await self._schedule.done(page, pause_s=min(pause_s, _LONGEST_PAUSE_S))
+
+    async def flush(self) -> None:
+        """The run is over without the network being down: unanswered pages are what they are."""
+        pending, self._unanswered = self._unanswered, []
+        for capture in pending:
+            await self._store(capture)
+
+    def _is_worth_another_try(self, capture: Capture, pause_s: float) -> bool:
+        tries = self._tries[capture.url] = self._tries.get(capture.url, 0) + 1
+        transient = capture.reason is not None and capture.reason.code in _TRANSIENT
+        return transient and tries <= self._owner.pace.retries and pause_s <= _LONGEST_PAUSE_S
+
+    async def _take(self, capture: Capture) -> None:
+        """Store it, unless it may be the network that is down rather than the page."""
+        unreachable = capture.outcome is Outcome.FAILED and capture.reason is not None
+        if not self._answered and unreachable and capture.reason and capture.reason.code in _UNREACHABLE:
+            self._unanswered.append(capture)
+            hosts = {urls.hostname(each.url) for each in self._unanswered}
+            if len(hosts) >= _HOSTS_BEFORE_DOWN:
+                await self._give_up(hosts)
+            return
+        self._answered = True
+        await self.flush()
+        await self._store(capture)
+
+    async def _give_up(self, hosts: set[str]) -> None:
+        for capture in self._unanswered:
+            await self._owner.capturer.release(capture)
+        raise NetworkDown(
+            f"nothing has answered: {len(hosts)} hosts were tried, among them {sorted(hosts)[0]}",
+            hint="No outcome was recorded.  When the network is back, run the same command again.",
+        )
+
+    async def _store(self, capture: Capture) -> None:
+        owner = self._owner
+        async with self._storing:
+            stored = await asyncio.to_thread(self._append, capture)
+        await owner.capturer.release(capture)
+        event = CaptureFinished(
+            url=capture.url,
+            outcome=stored.outcome,
+            reason=stored.reason,
+            status=stored.status,
+            size_bytes=sum(request.size_bytes for request in capture.requests),
+            requests=len(capture.requests),
+            elapsed_s=(capture.finished_at - capture.started_at).total_seconds(),
+        )
+        owner.finished.append(event)
+        await self._on_stored(capture.url, stored)
+        owner.watch(event)
+
+    def _append(self, capture: Capture) -> StoredCapture:
+        stored = self._owner.archive.append(capture)
+        self._owner.catalogue.commit(stored)
+        return stored
+
+
+def _first(group: ExceptionGroup[Exception]) -> Exception:
+    """The error of the worker that stopped first; the others were cancelled because of it."""
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, ExceptionGroup) else inner
+
+
+def retry_after_s(capture: Capture) -> float:
+    """Seconds that the origin asked us to stay away (RFC 9110, section 10.2.3); 0 when it did not."""
+    main = next((e for e in capture.exchanges if e.id == capture.main_exchange_id), None)
+    if main is None or main.retry_after is None:
+        return 0.0
+    if main.retry_after.isdigit():
+        return float(main.retry_after)
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - rarely used
+
+    try:
+        moment = parsedate_to_datetime(main.retry_after)
+    except ValueError:
+        return 0.0
+    if moment.tzinfo is None:
+        return 0.0
+    return max((moment - timestamps.now()).total_seconds(), 0.0)

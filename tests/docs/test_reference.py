@@ -1,0 +1,129 @@
+"""The reference holds to the code: every command, option, setting, exit code and error code."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from snapshotter import errors, settings
+from snapshotter.cli.exit_codes import ExitCode
+from snapshotter.cli.main import COMMANDS, program
+from tests.docs import cli_page
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+SOURCES = sorted((ROOT / "src" / "snapshotter").rglob("*.py"))
+
+
+def rows(page: str) -> list[list[str]]:
+    """The cells of all tables of a page, their headings left out."""
+    lines = (REFERENCE / page).read_text(encoding="utf-8").splitlines()
+    table = [line for line in lines if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
+
+
+def error_classes(root=errors.SnapshotterError):
+    yield root
+    for child in root.__subclasses__():
+        if child.__module__ == errors.__name__:
+            yield from error_classes(child)
+
+
+def options(name: str) -> dict[str, object]:
+    """Long names of a command's options, and their parameters."""
+    command = program.get_command(None, name)
+    return {option: param for param in command.params for option in param.opts if option.startswith("--")}
+
+
+def test_the_page_of_commands_is_what_help_says():
+    assert cli_page.PAGE.read_text(encoding="utf-8") == cli_page.page(), "run: make docs"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_helped(name):
+    text = cli_page.help_of(name)
+    for option, param in options(name).items():
+        assert param.help, option
+        assert f"{option} " in text
+
+
+def test_every_setting_is_described_with_its_default():
+    described = {cells[0].strip("`"): cells for cells in rows("config.md") if cells[0].startswith("`")}
+    for table in fields(settings.Settings):
+        for entry in fields(getattr(settings.Settings(), table.name)):
+            default = getattr(getattr(settings.Settings(), table.name), entry.name)
+            written = tomllib.loads(f"value = {described[entry.name][1].strip('`')}")["value"]
+            assert (tuple(written) if isinstance(written, list) else written) == default
+            assert described[entry.name][-1]
+
+
+def test_no_setting_is_described_that_is_not_there():
+    known = {
+        entry.name
+        for table in fields(settings.Settings)
+        for entry in fields(getattr(settings.Settings(), table.name))
+    }
+    described = [cells[0].strip("`") for cells in rows("config.md") if re.fullmatch(r"`[a-z_]+`", cells[0])]
+    assert sorted(described) == sorted(known)
+
+
+def test_every_option_of_a_setting_exists_and_says_its_default():
+    for cells in rows("config.md"):
+        if len(cells) == 4 and cells[2].startswith("`--"):
+            option = options("archive")[cells[2].strip("`")]
+            shown = re.search(r"\[([^\]]+)\]$", option.help.rstrip("."))
+            if shown:
+                assert shown.group(1) == str(tomllib.loads(f"v = {cells[1].strip('`')}")["v"]).removesuffix(
+                    ".0"
+                )
+
+
+def test_every_environment_variable_is_described():
+    text = (REFERENCE / "config.md").read_text(encoding="utf-8")
+    for source in SOURCES:
+        for name in re.findall(r"\bSNAPSHOTTER_[A-Z]+\b", source.read_text(encoding="utf-8")):
+            assert name in text, f"{source}: {name}"
+
+
+def test_every_exit_code_is_described_and_no_other():
+    described = [int(cells[0]) for cells in rows("exit-codes.md") if cells[0].isdigit()]
+    assert described == [int(code) for code in ExitCode]
+
+
+def test_every_error_is_described_with_its_exit_code():
+    described = {
+        cells[0].strip("`"): int(cells[1]) for cells in rows("errors.md") if cells[0].startswith("`")
+    }
+    for each in error_classes():
+        assert described[each.code] == each.exit_code, each.code
+
+
+def test_every_code_given_to_an_error_in_passing_is_described():
+    described = {cells[0].strip("`") for cells in rows("errors.md")}
+    given = re.compile(r'Error\([^()]*(?:\([^()]*\)[^()]*)*\bcode="([a-z.-]+)"')
+    found = {code for source in SOURCES for code in given.findall(source.read_text(encoding="utf-8"))}
+    assert "config.unknown-key" in found
+    assert found <= described
+
+
+def test_no_error_is_described_that_is_not_there():
+    described = {cells[0].strip("`") for cells in rows("errors.md") if cells[0].startswith("`")}
+    text = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
+    assert [code for code in sorted(described) if f'"{code}"' not in text] == []
+
+
+def test_the_json_of_the_pages_is_json():
+    for page in sorted(REFERENCE.glob("*.md")):
+        for block in re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            json.loads(block)
+
+
+def test_links_between_the_pages_lead_somewhere():
+    for page in sorted(REFERENCE.glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"

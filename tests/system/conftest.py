@@ -1,0 +1,81 @@
+"""Running the program as users do: in a process of its own, on a loopback web."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from snapshotter.capture.browsers import find_browser
+from snapshotter.errors import BrowserMissing
+
+LIMIT_S = 150
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Program:
+    home: Path
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "snapshotter", "--home", str(self.home), *arguments]
+
+    async def __call__(self, *arguments: str) -> Ran:
+        process = await asyncio.create_subprocess_exec(
+            *self.command(*arguments),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "NO_COLOR": "1"},
+        )
+        out, err = await asyncio.wait_for(process.communicate(), LIMIT_S)
+        assert process.returncode is not None
+        return Ran(process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Path:
+    try:
+        return find_browser().path
+    except BrowserMissing as missing:
+        pytest.skip(f"no browser: {missing}")
+
+
+@pytest.fixture
+def program(tmp_path, browser) -> Program:
+    return Program(tmp_path / "home")
+
+
+def going_to(connect_to: Sequence[str]) -> list[str]:
+    """Options that lead the names of a loopback web to its ports."""
+    return [part for entry in connect_to for part in ("--connect-to", entry)]
+
+
+def checked_by_others(path: Path) -> list[str]:
+    """Complaints of warcio and FastWARC about a WARC file."""
+    complaints = []
+    for command in (
+        [sys.executable, "-m", "warcio.cli", "check", str(path)],
+        [sys.executable, "-m", "warcio.cli", "index", str(path)],
+    ):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+        if done.returncode:
+            complaints.append(f"{command[2:4]}: {done.stdout[-500:]} {done.stderr[-500:]}")
+    return complaints

@@ -1,0 +1,45 @@
+"""The origins log what they sent; every byte of it is in the WARC."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.museum.compare import compare
+from tests.museum.torture import HOSTS, Museum
+from tests.system import readback
+from tests.system.conftest import checked_by_others, going_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.museum, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("port_name", HOSTS)
+async def test_every_exchange_of_the_torture_page_is_recorded_exactly(program, port_name):
+    async with Museum() as museum:
+        url = f"{museum.bases[port_name]}/torture.html"
+        ran = await program("capture", url, "--insecure", "--json", *going_to(museum.connect_to))
+        while museum.under_way:
+            await asyncio.sleep(0.01)
+        served = museum.served
+    assert ran.code == 0, ran.err
+    comparison = compare(served, readback.exchanges(program.home))
+    assert comparison.exact, str(comparison)
+    assert comparison.matched >= 200
+    (info,) = readback.page_infos(program.home)
+    assert [finding for finding in info["findings"] if finding["severity"] == "error"] == []
+    for path in readback.warcs(program.home):
+        assert checked_by_others(path) == []
+
+
+async def test_certificates_and_addresses_are_kept_as_evidence(program):
+    async with Museum() as museum:
+        url = f"{museum.bases['tls-h2']}/torture.html"
+        await program("capture", url, "--insecure", *going_to(museum.connect_to))
+    records = readback.records(program.home)
+    responses = [record for record in records if record.kind == "response"]
+    assert {record.fields["WARC-IP-Address"] for record in responses} == {"127.0.0.1"}
+    assert all("tls/1.3" in record.protocols for record in responses if record.fields["WARC-Target-URI"].startswith("https"))
+    chains = [record for record in records if record.fields.get("Content-Type") == "application/pem-certificate-chain"]
+    assert chains
+    assert all(chain.block.startswith(b"-----BEGIN CERTIFICATE-----") for chain in chains)
