@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from snapshotter.capture.capturer import BrowserCapturer, CaptureOptions
     from snapshotter.capture.connector import Connector
     from snapshotter.capture.keylog_pipe import KeyLogPipe
+    from snapshotter.capture.source import WebPosts
     from snapshotter.catalogue import Counts, Sources, SqlCatalogue
     from snapshotter.model.post import CitedPost, PostSource
     from snapshotter.model.snapshot import Manifest, Snapshot
@@ -101,6 +102,7 @@ async def archive(
         limit=limit,
         refresh=refresh,
         reuse_hours=settings.archive.reuse_hours,
+        allow_private=settings.network.allow_private,
     )
     if dry_run:
         return await _rehearse(sources, home, settings, options, watch)
@@ -220,7 +222,7 @@ async def demo(*, home: Path, settings: Settings, watch: Watch) -> ArchiveSummar
         )
 
 
-DEMO_TIMEOUT_S = 12.0
+DEMO_TIMEOUT_S = 30.0
 """The tour has a page without end, which must not take a minute."""
 
 
@@ -291,7 +293,7 @@ class _Outside:
         browser, pipe = self.browser()
         return BrowserCapturer(browser, pipe, self.connector(), self._options())
 
-    def posts(self) -> Any:
+    def posts(self) -> WebPosts:
         from snapshotter.capture.source import WebPosts
         from snapshotter.posts.shell import needs_scripts
 

@@ -15,6 +15,7 @@ from snapshotter import timestamps, urls
 from snapshotter.capture.browser import WarmBrowser
 from snapshotter.capture.connector import Connector
 from snapshotter.capture.download import Download, download, looks_like_file
+from snapshotter.capture.file_text import file_text
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.main_exchange import main_exchange
 from snapshotter.capture.page import PageView, Visit, VisitOptions
@@ -179,6 +180,7 @@ class _Run:
         judged = _Judged(self._url, recorder, view or PageView(), got, main)
         outcome, reason = judged.outcome()
         view = view or PageView()
+        read = file_text(main) if main is not None and view.text is None else None
         return Capture(
             id=self._id,
             url=self._url,
@@ -191,8 +193,8 @@ class _Run:
             main_exchange_id=main.id if main is not None else None,
             final_url=_final_url(view, main),
             status=main.status if main is not None else None,
-            title=view.title,
-            text=view.text,
+            title=view.title or (read.title if read is not None else None),
+            text=view.text if read is None else read.text,
             screenshot_png=view.screenshot_png,
             requests=tuple(_requests(exchanges, view)),
             connections=tuple(recorder.connections),

@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from snapshotter.capture import guard
-from snapshotter.errors import AddressRefused, CaptureError, CaptureTimeout, ConfigError, ConnectError, DnsError
+from snapshotter.errors import (
+    AddressRefused,
+    CaptureError,
+    CaptureTimeout,
+    ConfigError,
+    ConnectError,
+    DnsError,
+)
 
 _HAPPY_EYEBALLS_S = 0.25
 _SAYS_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
@@ -27,17 +34,26 @@ class ConnectTo:
     def parse(cls, text: str) -> ConnectTo:
         """Raises :class:`ConfigError` for anything but four parts; IPv6 goes in brackets."""
         parts = _split(text)
-        if len(parts) != 4 or not all(part.isdigit() or not part for part in (parts[1], parts[3])):
+        if len(parts) != 4 or not (_is_port(parts[1]) and _is_port(parts[3])):
             raise ConfigError(
                 f"--connect-to {text!r}: expected HOST1:PORT1:HOST2:PORT2",
                 hint="leave a part empty for any host or port: --connect-to ::127.0.0.1:8080",
                 code="config.connect-to",
             )
         host, port, target, target_port = parts
-        return cls(host.lower(), int(port) if port else None, target, int(target_port) if target_port else None)
+        return cls(host.lower(), _number(port), target, _number(target_port))
 
     def matches(self, host: str, port: int) -> bool:
         return self.host in ("", host.lower()) and self.port in (None, port)
+
+
+def _number(port: str) -> int | None:
+    return int(port) if port else None
+
+
+def _is_port(part: str) -> bool:
+    """Whether it is a port number or, for any port, nothing."""
+    return not part or (part.isascii() and part.isdigit() and 0 < int(part[:6]) < 65536)
 
 
 def _split(text: str) -> list[str]:
@@ -110,8 +126,8 @@ class Connector:
         return allowed
 
     async def _through_proxy(self, host: str, port: int) -> socket.socket:
-        from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError  # noqa: PLC0415
-        from python_socks.async_.asyncio import Proxy  # noqa: PLC0415 - rarely used
+        from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+        from python_socks.async_.asyncio import Proxy
 
         try:
             proxied: socket.socket = await Proxy.from_url(self._proxy).connect(host, port)
@@ -131,19 +147,23 @@ async def _resolve(host: str, port: int) -> list[_AddrInfo]:
         gone = error.errno in _SAYS_NO_SUCH_NAME
         what = "has no address" if gone else f"could not be looked up ({error.strerror})"
         raise DnsError(f"the name {host} {what}") from error
-    except UnicodeError as error:
+    except ValueError as error:  # not IDNA, or with a NUL in it
         raise DnsError(f"{host!r} is no host name") from error
     return found  # type: ignore[return-value]
 
 
 async def _open(host: str, port: int, addresses: list[_AddrInfo]) -> tuple[socket.socket, str]:
-    import aiohappyeyeballs  # noqa: PLC0415 - costs start-up time
+    import aiohappyeyeballs
 
     try:
         opened = await aiohappyeyeballs.start_connection(addresses, happy_eyeballs_delay=_HAPPY_EYEBALLS_S)
     except OSError as error:
         raise _connect_error(host, port, error) from error
-    return opened, str(opened.getpeername()[0])
+    try:
+        return opened, str(opened.getpeername()[0])
+    except OSError as error:  # it was reset at once
+        opened.close()
+        raise _connect_error(host, port, error) from error
 
 
 def _connect_error(host: str, port: int, error: OSError) -> CaptureError:

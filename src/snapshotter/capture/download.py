@@ -6,6 +6,7 @@ better visitor.  The bytes themselves are taken by the recorder whose tunnel the
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -14,7 +15,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from snapshotter import urls
-from snapshotter.errors import CaptureError, UrlError
+from snapshotter.capture.main_exchange import redirect_target
+from snapshotter.errors import CaptureError, CaptureTimeout, UrlError
 from snapshotter.http.client import HttpClient, Response
 from snapshotter.urls import Url
 
@@ -29,7 +31,9 @@ _REFUSED = {401, 403, 406, 429, 503}
 _MAX_REDIRECTS = 20
 _MAX_REDIRECT_BYTES = 1 << 20
 _SNIFF_BYTES = 1024
-_HTML_START = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|title|meta)\b", re.I | re.S)
+_HTML_START = re.compile(
+    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|title|meta)\b", re.IGNORECASE | re.DOTALL
+)
 _SLOW_BYTES_S = 64 << 10
 _PATIENCE = 10
 """A download that keeps flowing may take so many times the wall clock of a page."""
@@ -59,19 +63,25 @@ async def download(client: HttpClient, url: Url, timeout_s: float, say: Callable
     deadline = _Deadline(timeout_s)
     here, status = url, None
     try:
-        for _ in range(_MAX_REDIRECTS):
-            async with client.get(here) as response:
-                status = response.status
-                following = _redirect(response)
-                if following is None:
-                    return await _take(response, here, deadline)
-                await _drain(response)
-                here = following
+        async with asyncio.timeout(timeout_s) as until_answered:
+            for _ in range(_MAX_REDIRECTS):
+                async with client.get(here) as response:
+                    status = response.status
+                    following = _redirect(response)
+                    if following is None:
+                        until_answered.reschedule(None)
+                        return await _take(response, here, deadline)
+                    await _drain(response)
+                    here = following
+    except TimeoutError:
+        late = CaptureTimeout(f"{here} did not answer within {timeout_s:g} s")
+        return Download("failed", here, status, late)
     except UrlError as error:
         return Download("failed", here, status, CaptureError(str(error), code="capture.redirect"))
     except CaptureError as error:
         return Download("failed", here, status, error)
-    return Download("failed", here, status, CaptureError(f"more than {_MAX_REDIRECTS} redirects", code="capture.redirect"))
+    endless = CaptureError(f"more than {_MAX_REDIRECTS} redirects", code="capture.redirect")
+    return Download("failed", here, status, endless)
 
 
 async def _take(response: Response, url: Url, deadline: _Deadline) -> Download:
@@ -92,12 +102,18 @@ async def _take(response: Response, url: Url, deadline: _Deadline) -> Download:
 
 
 async def _drain(response: Response) -> None:
-    """Read the body of a redirect, so that it is recorded whole, unless it is too long to be one."""
+    """Read the body of a redirect, so that it is recorded whole, unless it is too long to be one.
+
+    One that breaks off is followed all the same, as browsers do.
+    """
     size = 0
-    async for piece in response.chunks():
-        size += len(piece)
-        if size > _MAX_REDIRECT_BYTES:
-            return
+    try:
+        async for piece in response.chunks():
+            size += len(piece)
+            if size > _MAX_REDIRECT_BYTES:
+                return
+    except CaptureError:
+        return
 
 
 def _is_html(response: Response, start: bytes) -> bool:
@@ -112,7 +128,7 @@ def _redirect(response: Response) -> Url | None:
     location = response.field("location")
     if response.status not in (301, 302, 303, 307, 308) or not location:
         return None
-    following = urls.parse(location, response.url)
+    following = redirect_target(location, response.url)
     if urls.scheme(following) not in ("http", "https"):
         raise UrlError(f"a redirect to {following}")
     return following

@@ -14,10 +14,14 @@ import ipaddress
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
 _SITE_LOCAL = ipaddress.IPv6Network("fec0::/10")
 _IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 _SHARED = ipaddress.IPv4Network("100.64.0.0/10")
+_NOT_GLOBAL = tuple(
+    ipaddress.ip_network(block) for block in ("192.0.0.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16")
+)
+"""Not for the world: protocol assignments (RFC 6890), local NAT64 (RFC 8215), documentation (RFC 9637),
+segment routing (RFC 9602).  Not every Python knows them."""
 
 
 def refusal(address: str) -> str | None:
@@ -39,14 +43,16 @@ def literal_refusal(host: str) -> str | None:
 
 
 def _refusal(address: Address) -> str | None:
+    shared = address in (_SHARED if address.version == 4 else _SITE_LOCAL)
     for holds, why in (
         (address.is_loopback, "a loopback address"),
         (address.is_unspecified, "the unspecified address"),
         (address.is_link_local, "a link-local address"),
         (address.is_multicast, "a multicast address"),
-        (address.is_private or address in (_SHARED if address.version == 4 else _SITE_LOCAL), "a private address"),
+        (address.is_private or shared, "a private address"),
         (address.is_reserved and address not in _NAT64, "a reserved address"),
         (not address.is_global and address not in _NAT64, "a special-purpose address"),
+        (any(address in block for block in _NOT_GLOBAL), "a special-purpose address"),
     ):
         if holds and not _carries_ipv4(address):
             return why
@@ -68,7 +74,6 @@ def _embedded(address: Address) -> ipaddress.IPv4Address | None:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    translated = address in _NAT64 or address in _NAT64_LOCAL
-    if translated or (address in _IPV4_COMPATIBLE and int(address) > 0xFFFF):
+    if address in _NAT64 or (address in _IPV4_COMPATIBLE and int(address) > 0xFFFF):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None

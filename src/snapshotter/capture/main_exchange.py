@@ -20,9 +20,9 @@ def main_exchange(exchanges: Sequence[Exchange], asked: Url, seen: Url | None) -
     followed; ``seen`` is the address that the browser shows at the end, which differs when a script
     or a refresh moved on.  None when nothing was asked for.
     """
-    end = _end_of_redirects(exchanges, urls.without_fragment(asked))
-    if seen is not None and (end is None or end.url != urls.without_fragment(seen)):
-        moved = _last(exchanges, urls.without_fragment(seen))
+    end = _end_of_redirects(exchanges, asked)
+    if seen is not None and (end is None or end.url != _on_wire(seen)):
+        moved = _last(exchanges, _on_wire(seen))
         if moved is not None:
             return moved
     return end
@@ -31,10 +31,10 @@ def main_exchange(exchanges: Sequence[Exchange], asked: Url, seen: Url | None) -
 def redirect_chain(exchanges: Sequence[Exchange], asked: Url) -> list[Exchange]:
     """The exchanges from ``asked`` along its ``Location`` fields, in order."""
     chain: list[Exchange] = []
-    here: Url | None = urls.without_fragment(asked)
+    here: Url | None = asked
     rest = list(exchanges)
     while here is not None:
-        place = next((i for i, e in enumerate(rest) if e.url == here and _navigates(e)), None)
+        place = _place(rest, here)
         if place is None:
             break
         chain.append(rest[place])
@@ -43,18 +43,44 @@ def redirect_chain(exchanges: Sequence[Exchange], asked: Url) -> list[Exchange]:
     return chain
 
 
+def redirect_target(location: str, base: Url) -> Url:
+    """Where a ``Location`` leads; ``location`` has one character a byte.
+
+    Bytes beyond ASCII are kept as they are, percent-encoded, as Chromium does
+    (``HttpResponseHeaders::IsRedirect``).  Raises :class:`UrlError`.
+    """
+    escaped = "".join(char if char < "\x80" else f"%{ord(char):02X}" for char in location)
+    return urls.parse(escaped, base)
+
+
+def _place(exchanges: Sequence[Exchange], asked: Url) -> int | None:
+    """Where ``asked`` was asked for; HSTS and the like turn http into https inside the browser."""
+    wanted = [_on_wire(asked)]
+    if wanted[0].startswith("http:"):
+        wanted.append(Url("https" + wanted[0].removeprefix("http")))
+    for url in wanted:
+        place = next((i for i, e in enumerate(exchanges) if e.url == url and _navigates(e)), None)
+        if place is not None:
+            return place
+    return None
+
+
+def _on_wire(url: Url) -> Url:
+    """The address as a request shows it: without fragment and credentials."""
+    scheme, mark, rest = urls.without_fragment(url).partition("://")
+    authority, slash, path = rest.partition("/")
+    return Url(f"{scheme}{mark}{authority.rpartition('@')[2]}{slash}{path}")
+
+
 def _end_of_redirects(exchanges: Sequence[Exchange], asked: Url) -> Exchange | None:
     chain = redirect_chain(exchanges, asked)
-    if not chain and asked.startswith("http:"):
-        # HSTS and the like turn http into https inside the browser.
-        chain = redirect_chain(exchanges, Url("https" + asked.removeprefix("http")))
     if chain:
         return _answered_again(exchanges, chain[-1])
     return next((e for e in exchanges if e.destination == "document"), None)
 
 
 def _answered_again(exchanges: Sequence[Exchange], end: Exchange) -> Exchange:
-    """The same navigation repeated (after 401, a retry, a range): the first whole answer wins."""
+    """The same navigation repeated (after 401, a retry, a range): the last whole answer wins."""
     if end.response is not None and not end.truncated and end.status not in (206, 304, 401, 407):
         return end
     again = [e for e in exchanges if e.url == end.url and _navigates(e) and e.response is not None]
@@ -74,14 +100,6 @@ def _target(exchange: Exchange) -> Url | None:
     if exchange.status not in _REDIRECTS or not exchange.location:
         return None
     try:
-        return urls.without_fragment(urls.parse(_utf8(exchange.location), exchange.url))
+        return redirect_target(exchange.location, exchange.url)
     except UrlError:
         return None
-
-
-def _utf8(location: str) -> str:
-    """``Location`` bytes read as UTF-8 where they are (browsers do), else as Latin-1."""
-    try:
-        return location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return location

@@ -156,7 +156,9 @@ class Recorder:
             if tap.tls_error is not None:
                 self._find("tls.undecryptable", "error", f"{tap.host}:{tap.port}: {tap.tls_error}", tap)
 
-    def _find(self, code: str, severity: Literal["info", "warning", "error"], message: str, tap: ConnectionTap) -> None:
+    def _find(
+        self, code: str, severity: Literal["warning", "error"], message: str, tap: ConnectionTap
+    ) -> None:
         detail: dict[str, str | int] = {"connection": tap.id, "host": tap.host, "port": tap.port}
         self.findings.append(Finding(code, severity, message, detail))
 

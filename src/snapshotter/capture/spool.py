@@ -23,6 +23,7 @@ class Spool:
         self._folder = folder
         self._memory: bytearray | None = bytearray()
         self._file: IO[bytes] | None = None
+        self._path: Path | None = None
         self._size = 0
 
     @property
@@ -43,24 +44,32 @@ class Spool:
             if self._memory:
                 yield bytes(self._memory)
             return
-        if self._file is None:
+        if self._path is None:
             raise ValueError("the bytes of this body were released")
-        self._file.flush()
-        with open(self._file.name, "rb") as reader:
+        if self._file is not None:
+            self._file.flush()
+        with open(self._path, "rb") as reader:
             while piece := reader.read(_CHUNK_BYTES):
                 yield piece
+
+    def finish(self) -> None:
+        """Nothing more will be written: a page may have more bodies than a process has open files."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def release(self) -> None:
         """Free the bytes; they cannot be read afterwards."""
         self._memory = None
-        if self._file is not None:
-            self._file.close()
-            Path(self._file.name).unlink(missing_ok=True)
-            self._file = None
+        self.finish()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+            self._path = None
 
     def _to_disk(self) -> None:
         assert self._memory is not None
         self._file = tempfile.NamedTemporaryFile(dir=self._folder, prefix="body-", delete=False)  # noqa: SIM115
+        self._path = Path(self._file.name)
         self._file.write(self._memory)
         self._memory = None
 
@@ -75,11 +84,14 @@ class MessageSpool:
         self.head = head
         self.body = Spool(folder)
         self.cut = False
+        self.size_bytes = 0
+        """Of the body on the wire, what was not kept included."""
         self._limit = limit_bytes
         self._block = hashlib.sha256(head)
         self._payload = hashlib.sha256()
 
     def write(self, data: bytes) -> None:
+        self.size_bytes += len(data)
         room = self._limit - self.body.size_bytes
         if len(data) > room:
             self.cut = True
@@ -90,5 +102,6 @@ class MessageSpool:
             self._payload.update(data)
 
     def message(self) -> Message:
-        """The message as it stands."""
+        """The message, which is over."""
+        self.body.finish()
         return Message(self.head, self.body, digests.of_hash(self._block), digests.of_hash(self._payload))

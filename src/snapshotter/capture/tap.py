@@ -14,6 +14,8 @@ from snapshotter.errors import CaptureError
 from snapshotter.model.capture import Connection
 
 _TLS_HANDSHAKE_RECORD = 0x16
+_MAX_UNREAD_BYTES = 1 << 20
+"""What is kept of what a server says before the client."""
 
 
 class Sink(Protocol):
@@ -112,6 +114,8 @@ class ConnectionTap:
             self._tls.close()
         if self._http is not None:
             self._http.close(self._closed_by)
+        elif self._received:
+            self.stray(f"{self._received} bytes from {self.host}:{self.port} that nobody asked for")
 
     def facts(self) -> Connection:
         """The connection as evidence."""
@@ -138,7 +142,7 @@ class ConnectionTap:
     def _decide(self, side: Side, data: bytes) -> bool:
         """Choose TLS or plain by the client's first byte; what a server says before that waits."""
         if side == "server":
-            self._unread_server += data
+            self._unread_server += data[: _MAX_UNREAD_BYTES - len(self._unread_server)]
             return False
         scheme = "https" if data[0] == _TLS_HANDSHAKE_RECORD else "http"
         default = 443 if scheme == "https" else 80
@@ -149,4 +153,5 @@ class ConnectionTap:
             self._tls = TlsSession(self._sink.keys, self._http.feed)
         if self._unread_server:
             (self._tls or self._http).feed("server", bytes(self._unread_server))
+            self._unread_server.clear()
         return True

@@ -20,6 +20,11 @@ Side = Literal["client", "server"]
 _SOCKS5, _CONNECT, _IPV4, _NAME, _IPV6 = 5, 1, 1, 3, 4
 _NOT_ALLOWED, _HOST_UNREACHABLE, _REFUSED, _EXPIRED, _NO_SUCH_COMMAND = 2, 4, 5, 6, 7
 
+BROWSERS_OWN = {("connectivitycheck.gstatic.com", 80)}
+"""Where Chromium looks for a captive portal when a page is slow, through the page's own proxy.  No
+page asked for it, so it is refused and leaves no trace.  All else that Chromium does for itself goes
+to the browser's proxy, not to the page's."""
+
 
 class Tap(Protocol):
     """Reads a copy of one connection."""
@@ -52,12 +57,12 @@ class Tunnel:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
-        """Stop listening and end every connection."""
+        """Stop listening and end every connection; nothing of them is left afterwards."""
         if self._server is not None:
             self._server.close()
         while self._clients:
-            for client in list(self._clients):
-                client.abort()
+            opening = [task for client in self._clients if (task := client.abort()) is not None]
+            await asyncio.gather(*opening, return_exceptions=True)
             await asyncio.sleep(0)
 
     def enter(self, client: _Client) -> None:
@@ -87,6 +92,7 @@ class _Client(asyncio.Protocol):
         self._closed_by: Side | None = None
         self._early: bytearray | None = bytearray()
         """What the origin says before the browser knows that it is connected."""
+        self._ended_early = self._lost = False
 
     # asyncio.Protocol
 
@@ -110,7 +116,8 @@ class _Client(asyncio.Protocol):
             self._opening.cancel()
         if self._origin is not None:
             self._origin.close()
-        self._tunnel.leave(self)
+        self._lost = True
+        self.leave_when_over()
 
     def pause_writing(self) -> None:
         if self._origin is not None:
@@ -131,6 +138,9 @@ class _Client(asyncio.Protocol):
 
     def origin_ended(self) -> None:
         """The origin closed: what it sent is flushed to the browser, then its side closes too."""
+        self._ended_early = self._early is not None
+        if self._ended_early:
+            return
         self.over("server")
         if self._transport is not None:
             self._transport.close()
@@ -143,9 +153,22 @@ class _Client(asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.resume_reading()
 
-    def abort(self) -> None:
+    def abort(self) -> asyncio.Task[None] | None:
+        """End both sides at once; returns what still has to come to its end."""
         if self._transport is not None:
             self._transport.abort()
+        if self._origin is not None:
+            self._origin.abort()
+        if self._opening is not None and not self._opening.done():
+            self._opening.cancel()
+            return self._opening
+        return None
+
+    def leave_when_over(self) -> None:
+        """Called when something ended; once all of it has, the tunnel forgets us."""
+        opened = self._opening is None or self._opening.done()
+        if self._lost and opened and (self._origin is None or self._origin.lost):
+            self._tunnel.leave(self)
 
     def over(self, by: Side) -> None:
         if self._closed_by is None:
@@ -178,7 +201,11 @@ class _Client(asyncio.Protocol):
         if command != _CONNECT or not host:
             self._refuse(_NO_SUCH_COMMAND)
             return
+        if (host.lower(), port) in BROWSERS_OWN:
+            self._refuse(_NOT_ALLOWED)
+            return
         self._opening = asyncio.get_running_loop().create_task(self._open(host, port))
+        self._opening.add_done_callback(lambda _: self.leave_when_over())
 
     async def _open(self, host: str, port: int) -> None:
         self._tap = self._tunnel.new_tap(host, port)
@@ -191,8 +218,7 @@ class _Client(asyncio.Protocol):
             return
         self._tap.connected(ip)
         loop = asyncio.get_running_loop()
-        _, origin = await loop.create_connection(lambda: _Origin(self), sock=opened)
-        self._origin = origin
+        _, self._origin = await loop.create_connection(lambda: _Origin(self), sock=opened)
         self._reply(bytes([_SOCKS5, 0, 0, _IPV4]) + bytes(6))
         from_origin, self._early = bytes(self._early or b""), None
         from_client, self._buffer = bytes(self._buffer), bytearray()
@@ -200,6 +226,8 @@ class _Client(asyncio.Protocol):
             self.data_received(from_client)
         if from_origin:
             self.from_origin(from_origin)
+        if self._ended_early:
+            self.origin_ended()
 
     def _reply(self, data: bytes) -> None:
         if self._transport is not None:
@@ -217,6 +245,7 @@ class _Origin(asyncio.Protocol):
     def __init__(self, client: _Client) -> None:
         self._client = client
         self._transport: asyncio.Transport | None = None
+        self.lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -226,7 +255,9 @@ class _Origin(asyncio.Protocol):
         self._client.from_origin(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = True
         self._client.origin_ended()
+        self._client.leave_when_over()
 
     def pause_writing(self) -> None:
         self._client.pause_reading()
@@ -251,6 +282,10 @@ class _Origin(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
+    def abort(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
 
 def _request(buffer: bytes) -> tuple[int, str, int, int] | None:
     """Command, host, port and size of a SOCKS5 request (RFC 1928, section 4); None while short."""
@@ -264,8 +299,10 @@ def _request(buffer: bytes) -> tuple[int, str, int, int] | None:
     raw = buffer[start:end]
     if kind == _NAME:
         host = raw.decode("latin-1")
+    elif length:
+        host = str(ipaddress.ip_address(raw))
     else:
-        host = str(ipaddress.ip_address(raw)) if length else ""
+        host = ""
     return command, host, int.from_bytes(buffer[end : end + 2], "big"), end + 2
 
 

@@ -14,7 +14,7 @@ from snapshotter.model.citation import Citation, Kind, Selector
 from snapshotter.model.post import Post
 from snapshotter.posts.memento import memento_of
 from snapshotter.posts.passages import Passages, quotes_in
-from snapshotter.posts.regions import Placement
+from snapshotter.posts.regions import Placement, by_address
 from snapshotter.posts.skips import skip_reason
 from snapshotter.urls import Url
 
@@ -110,6 +110,7 @@ def _citation(
     passages: Passages,
 ) -> Citation:
     url, skip = resolved
+    placement = by_address(mention.placement, url)
     sentence = passages.sentence(mention.start, mention.end, mention.block)
     return Citation(
         id=identity,
@@ -120,8 +121,8 @@ def _citation(
         page_key=None,
         fragment=urls.fragment(url) if url is not None else None,
         kind=mention.kind,
-        region=mention.placement.region,
-        region_confidence=mention.placement.confidence,
+        region=placement.region,
+        region_confidence=placement.confidence,
         anchor_text=_anchor_text(mention, passages),
         sentence=sentence,
         heading=mention.heading,

@@ -46,9 +46,12 @@ _ROLES: dict[str, Placement] = {
 _WORDS: dict[str, Region] = {
     **dict.fromkeys(("comment", "comments", "commentlist", "disqus", "respond", "replies"), "comments"),
     **dict.fromkeys(
-        ("share", "sharing", "sharedaddy", "sharethis", "addtoany", "addthis", "social"), "share"
+        ("share", "sharing", "sharedaddy", "sharethis", "addtoany", "addthis", "social", "socialshare"),
+        "share",
     ),
-    **dict.fromkeys(("sidebar", "related", "recommended", "recommendations", "newsletter"), "aside"),
+    **dict.fromkeys(
+        ("sidebar", "related", "relatedposts", "recommended", "recommendations", "newsletter"), "aside"
+    ),
     **dict.fromkeys(("promo", "sponsored", "advert", "advertisement", "trending", "popular"), "aside"),
     **dict.fromkeys(("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs"), "nav"),
     **dict.fromkeys(("pagination", "pager", "masthead"), "nav"),
@@ -67,8 +70,23 @@ _WORD_BEARERS_TEXT = """
     div section ul ol li form p span header a table td dl details button figure
 """
 _WORD_BEARERS = frozenset(_WORD_BEARERS_TEXT.split())
+_SHARE_ADDRESS = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:(?:twitter|x)\.com/(?:intent/|share\b)|facebook\.com/(?:sharer|share\.php|dialog/)"
+    r"|linkedin\.com/(?:shareArticle|sharing/)|pinterest\.[a-z.]+/pin/create|reddit\.com/submit|tumblr\.com/share"
+    r"|whatsapp\.com/send|wa\.me/\?text|t\.me/share|news\.ycombinator\.com/submitlink|addtoany\.com/"
+    r"|addthis\.com/bookmark|getpocket\.com/(?:save|edit)|plus\.google\.com/share|digg\.com/submit"
+    r"|bsky\.app/intent|threads\.net/intent)",
+    re.IGNORECASE,
+)
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CLASS_CONFIDENCE, _ID_CONFIDENCE = 0.75, 0.8
+
+
+def by_address(placement: Placement, url: str | None) -> Placement:
+    """The placement of a citation of ``url``: a sharing service's form is a share button wherever it is."""
+    if url is None or placement.region != "body" or not _SHARE_ADDRESS.match(url):
+        return placement
+    return placement._replace(region="share", confidence=0.9)
 
 
 def place(tag: str, attributes: Attributes, above: Placement) -> Placement:

@@ -13,7 +13,7 @@ _TERMINATORS = ".!?…؟۔।॥։።"
 _CLOSERS = "\"'”’»)\\]）」』】"
 _END = re.compile(
     rf"[{_WIDE}]++[{_CLOSERS}]*+"
-    rf"|(?<![{_TERMINATORS}])[{_TERMINATORS}]++[{_CLOSERS}]*+(?=\s)(?!\s+[a-zà-öø-ÿа-я])"
+    rf"|(?<![{_TERMINATORS}])[{_TERMINATORS}]++[{_CLOSERS}]*+(?:\[\d{{1,4}}\])*+(?=\s)(?!\s+[a-zà-öø-ÿа-я])"
     r"|(?<=\n)\s*\n"
 )
 _NUMBER_NEXT = re.compile(r"\s+\d")

@@ -39,6 +39,8 @@ class ArchiveOptions:
     refresh: bool = False
     reuse_hours: float = 24.0
     """A page captured within this time is not captured again for another citation."""
+    allow_private: bool = False
+    """Citations of private addresses are captured like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,8 @@ class _Work:
 
     def _why_not(self, citation: Citation, asked: int) -> Reason | None:
         options = self._options
-        if citation.skip is not None or citation.url is None:
-            return Reason(citation.skip or "invalid-url", "this link is not a page on the web")
+        if citation.url is None or not self._is_capturable(citation):
+            return Reason(citation.skip or "invalid-url", "this link is not a page that could be captured")
         if options.scope != "all" and citation.region != "body":
             return Reason("scope", f"it stands in the post's {citation.region}, not in its body")
         if options.include and not any(fnmatchcase(citation.url, pattern) for pattern in options.include):
@@ -219,6 +221,10 @@ class _Work:
         if options.limit is not None and asked >= options.limit:
             return Reason("limit", f"--limit {options.limit} was reached")
         return None
+
+    def _is_capturable(self, citation: Citation) -> bool:
+        lifted = self._options.allow_private and citation.skip == "private-address"
+        return citation.skip is None or lifted
 
 
 async def read_cited(

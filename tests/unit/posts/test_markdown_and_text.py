@@ -58,9 +58,11 @@ def test_markdown_with_an_address_of_its_own():
 
 
 def test_text_addresses_in_context():
-    text = "A title\n\nOne. Two is at\nhttp://a.example/x, they say. Three.\n\nwww.b.example and doi:10.1000/182\n"
+    text = (
+        "A title\n\nOne. Two is at\nhttp://a.example/x, I say. Three.\n\nwww.b.example and doi:10.1000/182\n"
+    )
     first, guessed, doi = cited(text, "p.txt")
-    assert first.sentence == "Two is at http://a.example/x, they say."
+    assert first.sentence == "Two is at http://a.example/x, I say."
     assert (first.anchor_text, first.selector.exact) == ("http://a.example/x", "http://a.example/x")
     assert (guessed.href, guessed.url) == ("www.b.example", "http://www.b.example/")
     assert guessed.region_confidence < first.region_confidence

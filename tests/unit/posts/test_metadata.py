@@ -21,7 +21,8 @@ def test_html():
     found = post(
         """<head><title>Blog: The post</title><meta property=og:title content="The post">
         <meta property="og:url" content="https://b.example/og"><link rel=canonical href=https://b.example/p>
-        <meta name=author content="By Ann Lee"><meta property="article:published_time" content="2016-03-10T08:00:00-05:00">
+        <meta name=author content="By Ann Lee">
+        <meta property="article:published_time" content="2016-03-10T08:00:00-05:00">
         </head><h1>Other</h1>"""
     )
     assert (found.title, found.author, found.published) == (
@@ -54,8 +55,9 @@ def test_html_falls_back(html, field, expected):
 
 def test_jsonld():
     found = post(
-        """<script type=application/ld+json>{"@graph": [{"@type": "WebSite", "name": "B"}, {"@type": ["NewsArticle"],
-        "headline": "H", "datePublished": "2016-03-10T08:00:00Z", "author": [{"name": "Ann"}, "Bo"]}]}</script>"""
+        """<script type=application/ld+json>{"@graph": [{"@type": "WebSite"}, {"@type": ["NewsArticle"],
+        "headline": "H", "datePublished": "2016-03-10T08:00:00Z",
+        "author": [{"name": "Ann"}, "Bo"]}]}</script>"""
     )
     assert (found.title, found.author, found.published) == ("H", "Ann, Bo", "2016-03-10T08:00:00Z")
 
@@ -118,7 +120,7 @@ def test_dates(text, expected):
     [
         ("<title>App</title><div id=root></div><script src=/app.js></script>", True),
         (
-            "<body><noscript>You need JavaScript. <a href=/help>Help</a></noscript><div id=app></div><script>x</script>",
+            "<body><noscript>Use JavaScript. <a href=/help>Help</a></noscript><p id=app><script>x</script>",
             True,
         ),
         ("<p>A short page.", False),

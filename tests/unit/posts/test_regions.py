@@ -49,6 +49,20 @@ def test_region(html, expected):
     assert region(html)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://twitter.com/intent/tweet?url=x", "share"),
+        ("https://www.facebook.com/sharer/sharer.php?u=x", "share"),
+        ("https://www.linkedin.com/shareArticle?url=x", "share"),
+        ("https://twitter.com/somebody/status/1", "body"),
+        ("https://a.example/?u=https://twitter.com/intent/tweet", "body"),
+    ],
+)
+def test_a_share_button_is_known_by_its_address(url, expected):
+    assert region(f"<article><p><a href={url}>t</a>")[0] == expected
+
+
 def test_an_article_is_surer_than_a_page_without_any():
     assert region(f"<article><p>{LINK}")[1] > region(f"<p>{LINK}")[1] > 0.5
 

@@ -27,6 +27,7 @@ def sentences(text):
         ["(It is so.)", "He left."],
         ["Well… he said, no.", "Yes."],
         ["See No. 5 and Fig. 2 there.", "He said no.", "Then p. 7."],
+        ["It was free.[3]", "One day later.[12][13]", "End."],
         ["Das ist z.B. so.", "Ja."],
         ["क्या यह है।", "हाँ।"],
         ["ما هذا؟", "نعم."],

@@ -1,7 +1,7 @@
 """Handshake messages, as far as a passive reader needs them.
 
 Sources: RFC 8446 section 4, RFC 5246 section 7.4, RFC 8879 (compressed certificates),
-RFC 7301 (ALPN), RFC 6066 (SNI).
+RFC 7301 (ALPN), RFC 6066 (SNI), RFC 7366 (encrypt-then-MAC).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ CERTIFICATE, FINISHED, KEY_UPDATE, COMPRESSED_CERTIFICATE = 11, 20, 24, 25
 TLS12, TLS13 = 0x0303, 0x0304
 HELLO_RETRY_RANDOM = hashlib.sha256(b"HelloRetryRequest").digest()
 
-_EXT_SERVER_NAME, _EXT_ALPN, _EXT_EARLY_DATA, _EXT_SUPPORTED_VERSIONS = 0, 16, 42, 43
+_EXT_SERVER_NAME, _EXT_ALPN, _EXT_ENCRYPT_THEN_MAC = 0, 16, 22
+_EXT_EARLY_DATA, _EXT_SUPPORTED_VERSIONS = 42, 43
 _MAX_CERTIFICATE_BYTES = 1 << 20
 
 
@@ -59,6 +60,7 @@ class ServerHello:
     version: int
     suite: int
     alpn: str | None
+    encrypts_then_macs: bool
 
     @property
     def is_retry(self) -> bool:
@@ -87,7 +89,8 @@ def server_hello(body: bytes) -> ServerHello:
     extensions = _extensions(cursor)
     if selected := extensions.get(_EXT_SUPPORTED_VERSIONS):
         version = int.from_bytes(selected, "big")
-    return ServerHello(random, version, suite, _alpn(extensions.get(_EXT_ALPN)))
+    alpn = _alpn(extensions.get(_EXT_ALPN))
+    return ServerHello(random, version, suite, alpn, _EXT_ENCRYPT_THEN_MAC in extensions)
 
 
 def encrypted_extensions(body: bytes) -> tuple[str | None, bool]:
@@ -118,7 +121,7 @@ def decompressed_certificate(body: bytes) -> bytes:
     if size > _MAX_CERTIFICATE_BYTES:
         raise Undecryptable(f"a compressed certificate of {size} bytes")
     if algorithm == 1:
-        message = zlib.decompressobj().decompress(packed, size + 1)
+        message = _zlib(packed, size)
     elif algorithm == 2:
         message = _brotli(packed, size)
     else:
@@ -128,8 +131,15 @@ def decompressed_certificate(body: bytes) -> bytes:
     return message
 
 
+def _zlib(packed: bytes, size: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, size + 1)
+    except zlib.error as error:
+        raise Undecryptable("a compressed certificate that is not zlib") from error
+
+
 def _brotli(packed: bytes, size: int) -> bytes:
-    import brotlicffi  # noqa: PLC0415 - rare, and costs start-up time
+    import brotlicffi
 
     try:
         message: bytes = brotlicffi.Decompressor().process(packed, output_buffer_limit=size + 1)

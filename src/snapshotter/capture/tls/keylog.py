@@ -9,6 +9,9 @@ from collections.abc import Callable
 
 MAX_LINE_BYTES = 1024
 """A line is a label, 32 bytes of client random and at most 64 bytes of secret, in hex."""
+MAX_HANDSHAKES = 4096
+"""Secrets of so many handshakes are kept; those of the oldest go first.  A browser logs handshakes
+that never pass here too, and some of a connection that is over by then."""
 
 
 class KeyLog:
@@ -51,9 +54,12 @@ class KeyLog:
             return
         try:
             label = parts[0].decode("ascii")
-            client_random, secret = bytes.fromhex(parts[1].decode("ascii")), bytes.fromhex(parts[2].decode("ascii"))
+            client_random = bytes.fromhex(parts[1].decode("ascii"))
+            secret = bytes.fromhex(parts[2].decode("ascii"))
         except ValueError:
             return
         self._secrets.setdefault(client_random, {})[label] = secret
+        if len(self._secrets) > MAX_HANDSHAKES:
+            del self._secrets[next(iter(self._secrets))]
         for callback in list(self._waiting.get(client_random, ())):
             callback()

@@ -1,7 +1,7 @@
-"""Record protection: the cipher suites that Chromium offers, and how a record is opened.
+"""Record protection: the cipher suites that Chromium and Python offer, and how a record is opened.
 
 Sources: RFC 8446 sections 5.2 and 7 (TLS 1.3), RFC 5246 section 6 (TLS 1.2), RFC 5288 (GCM),
-RFC 7905 (ChaCha20-Poly1305).
+RFC 5289 (CBC with SHA-2), RFC 7366 (encrypt-then-MAC), RFC 7905 (ChaCha20-Poly1305).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 APPLICATION_DATA = 23
-CBC_MAC_BYTES = 20
+_BLOCK_BYTES = 16
 
 
 class Undecryptable(Exception):
@@ -30,8 +30,11 @@ class Suite:
 
     name: str
     hash: Literal["sha256", "sha384"]
+    """Of the key derivation."""
     key_bytes: int
     cipher: Literal["gcm", "chacha", "cbc"]
+    mac: Literal["sha1", "sha256", "sha384"] = "sha1"
+    """Of the records of a CBC suite."""
 
 
 SUITES = {
@@ -52,6 +55,16 @@ SUITES = {
     0xC014: Suite("ECDHE-RSA-AES256-SHA", "sha256", 32, "cbc"),
     0x002F: Suite("AES128-SHA", "sha256", 16, "cbc"),
     0x0035: Suite("AES256-SHA", "sha256", 32, "cbc"),
+    # Python's ssl offers these besides.
+    0xC023: Suite("ECDHE-ECDSA-AES128-SHA256", "sha256", 16, "cbc", "sha256"),
+    0xC024: Suite("ECDHE-ECDSA-AES256-SHA384", "sha384", 32, "cbc", "sha384"),
+    0xC027: Suite("ECDHE-RSA-AES128-SHA256", "sha256", 16, "cbc", "sha256"),
+    0xC028: Suite("ECDHE-RSA-AES256-SHA384", "sha384", 32, "cbc", "sha384"),
+    0x0067: Suite("DHE-RSA-AES128-SHA256", "sha256", 16, "cbc", "sha256"),
+    0x006B: Suite("DHE-RSA-AES256-SHA256", "sha256", 32, "cbc", "sha256"),
+    0x009E: Suite("DHE-RSA-AES128-GCM-SHA256", "sha256", 16, "gcm"),
+    0x009F: Suite("DHE-RSA-AES256-GCM-SHA384", "sha384", 32, "gcm"),
+    0xCCAA: Suite("DHE-RSA-CHACHA20-POLY1305", "sha256", 32, "chacha"),
 }
 
 
@@ -148,36 +161,65 @@ class Tls12Aead:
 
 
 class Tls12Cbc:
-    """One direction of TLS 1.2 with AES-CBC and HMAC-SHA1, MAC then encrypt."""
+    """One direction of TLS 1.2 with AES-CBC: MAC then encrypt, or encrypt then MAC (RFC 7366)."""
 
-    def __init__(self, key: bytes, mac_key: bytes) -> None:
+    def __init__(self, suite: Suite, key: bytes, mac_key: bytes, mac_last: bool) -> None:
         self._key = key
         self._mac_key = mac_key
+        self._mac = suite.mac
+        self._mac_last = mac_last
         self._sequence = 0
 
     def open(self, header: bytes, fragment: memoryview) -> tuple[int, bytes]:
-        sequence, self._sequence = self._sequence, self._sequence + 1
-        if len(fragment) < 32 or len(fragment) % 16:
-            raise Undecryptable(f"record {sequence}: {len(fragment)} bytes are no CBC record")
-        decryptor = Cipher(algorithms.AES(self._key), modes.CBC(bytes(fragment[:16]))).decryptor()
-        padded = decryptor.update(fragment[16:]) + decryptor.finalize()
-        length = len(padded) - 1 - padded[-1] - CBC_MAC_BYTES
-        if length < 0:
-            raise Undecryptable(f"record {sequence} has impossible padding")
-        plaintext, mac = padded[:length], padded[length : length + CBC_MAC_BYTES]
-        covered = struct.pack(">Q", sequence) + header[:3] + struct.pack(">H", length) + plaintext
-        if not hmac.compare_digest(hmac.digest(self._mac_key, covered, "sha1"), mac):
-            raise Undecryptable(f"record {sequence} fails authentication")
+        if not self._mac_last:
+            plaintext, mac = self._split(self._decrypted(bytes(fragment)))
+            self._check(header, plaintext, mac)
+        else:
+            size = hashlib.new(self._mac).digest_size
+            sealed, mac = bytes(fragment[:-size]), bytes(fragment[-size:])
+            self._check(header, sealed, mac)
+            plaintext = self._unpadded(self._decrypted(sealed))
+        self._sequence += 1
         return header[0], plaintext
+
+    def _decrypted(self, sealed: bytes) -> bytes:
+        if len(sealed) < 2 * _BLOCK_BYTES or len(sealed) % _BLOCK_BYTES:
+            raise Undecryptable(f"record {self._sequence}: {len(sealed)} bytes are no CBC record")
+        iv = sealed[:_BLOCK_BYTES]
+        decryptor = Cipher(algorithms.AES(self._key), modes.CBC(iv)).decryptor()
+        return decryptor.update(sealed[_BLOCK_BYTES:]) + decryptor.finalize()
+
+    def _unpadded(self, padded: bytes) -> bytes:
+        length = len(padded) - 1 - padded[-1]
+        if length < 0:
+            raise Undecryptable(f"record {self._sequence} has impossible padding")
+        return padded[:length]
+
+    def _split(self, padded: bytes) -> tuple[bytes, bytes]:
+        """Plaintext and its MAC."""
+        size = hashlib.new(self._mac).digest_size
+        content = self._unpadded(padded)
+        if len(content) < size:
+            raise Undecryptable(f"record {self._sequence} has impossible padding")
+        return content[:-size], content[-size:]
+
+    def _check(self, header: bytes, covered: bytes, mac: bytes) -> None:
+        said = struct.pack(">Q", self._sequence) + header[:3] + struct.pack(">H", len(covered)) + covered
+        if not hmac.compare_digest(hmac.digest(self._mac_key, said, self._mac), mac):
+            raise Undecryptable(f"record {self._sequence} fails authentication")
 
 
 def tls12_protections(
-    suite: Suite, master_secret: bytes, client_random: bytes, server_random: bytes
+    suite: Suite, master_secret: bytes, randoms: tuple[bytes, bytes], mac_last: bool = False
 ) -> tuple[Protection, Protection]:
-    """Client's and server's protection from the key block (RFC 5246, section 6.3)."""
-    mac = CBC_MAC_BYTES if suite.cipher == "cbc" else 0
+    """Client's and server's protection from the key block (RFC 5246, section 6.3).
+
+    ``randoms`` are the client's and the server's; ``mac_last`` says that encrypt-then-MAC was agreed on.
+    """
+    mac = hashlib.new(suite.mac).digest_size if suite.cipher == "cbc" else 0
     iv = {"gcm": 4, "chacha": 12, "cbc": 0}[suite.cipher]
     sizes = (mac, mac, suite.key_bytes, suite.key_bytes, iv, iv)
+    client_random, server_random = randoms
     block = prf12(suite.hash, master_secret, b"key expansion", server_random + client_random, sum(sizes))
     parts, start = [], 0
     for size in sizes:
@@ -185,5 +227,6 @@ def tls12_protections(
         start += size
     client_mac, server_mac, client_key, server_key, client_iv, server_iv = parts
     if suite.cipher == "cbc":
-        return Tls12Cbc(client_key, client_mac), Tls12Cbc(server_key, server_mac)
+        client = Tls12Cbc(suite, client_key, client_mac, mac_last)
+        return client, Tls12Cbc(suite, server_key, server_mac, mac_last)
     return Tls12Aead(suite, client_key, client_iv), Tls12Aead(suite, server_key, server_iv)

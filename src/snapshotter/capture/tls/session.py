@@ -1,12 +1,16 @@
 """One TLS connection, read passively.
 
 Feed the ciphertext of both directions in the order it passed; plaintext comes out as soon as the
-key log has the secrets.  TLS 1.2 and 1.3, resumption, HelloRetryRequest, early data, KeyUpdate.
+key log has the secrets.  TLS 1.2 and 1.3, resumption, HelloRetryRequest, early data, KeyUpdate,
+renegotiation.
 Whatever cannot be opened ends in :attr:`TlsSession.error`: it is never dropped in silence.
 """
 
 from __future__ import annotations
 
+import heapq
+import itertools
+from collections import deque
 from collections.abc import Callable
 from typing import Literal
 
@@ -29,7 +33,7 @@ _HEADER_BYTES = 5
 _MAX_FRAGMENT_BYTES = (1 << 14) + 2048
 _MAX_HANDSHAKE_BYTES = 1 << 20
 MAX_UNOPENED_BYTES = 32 << 20
-"""Ciphertext kept while its secret is awaited."""
+"""Bytes kept while a secret is awaited."""
 
 
 class _Direction:
@@ -44,12 +48,35 @@ class _Direction:
         self.encrypted = False
         self.closed_cleanly = False
         """A close_notify alert was seen: what came before is complete."""
+        self._fed = self._read = 0
+        self._turns: deque[tuple[int, int]] = deque()
+        """How far the bytes of each turn reach, oldest first."""
+
+    def take(self, data: bytes, turn: int) -> None:
+        """Bytes that arrived in this turn; a turn is a run of bytes of one side."""
+        self.buffer += data
+        self._fed += len(data)
+        if self._turns and self._turns[-1][1] == turn:
+            self._turns.pop()
+        self._turns.append((self._fed, turn))
+
+    def drop(self, count: int) -> None:
+        """The first bytes have been read."""
+        del self.buffer[:count]
+        self._read += count
+
+    def turn_at(self, offset: int) -> int:
+        """The turn in which the bytes of the buffer up to ``offset`` were all here; ask in order."""
+        while self._turns[0][0] < self._read + offset:
+            self._turns.popleft()
+        return self._turns[0][1]
 
 
 class TlsSession:
     """A passive reader of one TLS connection.
 
-    ``plaintext`` is called with the side that spoke and application data, in order per side.
+    ``plaintext`` is called with the side that spoke and application data, in the order in which the
+    ciphertext arrived, also where the secret of one side came later than that of the other.
     """
 
     def __init__(self, keys: KeyLog, plaintext: Callable[[Side, bytes], None]) -> None:
@@ -59,8 +86,16 @@ class TlsSession:
             "client": _Direction("client"),
             "server": _Direction("server"),
         }
+        self._turn = 0
+        self._spoke: Side | None = None
+        self._unsaid: list[tuple[int, int, Side, bytes]] = []
+        """Plaintext by turn, held back until everything before it is opened."""
+        self._numbers = itertools.count()
         self._client_random: bytes | None = None
         self._server_random = b""
+        self._mac_last = False
+        self._randoms12 = (b"", b"")
+        self._protections12: dict[Side, Protection] = {}
         self._suite: Suite | None = None
         self._early: Literal["none", "offered", "accepted", "rejected"] = "none"
         self.version: int | None = None
@@ -80,8 +115,9 @@ class TlsSession:
 
     @property
     def unopened_bytes(self) -> int:
-        """Ciphertext that still waits for a secret."""
-        return sum(len(d.buffer) for d in self._directions.values())
+        """What is kept because a secret has not come."""
+        held = sum(len(content) for _, _, _, content in self._unsaid)
+        return held + sum(len(d.buffer) for d in self._directions.values())
 
     def closed_cleanly(self, side: Side) -> bool:
         """Whether ``side`` announced the end of its data (close_notify)."""
@@ -91,7 +127,9 @@ class TlsSession:
         """Take ciphertext of one side."""
         if self.error is not None:
             return
-        self._directions[side].buffer += data
+        self._turn += side != self._spoke
+        self._spoke = side
+        self._directions[side].take(data, self._turn)
         self._pump()
         if self.unopened_bytes > MAX_UNOPENED_BYTES:
             self._fail(f"no secret came for {self.unopened_bytes} bytes")
@@ -110,6 +148,7 @@ class TlsSession:
         if self.waits_for_secret and self._directions["client"].encrypted:
             sides = " and ".join(d.side for d in self._directions.values() if _is_stuck(d))
             self._fail(f"the key log has no secret for the {sides} side ({self.unopened_bytes} bytes)")
+        self._deliver()
         if self._client_random is not None:
             self._keys.forget(self._client_random)
 
@@ -118,6 +157,14 @@ class TlsSession:
         for direction in self._directions.values():
             direction.buffer.clear()
             direction.handshake.clear()
+        self._deliver()
+
+    def _deliver(self) -> None:
+        """Hand on the plaintext that follows nothing unopened."""
+        stuck = [d.turn_at(_first_record(d.buffer)) for d in self._directions.values() if _is_stuck(d)]
+        while self._unsaid and not (stuck and self._unsaid[0][0] > min(stuck)):
+            _, _, side, content = heapq.heappop(self._unsaid)
+            self._plaintext(side, content)
 
     def _pump(self) -> None:
         try:
@@ -126,6 +173,7 @@ class TlsSession:
                 self._read(self._directions[side])
         except Undecryptable as error:
             self._fail(str(error))
+        self._deliver()
 
     def _read(self, direction: _Direction) -> None:
         buffer = direction.buffer
@@ -135,16 +183,19 @@ class TlsSession:
                 kind = buffer[at]
                 length = int.from_bytes(buffer[at + 3 : at + 5], "big")
                 if kind not in _RECORD_TYPES or length > _MAX_FRAGMENT_BYTES:
-                    raise Undecryptable(f"the {direction.side} side sent no TLS record (type {kind}, {length} bytes)")
+                    what = f"no TLS record (type {kind}, {length} bytes)"
+                    raise Undecryptable(f"the {direction.side} side sent {what}")
                 end = at + _HEADER_BYTES + length
                 if len(buffer) < end or not self._can_open(direction, kind):
                     return
                 header = bytes(buffer[at : at + _HEADER_BYTES])
                 fragment = bytes(memoryview(buffer)[at + _HEADER_BYTES : end])
-                at = end
-                self._record(direction, header, fragment)
+                turn, at = direction.turn_at(end), end
+                content = self._record(direction, header, fragment)
+                if content:
+                    heapq.heappush(self._unsaid, (turn, next(self._numbers), direction.side, content))
         finally:
-            del buffer[:at]
+            direction.drop(at)
 
     def _can_open(self, direction: _Direction, kind: int) -> bool:
         """Whether the next record is in the clear, or its secret is there."""
@@ -176,33 +227,44 @@ class TlsSession:
         return Tls13Protection(self._suite, secret) if secret else None
 
     def _derive12(self, direction: _Direction) -> Protection | None:
-        assert self._suite is not None and self._client_random is not None
-        master = self._keys.secret(self._client_random, "CLIENT_RANDOM")
-        if master is None:
-            return None
-        pair = tls12_protections(self._suite, master, self._client_random, self._server_random)
-        return pair[0] if direction.side == "client" else pair[1]
+        assert self._suite is not None
+        assert self._client_random is not None
+        randoms = (self._client_random, self._server_random)
+        if randoms != self._randoms12:
+            if any(new == old for new, old in zip(randoms, self._randoms12, strict=True)):
+                return None  # renegotiation: the other side's hello has not been read yet
+            master = self._keys.secret(self._client_random, "CLIENT_RANDOM")
+            if master is None:
+                return None
+            self._randoms12 = randoms
+            pair = tls12_protections(self._suite, master, randoms, self._mac_last)
+            self._protections12 = {"client": pair[0], "server": pair[1]}
+            other = self._directions["server" if direction.side == "client" else "client"]
+            if other.encrypted and other.protection is None:
+                other.protection = self._protections12[other.side]
+        return self._protections12[direction.side]
 
-    def _record(self, direction: _Direction, header: bytes, fragment: bytes) -> None:
+    def _record(self, direction: _Direction, header: bytes, fragment: bytes) -> bytes:
+        """Read a record and return the application data in it."""
         kind, content = header[0], fragment
         if direction.protection is not None and self._is_protected(direction, kind):
             try:
                 kind, content = direction.protection.open(header, memoryview(fragment))
             except Undecryptable:
                 if self._early == "rejected" and direction.side == "client":
-                    return  # early data that the server refused; the client sends it again
+                    return b""  # early data that the server refused; the client sends it again
                 raise
             if self._early == "rejected" and direction.side == "client":
                 self._early = "none"
         if kind == _APPLICATION_DATA:
-            if content:
-                self._plaintext(direction.side, content)
-        elif kind == _HANDSHAKE:
+            return content
+        if kind == _HANDSHAKE:
             self._handshake_bytes(direction, content)
         elif kind == _ALERT:
             direction.closed_cleanly = direction.closed_cleanly or content[1:2] == b"\0"
         elif kind == _CHANGE_CIPHER_SPEC and self.version == hs.TLS12:
-            direction.encrypted = True
+            direction.encrypted, direction.protection = True, None
+        return b""
 
     def _handshake_bytes(self, direction: _Direction, content: bytes) -> None:
         pending = direction.handshake
@@ -233,6 +295,8 @@ class TlsSession:
             hello = hs.client_hello(body)
             if self._client_random is None:
                 self._early = "offered" if hello.offers_early_data else "none"
+            elif self._client_random != hello.random:
+                self._keys.forget(self._client_random)  # renegotiation
             self._client_random = hello.random
             self.server_name = hello.server_name
         elif kind == hs.END_OF_EARLY_DATA:
@@ -261,18 +325,20 @@ class TlsSession:
         if hello.suite not in SUITES:
             raise Undecryptable(f"cipher suite {hello.suite:#06x}")
         self.version, self._suite = hello.version, SUITES[hello.suite]
-        self._server_random, self.alpn = hello.random, hello.alpn
+        self._server_random, self._mac_last = hello.random, hello.encrypts_then_macs
+        self.alpn = hello.alpn or self.alpn
         if self.version == hs.TLS12 and self._early == "offered":
             self._early = "none"
 
 
 def _is_stuck(direction: _Direction) -> bool:
     buffer = direction.buffer
-    return (
-        direction.encrypted
-        and direction.protection is None
-        and len(buffer) >= _HEADER_BYTES + int.from_bytes(buffer[3:5], "big")
-    )
+    return direction.encrypted and direction.protection is None and len(buffer) >= _first_record(buffer)
+
+
+def _first_record(buffer: bytearray) -> int:
+    """The size of the record that begins here, header included."""
+    return _HEADER_BYTES + int.from_bytes(buffer[3:5], "big")
 
 
 def _label(direction: _Direction) -> str:

@@ -6,6 +6,9 @@ from snapshotter.capture.wire import h2
 from snapshotter.capture.wire.draft import Journal, Side
 from snapshotter.capture.wire.h1 import Http1Connection
 
+_MAX_EARLY_BYTES = 1 << 20
+"""What a server may say before the client has shown which HTTP it speaks."""
+
 
 class HttpConnection:
     """Decides by the client's first bytes (RFC 9113, section 3.4) and hands on."""
@@ -15,6 +18,7 @@ class HttpConnection:
         self._journal = journal
         self._client = bytearray()
         self._server = bytearray()
+        self._unread = 0
         self._inner: Http1Connection | h2.Http2Connection | None = None
 
     @property
@@ -26,18 +30,23 @@ class HttpConnection:
         if self._inner is not None:
             self._inner.feed(side, data)
         elif side == "server":
-            self._server += data
+            room = _MAX_EARLY_BYTES - len(self._server)
+            self._server += data[:room]
+            self._unread += len(data[room:])
         else:
             self._client += data
             self._decide()
 
     def close(self, by: Side) -> None:
         """The connection ended, first on the side of ``by``."""
+        received = len(self._server) + self._unread
         if self._inner is not None:
             self._inner.close(by)
-        elif self._client or self._server:
+            if self._unread:
+                self._journal.stray(f"{self._unread} bytes from {self._origin} that are no answer")
+        elif self._client or received:
             self._journal.stray(
-                f"{len(self._client)} bytes sent to and {len(self._server)} received from {self._origin} are no HTTP"
+                f"{len(self._client)} bytes sent to and {received} received from {self._origin} are no HTTP"
             )
 
     def _decide(self) -> None:

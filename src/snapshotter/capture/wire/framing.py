@@ -6,9 +6,12 @@ themselves, chunk framing included, are the recorder's: nothing is taken out.
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 _MAX_LINE_BYTES = 16 << 10
+_LINE_PIECE_BYTES = 64
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]+")
 
 
 class Framing(Protocol):
@@ -69,12 +72,14 @@ class Chunked:
 
     ends_at_close = False
 
-    def __init__(self) -> None:
+    def __init__(self, content: bytearray | None = None) -> None:
+        """``content`` takes the data without the framing, if anybody wants it."""
         self.done = False
         self.malformed: str | None = None
         self._line = bytearray()
         self._state = "size"
         self._left = 0
+        self._content = content
 
     def feed(self, data: memoryview) -> int:
         at = 0
@@ -83,6 +88,8 @@ class Chunked:
                 return len(data)
             if self._state == "data":
                 taken = min(self._left, len(data) - at)
+                if self._content is not None:
+                    self._content += data[at : at + taken]
                 at += taken
                 self._left -= taken
                 if self._left == 0:
@@ -92,7 +99,7 @@ class Chunked:
         return at
 
     def _feed_line(self, data: memoryview) -> int:
-        piece = bytes(data[:_MAX_LINE_BYTES])
+        piece = bytes(data[:_LINE_PIECE_BYTES])
         end = piece.find(b"\n")
         taken = len(piece) if end < 0 else end + 1
         self._line += piece[:taken]
@@ -106,12 +113,10 @@ class Chunked:
     def _take_line(self, line: bytes) -> None:
         if self._state == "size":
             digits = line.partition(b";")[0].strip(b" \t")
-            try:
-                self._left = int(digits, 16) if digits.isalnum() else -1
-            except ValueError:
-                self._left = -1
-            if self._left < 0:
+            if not _CHUNK_SIZE.fullmatch(digits):
                 self.malformed = f"a chunk size that is none: {line[:40]!r}"
+                return
+            self._left = int(digits, 16)
             self._state = "data" if self._left else "trailer"
         elif self._state == "end of data":
             if line:
@@ -119,3 +124,10 @@ class Chunked:
             self._state = "size"
         elif not line:
             self.done = True
+
+
+def dechunked(body: bytes) -> bytes:
+    """The data of a chunked body, as far as its framing can be read."""
+    content = bytearray()
+    Chunked(content).feed(memoryview(body))
+    return bytes(content)

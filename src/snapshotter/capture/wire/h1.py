@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 
 from snapshotter.capture.spool import MessageSpool
@@ -12,6 +13,8 @@ from snapshotter.model.exchange import WebSocketTraffic
 
 _BODILESS = {204, 205, 304}
 _SWITCHING_PROTOCOLS = 101
+_MAX_INTERIM = 64
+_ABSOLUTE_FORM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 class Http1Connection:
@@ -25,6 +28,10 @@ class Http1Connection:
         self._journal = journal
         self._queue: deque[Draft] = deque()
         self._buffers: dict[Side, bytearray] = {"client": bytearray(), "server": bytearray()}
+        self._scanned: dict[Side, int] = {"client": 0, "server": 0}
+        """How far the end of the head that is coming in has been looked for in vain."""
+        self._unread: dict[Side, int] = {"client": 0, "server": 0}
+        """Bytes given up: too many for a head."""
         self._request_framing: Framing | None = None
         self._response_framing: Framing | None = None
         self._sending: Draft | None = None
@@ -34,34 +41,59 @@ class Http1Connection:
         if self._upgraded is not None:
             _count(self._upgraded, side, len(data))
             return
+        if self._unread[side]:
+            self._unread[side] += len(data)
+            return
         buffer = self._buffers[side]
         buffer += data
         advance = self._advance_request if side == "client" else self._advance_response
         while buffer and self._upgraded is None and advance(buffer):
             pass
+        if side == "client":
+            self._read_ahead_of_time()
+        if self._is_idle(side) and len(buffer) > heads.MAX_HEAD_BYTES:
+            self._unread[side] = len(buffer)
+            buffer.clear()
+
+    def _read_ahead_of_time(self) -> None:
+        """What the origin said before it was asked is the answer: the client reads it so."""
+        waiting = self._buffers["server"]
+        while waiting and self._upgraded is None and self._advance_response(waiting):
+            pass
+
+    def _is_idle(self, side: Side) -> bool:
+        """Whether what comes from ``side`` is no part of a message yet."""
+        return self._request_framing is None if side == "client" else not self._queue
 
     def close(self, by: Side) -> None:
         """The connection ended, first on the side of ``by``."""
         if self._upgraded is not None:
             self._finish(self._upgraded)
+        if self._queue and self._response_framing is None:
+            self._begin_short_http09(self._queue[0])
         framing = self._response_framing
+        ends_well = by == "server" and framing is not None and framing.ends_at_close
+        answered = self._sending if self._sending is not None and self._sending.response_done else None
         for draft in list(self._queue):
-            whole = draft is self._queue[0] and framing is not None and framing.ends_at_close and by == "server"
-            if not whole:
+            if not (ends_well and draft is self._queue[0]):
                 draft.cut = by
             draft.request_done = draft.response_done = True
             self._journal.ended(draft)
         self._queue.clear()
-        if self._sending is not None and self._sending.response_done:
-            self._finish(self._sending)
+        if answered is not None:
+            self._finish(answered)
+        self._sending = None
         self._stray_bytes()
 
     def _stray_bytes(self) -> None:
-        left = self._buffers["server"]
-        if left:
-            self._journal.stray(f"{len(left)} bytes from {self._origin} that answer no request")
-        self._buffers["client"].clear()
-        left.clear()
+        answers = len(self._buffers["server"]) + self._unread["server"]
+        if answers:
+            self._journal.stray(f"{answers} bytes from {self._origin} that are no answer")
+        requests = len(self._buffers["client"]) + self._unread["client"]
+        if requests:
+            self._journal.stray(f"{requests} bytes to {self._origin} that are no request")
+        self._buffers = {"client": bytearray(), "server": bytearray()}
+        self._unread = {"client": 0, "server": 0}
 
     # requests
 
@@ -74,11 +106,9 @@ class Http1Connection:
         return taken > 0
 
     def _begin_request(self, buffer: bytearray) -> bool:
-        end = heads.end_of_head(buffer)
-        if end < 0:
+        raw = self._whole_head("client", buffer)
+        if raw is None:
             return False
-        raw = bytes(buffer[:end])
-        del buffer[:end]
         head = heads.request_head(raw)
         draft = Draft(head.method, self._url(head), "http/1.1", head.fields, self._journal.spool(raw))
         self._sending = draft
@@ -87,6 +117,17 @@ class Http1Connection:
         self._journal.begun(draft)
         self._end_request_if_done()
         return True
+
+    def _whole_head(self, side: Side, buffer: bytearray) -> bytes | None:
+        """The head at the start of the buffer, taken out of it; None while it is incomplete."""
+        end = heads.end_of_head(buffer, self._scanned[side])
+        if end < 0:
+            self._scanned[side] = len(buffer)
+            return None
+        raw = bytes(buffer[:end])
+        del buffer[:end]
+        self._scanned[side] = 0
+        return raw
 
     def _end_request_if_done(self) -> None:
         if self._request_framing is None or not self._request_framing.done or self._sending is None:
@@ -97,11 +138,12 @@ class Http1Connection:
             self._finish(draft)
 
     def _url(self, head: heads.RequestHead) -> str:
-        if "://" in head.target.partition("?")[0]:
+        if _ABSOLUTE_FORM.match(head.target):
             return head.target
         host = heads.value(head.fields, b"host")
         scheme, _, authority = self._origin.partition("://")
-        return f"{scheme}://{host or authority}{head.target}"
+        path = head.target if head.target.startswith("/") else f"/{head.target}"
+        return f"{scheme}://{host or authority}{path}"
 
     # responses
 
@@ -120,14 +162,19 @@ class Http1Connection:
         recognised = heads.is_status_line(buffer)
         if recognised is False:
             return self._begin_http09(draft)
-        end = heads.end_of_head(buffer) if recognised else -1
-        if end < 0:
-            return len(buffer) > heads.MAX_HEAD_BYTES and self._begin_http09(draft)
-        raw = bytes(buffer[:end])
-        del buffer[:end]
+        if recognised is None:
+            return False
+        junk = heads.start_of_status_line(buffer)
+        if junk:
+            draft.malformed = f"bytes before the status line: {bytes(buffer[:junk])!r}"
+            del buffer[:junk]
+            self._scanned["server"] = 0
+        raw = self._whole_head("server", buffer)
+        if raw is None:
+            return len(buffer) > heads.MAX_HEAD_BYTES and self._begin_endless_head(draft)
         head = heads.response_head(raw)
         if 100 <= head.status < 200 and head.status != _SWITCHING_PROTOCOLS:
-            draft.interim.append(raw)
+            draft.interim += [raw] if len(draft.interim) < _MAX_INTERIM else []
             return True
         draft.status, draft.response_fields, draft.protocol = head.status, head.fields, head.version
         draft.response = self._journal.spool(raw)
@@ -143,11 +190,24 @@ class Http1Connection:
         draft.protocol, draft.status = "http/0.9", 200
         draft.response = self._journal.spool(b"")
         self._response_framing = UntilClose()
+        self._scanned["server"] = 0
         return True
+
+    def _begin_endless_head(self, draft: Draft) -> bool:
+        draft.malformed = f"a head of more than {heads.MAX_HEAD_BYTES} bytes"
+        return self._begin_http09(draft)
+
+    def _begin_short_http09(self, draft: Draft) -> None:
+        """A response without a head that was too short to be known for one."""
+        buffer = self._buffers["server"]
+        if buffer.strip() and heads.is_status_line(buffer) is None and not b"http".startswith(buffer.lower()):
+            self._begin_http09(draft)
+            self._advance_response(buffer)
 
     def _upgrade(self, draft: Draft, buffer: bytearray) -> None:
         self._queue.popleft()
         self._upgraded = draft
+        self._response_framing = self._request_framing = self._sending = None
         draft.websocket = WebSocketTraffic(len(self._buffers["client"]), len(buffer))
         self._buffers["client"].clear()
         buffer.clear()

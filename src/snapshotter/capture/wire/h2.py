@@ -18,6 +18,7 @@ _END_STREAM, _END_HEADERS, _PADDED, _PRIORITY = 0x1, 0x4, 0x8, 0x20
 _FRAME_HEADER_BYTES = 9
 _MAX_HEADER_BLOCK_BYTES = 1 << 20
 _MAX_TABLE_BYTES = 1 << 20
+_MAX_INTERIM = 64
 _BODILESS = {204, 205, 304}
 
 
@@ -28,11 +29,13 @@ class Unreadable(Exception):
 class _Block:
     """A header block that may go on in CONTINUATION frames."""
 
-    def __init__(self, stream: int, ends_stream: bool, data: bytes, promised: bool = False) -> None:
+    def __init__(self, stream: int, ends_stream: bool, data: bytes, promised_on: int | None = None) -> None:
         self.stream = stream
+        self.stream_of_frames = stream if promised_on is None else promised_on
+        """The stream that the frames name; a promise is made on another one."""
         self.ends_stream = ends_stream
         self.data = bytearray(data)
-        self.promised = promised
+        self.promised = promised_on is not None
 
 
 class Http2Connection:
@@ -45,6 +48,7 @@ class Http2Connection:
         self._decoders: dict[Side, Decoder] = {"client": _decoder(), "server": _decoder()}
         self._blocks: dict[Side, _Block | None] = {"client": None, "server": None}
         self._streams: dict[int, Draft] = {}
+        self._newest_stream = 0
         self._lost = False
 
     def feed(self, side: Side, data: bytes) -> None:
@@ -80,6 +84,9 @@ class Http2Connection:
         self._journal.stray(f"HTTP/2 from {self._origin} cannot be read further: {why}")
 
     def _frame(self, side: Side, kind: int, flags: int, stream: int, payload: bytes) -> None:
+        block = self._blocks[side]
+        if block is not None and (kind != _CONTINUATION or stream != block.stream_of_frames):
+            raise Unreadable(f"the {side} side broke off a header block")
         if kind == _DATA:
             self._data(side, flags, stream, payload)
         elif kind in (_HEADERS, _PUSH_PROMISE):
@@ -115,7 +122,7 @@ class Http2Connection:
             payload = _unpadded(payload)
         if kind == _PUSH_PROMISE:
             promised = int.from_bytes(payload[:4], "big") & 0x7FFFFFFF
-            block = _Block(promised, False, payload[4:], promised=True)
+            block = _Block(promised, False, payload[4:], promised_on=stream)
         else:
             if flags & _PRIORITY:
                 payload = payload[5:]
@@ -144,17 +151,19 @@ class Http2Connection:
             self._response_fields(block, fields)
 
     def _decode(self, side: Side, data: bytes) -> list[Field]:
-        from hpack.exceptions import HPACKError  # noqa: PLC0415 - costs start-up time
+        from hpack.exceptions import HPACKError
 
         try:
             decoded = self._decoders[side].decode(data, raw=True)
         except (HPACKError, ValueError, IndexError) as error:
-            raise Unreadable(f"header compression of the {side} side: {error}") from error
+            raise Unreadable(f"header compression of the {side} side ({type(error).__name__})") from error
         return [(bytes(name), bytes(value)) for name, value in decoded]
 
     def _request_fields(self, block: _Block, fields: list[Field]) -> None:
         draft = self._streams.get(block.stream)
         if draft is None:
+            if not block.promised and block.stream <= self._newest_stream:
+                return  # trailers of a stream that the origin has ended
             draft = self._begin(block.stream, fields)
         elif not block.promised:
             draft.trailers += fields
@@ -173,11 +182,13 @@ class Http2Connection:
         plain = [(name, value) for name, value in fields if not name.startswith(b":")]
         if not heads.values(plain, b"host"):
             plain.insert(0, (b"host", authority.encode("latin-1")))
-        head = _written_head(f"{method} {path} HTTP/1.1", plain)
+        head = _written_head(f"{method} {path} HTTP/1.1".encode("latin-1"), plain)
         draft = Draft(method, f"{scheme}://{authority}{path}", "h2", plain, self._journal.spool(head))
         if b":protocol" in pseudo:
             draft.websocket = WebSocketTraffic(0, 0)
         self._streams[stream] = draft
+        if stream % 2:
+            self._newest_stream = stream
         self._journal.begun(draft)
         return draft
 
@@ -195,10 +206,10 @@ class Http2Connection:
             self._end_of_side("server", block.stream, draft)
 
     def _begin_response(self, draft: Draft, raw_status: bytes, fields: list[Field]) -> None:
-        status = int(raw_status) if raw_status.isdigit() else 0
-        head = _written_head(f"HTTP/1.1 {status} ", fields)
+        status = int(raw_status) if raw_status.isdigit() and len(raw_status) == 3 else 0
+        head = _written_head(b"HTTP/1.1 %d " % status, fields)
         if 100 <= status < 200:
-            draft.interim.append(head)
+            draft.interim += [head] if len(draft.interim) < _MAX_INTERIM else []
             return
         draft.status, draft.response_fields = status, fields
         draft.response = self._journal.spool(head)
@@ -212,6 +223,7 @@ class Http2Connection:
         else:
             draft.response_done = True
             draft.cut = None
+            draft.malformed = draft.malformed or _mismatch(draft)
         if draft.is_over:
             self._end(stream, draft)
 
@@ -222,6 +234,8 @@ class Http2Connection:
             return
         if side == "client":
             draft.cut, draft.abandoned, draft.request_done = "client", True, True
+            if draft.is_over:
+                self._end(stream, draft)
             return
         if not draft.response_done:
             draft.cut = "server"
@@ -241,13 +255,21 @@ def _is_whole(draft: Draft) -> bool:
         return True
     if draft.response is None:
         return False
-    if draft.method == "HEAD" or draft.status in _BODILESS:
+    if draft.method == "HEAD" or draft.status in _BODILESS or draft.websocket is not None:
         return True
-    return draft.expected_bytes is not None and draft.response.body.size_bytes >= draft.expected_bytes
+    return draft.expected_bytes is not None and draft.response.size_bytes >= draft.expected_bytes
+
+
+def _mismatch(draft: Draft) -> str | None:
+    """RFC 9113, section 8.1.1: the DATA of a response must add up to its Content-Length."""
+    if draft.response is None or draft.method == "HEAD" or draft.status in _BODILESS:
+        return None
+    size, said = draft.response.size_bytes, draft.expected_bytes
+    return None if said in (None, size) else f"{size} bytes where Content-Length says {said}"
 
 
 def _decoder() -> Decoder:
-    from hpack import Decoder  # noqa: PLC0415 - costs start-up time
+    from hpack import Decoder
 
     decoder = Decoder(max_header_list_size=_MAX_HEADER_BLOCK_BYTES)
     decoder.max_allowed_table_size = _MAX_TABLE_BYTES
@@ -260,9 +282,9 @@ def _unpadded(payload: bytes) -> bytes:
     return payload[1 : len(payload) - payload[0]]
 
 
-def _written_head(start_line: str, fields: list[Field]) -> bytes:
+def _written_head(start_line: bytes, fields: list[Field]) -> bytes:
     """A field list written as an HTTP/1.1 head.  CR and LF, which RFC 9113 forbids, become spaces."""
-    lines = [start_line.encode("latin-1")]
+    lines = [_one_line(start_line)]
     lines += [_one_line(name) + b": " + _one_line(value) for name, value in fields]
     return b"\r\n".join(lines) + b"\r\n\r\n"
 

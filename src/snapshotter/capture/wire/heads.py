@@ -46,6 +46,11 @@ def is_status_line(buffer: bytes | bytearray) -> bool | None:
     return None if len(start) < _SLOP_BYTES + 4 else False
 
 
+def start_of_status_line(buffer: bytes | bytearray) -> int:
+    """How many bytes of junk stand before the status line that :func:`is_status_line` has seen."""
+    return bytes(buffer[: _SLOP_BYTES + 4]).lower().find(b"http")
+
+
 def response_head(head: bytes) -> ResponseHead:
     """Read a response's head; a status line without a number means 200, as in Chromium."""
     line, _, rest = head.partition(b"\n")
@@ -53,7 +58,7 @@ def response_head(head: bytes) -> ResponseHead:
     if match is None:
         return ResponseHead("http/1.0", 200, fields_of(rest))
     major, minor, status = match.groups()
-    at_least_11 = (int(major or 1), int(minor or 0)) >= (1, 1)
+    at_least_11 = (int((major or b"1")[:4]), int((minor or b"0")[:4])) >= (1, 1)
     return ResponseHead("http/1.1" if at_least_11 else "http/1.0", int(status or 200), fields_of(rest))
 
 
