@@ -26,7 +26,8 @@ _LOOK_S = 10.0
 _LEAVE_S = 1.5
 _LEAVE_IDLE_S = 0.2
 _WITHOUT_LOAD_S = 10.0
-"""A page that is quiet but whose ``load`` never fires is waited for so long."""
+"""A page whose ``load`` is held up by a response without end is waited for so long."""
+_POLL_S = 0.5
 _MAX_FAILED_REQUESTS = 1000
 
 _LOOK = """() => {
@@ -114,7 +115,8 @@ class Visit:
                 await self._leave(page)
         except Error as error:
             self._note_error(error.message)
-        self.view.crashed = self._crashed.is_set()
+        browser = self._context.browser
+        self.view.crashed = self._crashed.is_set() or (browser is not None and not browser.is_connected())
         return self.view
 
     def _left(self) -> float:
@@ -176,10 +178,10 @@ class Visit:
             if self._loaded.is_set():
                 return
             waited = time.monotonic() - begun
-            if waited >= _WITHOUT_LOAD_S:
+            if waited >= _WITHOUT_LOAD_S and self._recorder.has_streams:
                 self.view.unsettled = "a response without end kept the page from loading"
                 return
-            await self._wait_for_load(min(_WITHOUT_LOAD_S - waited, self._left()))
+            await self._wait_for_load(min(max(_WITHOUT_LOAD_S - waited, _POLL_S), self._left()))
 
     async def _wait_for_load(self, limit_s: float) -> None:
         crash = asyncio.ensure_future(self._crashed.wait())

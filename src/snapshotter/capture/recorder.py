@@ -89,6 +89,12 @@ class Recorder:
         """The newest of all."""
         return next(reversed(self._errors.values()), None)
 
+    @property
+    def has_streams(self) -> bool:
+        """Whether a response is under way whose end is not to be waited for."""
+        now = time.monotonic()
+        return any(each.is_stream(now) for each in self._open.values())
+
     async def quiet(self, idle_s: float) -> None:
         """Return once the wire has been quiet for ``idle_s``: nothing begins, nothing is awaited.
 

@@ -1,7 +1,8 @@
-"""TLS connections in memory: the ciphertext of both sides in the order it passed, and the client's key log."""
+"""TLS connections in memory: the ciphertext of both sides as it passed, and the client's key log."""
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 import tempfile
 from dataclasses import dataclass, field
@@ -86,10 +87,8 @@ class Wire:
 
     def hang_up(self) -> None:
         for end in (self.server, self.client, self.server):
-            try:
+            with contextlib.suppress(ssl.SSLError):
                 end.unwrap()
-            except (ssl.SSLWantReadError, ssl.SSLError):
-                pass
             self.carry()
 
 

@@ -107,7 +107,9 @@ class Conversation:
     @contextlib.asynccontextmanager
     async def server(self, *options: str):
         key = str(self._certificate)
-        program = await Program.start("s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", key, *options)
+        program = await Program.start(
+            "s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", key, *options
+        )
         try:
             port = int((await program.says(r"ACCEPT 127.0.0.1:\d+\r?\n")).split(":")[1])
             async with Relay(port) as relay:
@@ -119,9 +121,15 @@ class Conversation:
     async def client(self, relay: Relay, *options: str):
         self.key_log.write_bytes(b"")
         program = await Program.start(
-            "s_client", "-connect", f"127.0.0.1:{relay.port}", "-servername", "secret.test",
-            "-keylogfile", str(self.key_log), *options,
-        )  # fmt: skip
+            "s_client",
+            "-connect",
+            f"127.0.0.1:{relay.port}",
+            "-servername",
+            "secret.test",
+            "-keylogfile",
+            str(self.key_log),
+            *options,
+        )
         try:
             yield program
         finally:

@@ -74,9 +74,22 @@ class TestParsing:
 
     @pytest.mark.parametrize(
         "text",
-        ["", "a", "a:80", "a:80:b", "a:80:b:81:c", "a:x:b:80", "a:80:b:y", "a:99999:b:80", "a:80:b:65536", "a:80:b:0",
-         "a:-1:b:80", "a:²:b:80", "::1:80:b:80"],
-    )  # fmt: skip
+        [
+            "",
+            "a",
+            "a:80",
+            "a:80:b",
+            "a:80:b:81:c",
+            "a:x:b:80",
+            "a:80:b:y",
+            "a:99999:b:80",
+            "a:80:b:65536",
+            "a:80:b:0",
+            "a:-1:b:80",
+            "a:²:b:80",
+            "::1:80:b:80",
+        ],
+    )
     def test_what_makes_no_sense_is_refused(self, text):
         with pytest.raises(ConfigError, match="--connect-to") as refused:
             ConnectTo.parse(text)
@@ -103,7 +116,11 @@ class TestParsing:
 class TestGoingElsewhere:
     async def test_the_first_that_matches(self, server, names):
         names["127.0.0.1"] = ["127.0.0.1"]
-        entries = [f"other.test:443:127.0.0.1:{server + 1}", f"cited.test:443:127.0.0.1:{server}", "::127.0.0.1:9"]
+        entries = [
+            f"other.test:443:127.0.0.1:{server + 1}",
+            f"cited.test:443:127.0.0.1:{server}",
+            "::127.0.0.1:9",
+        ]
         connector = Connector(connect_to=map(ConnectTo.parse, entries))
         assert await said(connector, "cited.test", 443) == (b"hello", "127.0.0.1")
 
@@ -193,7 +210,7 @@ class TestTrouble:
         with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))
             port = closed.getsockname()[1]
-        with pytest.raises(ConnectError, match=f"127.0.0.1:{port} cannot be reached"):
+        with pytest.raises(ConnectError, match=f":{port} cannot be reached"):
             await Connector(allow_private=True).connect("127.0.0.1", port)
 
     async def test_silence(self, names, monkeypatch):
@@ -204,7 +221,7 @@ class TestTrouble:
 
         monkeypatch.setattr(aiohappyeyeballs, "start_connection", never)
         names["silent.test"] = ["45.45.45.45"]
-        with pytest.raises(CaptureTimeout, match="silent.test:80 did not answer within"):
+        with pytest.raises(CaptureTimeout, match=r"silent\.test:80 did not answer within"):
             await Connector(timeout_s=0.01).connect("silent.test", 80)
 
     async def test_a_peer_that_is_gone_when_we_ask_who_it_was(self, names, monkeypatch):
@@ -237,7 +254,7 @@ async def test_a_proxy_that_leads_nowhere():
     running = await asyncio.start_server(socks_proxy, "127.0.0.1", 0)
     port = running.sockets[0].getsockname()[1]
     connector = Connector(proxy=f"socks5://127.0.0.1:{port}")
-    with pytest.raises(ConnectError, match="the proxy did not lead to cited.test:80"):
+    with pytest.raises(ConnectError, match=r"the proxy did not lead to cited\.test:80"):
         await connector.connect("cited.test", 80)
     with pytest.raises(AddressRefused):
         await connector.connect("127.0.0.1", 80)

@@ -142,7 +142,9 @@ async def test_too_many_redirects(get):
     assert len(client.asked) == 20
 
 
-@pytest.mark.parametrize("location", ["ftp://files.test/x", "javascript:alert(1)", "http://", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "location", ["ftp://files.test/x", "javascript:alert(1)", "http://", "file:///etc/passwd"]
+)
 async def test_a_redirect_out_of_the_web(get, location):
     got, client = await get({START: Answer(302, {"location": location})})
     assert (got.result, got.error.code) == ("failed", "capture.redirect")
@@ -225,9 +227,18 @@ async def test_a_head_that_never_comes_is_bounded():
 @pytest.mark.parametrize(
     ("path", "does"),
     [
-        ("/a.pdf", True), ("/a.PDF?x=1#y", True), ("/a.tar.gz", True), ("/feed.xml", True), ("/a.jpeg", True),
-        ("/", False), ("/a", False), ("/a.html", False), ("/a.php?f=b.pdf", False), ("/pdf", False), ("/a.pdf/", False),
+        ("/a.pdf", True),
+        ("/a.PDF?x=1#y", True),
+        ("/a.tar.gz", True),
+        ("/feed.xml", True),
+        ("/a.jpeg", True),
+        ("/", False),
+        ("/a", False),
+        ("/a.html", False),
+        ("/a.php?f=b.pdf", False),
+        ("/pdf", False),
+        ("/a.pdf/", False),
     ],
-)  # fmt: skip
+)
 def test_addresses_that_name_files(path, does):
     assert looks_like_file(Url(f"https://files.test{path}")) is does

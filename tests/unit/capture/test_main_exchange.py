@@ -16,7 +16,9 @@ def visit(*steps, **common):
     made = []
     for number, step in enumerate(steps):
         url, status, more = (*step, {})[:3]
-        made.append(exchange(url, seed=number, status=status, answered=status is not None, **{**common, **more}))
+        made.append(
+            exchange(url, seed=number, status=status, answered=status is not None, **{**common, **more})
+        )
     return made
 
 
@@ -30,12 +32,22 @@ CASES = {
     "among others": (visit((A, 200), (B, 200, SUBRESOURCE)), A, A, 0),
     "the fragment is not on the wire": (visit((B, 200)), B + "#part", B + "#part", 0),
     "credentials are not on the wire": (visit((B, 200)), "https://me:secret@b.test/page", None, 0),
-    "redirects": (visit((A, 301, to(B)), (B, 302, to("/end")), ("https://b.test/end", 200)), A, "https://b.test/end", 2),
+    "redirects": (
+        visit((A, 301, to(B)), (B, 302, to("/end")), ("https://b.test/end", 200)),
+        A,
+        "https://b.test/end",
+        2,
+    ),
     "redirects, nobody looked": (visit((A, 301, to(B)), (B, 200)), A, None, 1),
     "a redirect with a fragment": (visit((A, 301, to(B + "#x")), (B, 200)), A, B + "#x", 1),
     "an image of the page's address": (visit((A, 200, SUBRESOURCE), (A, 200)), A, A, 1),
     "a redirect to itself with a cookie": (visit((A, 302, to(A)), (A, 200)), A, A, 1),
-    "a redirect loop": (visit((A, 302, to(B)), (B, 302, to(A)), (A, 302, to(B)), (B, 302, to(A))), A, None, 3),
+    "a redirect loop": (
+        visit((A, 302, to(B)), (B, 302, to(A)), (A, 302, to(B)), (B, 302, to(A))),
+        A,
+        None,
+        3,
+    ),
     "a redirect that leads nowhere": (visit((A, 302, to(B)), (B, None)), A, None, 1),
     "a redirect to what is no address": (visit((A, 302, to("http://")), (B, 200, SUBRESOURCE)), A, A, 0),
     "a status of a redirect without a target": (visit((A, 302)), A, A, 0),
@@ -59,14 +71,18 @@ CASES = {
     "moved on without a request": (visit((A, 200)), A, "https://a.test/app/route", 0),
     "moved on to what did not answer": (visit((A, 200), (C, None)), A, C, 0),
     "a page of the browser's own": (visit((A, None)), A, "chrome-error://chromewebdata/", 0),
-    "in the clear nobody says what for": (visit(("http://a.test/", 200), ("http://a.test/i.png", 200), destination=None),
-                                          "http://a.test/", "http://a.test/", 0),
+    "in the clear nobody says what for": (
+        visit(("http://a.test/", 200), ("http://a.test/i.png", 200), destination=None),
+        "http://a.test/",
+        "http://a.test/",
+        0,
+    ),
     "asked with another spelling": (visit((B, 200)), "https://b.test/other", None, 0),
     "a form": (visit((A, 200, {"method": "OPTIONS"}), (A, 200, {"method": "POST"})), A, A, 1),
     "a target in UTF-8": (visit((A, 302, to("/\xc3\xa9")), ("https://a.test/%C3%A9", 200)), A, None, 1),
     "a target in Latin-1": (visit((A, 302, to("/\xe9")), ("https://a.test/%E9", 200)), A, None, 1),
     "a target without a scheme": (visit((A, 302, to("//b.test/page")), (B, 200)), A, None, 1),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("exchanges", "asked", "seen", "place"), CASES.values(), ids=CASES.keys())

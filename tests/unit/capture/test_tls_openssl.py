@@ -12,7 +12,9 @@ from snapshotter.capture.tls.session import TlsSession
 from tests.unit.capture.handshakes import Reading, records
 from tests.unit.capture.openssl_talk import Conversation, Relay
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl program is not installed")
+pytestmark = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="the openssl program is not installed"
+)
 
 TLS13_SUITES = [suite.name for code, suite in SUITES.items() if code >> 8 == 0x13]
 DHE_SUITES = [suite.name for suite in SUITES.values() if suite.name.startswith("DHE")]
@@ -23,8 +25,18 @@ def certificate(tmp_path_factory):
     """Key and certificate in one file."""
     file = tmp_path_factory.mktemp("certificate") / "leaf.pem"
     made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=secret.test", "-days", "2"]
-        + ["-keyout", "-"],
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            "/CN=secret.test",
+            "-keyout",
+            "-",
+        ],
         capture_output=True,
         check=True,
     )
@@ -146,7 +158,10 @@ class TestEarlyData:
     async def ticket(self, talk, tmp_path):
         """A server that accepts early data, and a session of it."""
         file = tmp_path / "session"
-        async with talk.server("-early_data", "-max_early_data", "4000", "-no_anti_replay") as (server, relay):
+        async with talk.server("-early_data", "-max_early_data", "4000", "-no_anti_replay") as (
+            server,
+            relay,
+        ):
             async with talk.client(relay, "-sess_out", str(file)) as client:
                 await greet(client, server)
             assert file.stat().st_size

@@ -128,7 +128,9 @@ def test_byte_by_byte(recorded):
 def test_secrets_that_come_late_change_nothing(recorded, data):
     """Each line of the log comes at a moment of its own; also the order of what was said is kept."""
     lines = recorded.key_log.splitlines(True)
-    places = data.draw(st.lists(st.integers(0, len(recorded.flights)), min_size=len(lines), max_size=len(lines)))
+    places = data.draw(
+        st.lists(st.integers(0, len(recorded.flights)), min_size=len(lines), max_size=len(lines))
+    )
     reading = Reading()
     for number in range(len(recorded.flights) + 1):
         for place, line in zip(places, lines, strict=True):
@@ -211,7 +213,7 @@ def test_a_record_cut_off_by_the_end_is_no_error(recorded):
     assert len(records(last)) >= 1
     reading = Reading()
     reading.keys.feed(recorded.key_log)
-    cut = [flight for flight in recorded.flights[:-3]]
+    cut = recorded.flights[:-3]
     for who, data in cut:
         reading.session.feed(who, data)
     reading.session.feed(side, last[: len(records(last)[0]) - 3])
@@ -283,7 +285,7 @@ def test_ciphertext_without_a_secret_does_not_grow_without_bound():
 class TestFuzz:
     """Nothing on the wire can make the reader raise or grow."""
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(st.lists(st.tuples(st.sampled_from(["client", "server"]), st.binary(max_size=300)), max_size=12))
     def test_arbitrary_bytes(self, feeds):
         reading = Reading()
@@ -294,7 +296,7 @@ class TestFuzz:
         assert reading.session.unopened_bytes <= sum(len(data) for _, data in feeds)
         assert secrets_kept(reading.keys) == 0
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(data=st.data())
     def test_real_connections_with_changed_bytes(self, recorded, data):
         flights = [(side, bytearray(flight)) for side, flight in recorded.flights]
@@ -309,8 +311,12 @@ class TestFuzz:
         for side in ("client", "server"):
             assert recorded.spoken(side).startswith(reading.spoken(side))
 
-    @settings(max_examples=150, deadline=None)
-    @given(st.lists(st.tuples(st.sampled_from(["client", "server"]), st.integers(20, 23), st.binary(max_size=80))))
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.lists(
+            st.tuples(st.sampled_from(["client", "server"]), st.integers(20, 23), st.binary(max_size=80))
+        )
+    )
     def test_well_framed_nonsense(self, feeds):
         session = TlsSession(KeyLog(), lambda side, data: None)
         for side, kind, body in feeds:
@@ -318,7 +324,7 @@ class TestFuzz:
         session.close()
         assert session.unopened_bytes <= sum(len(body) + 5 for _, _, body in feeds)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(st.sampled_from([1, 2, 8, 11, 25]), st.binary(max_size=200))
     def test_handshake_messages_of_nonsense(self, kind, body):
         message = bytes([kind]) + len(body).to_bytes(3, "big") + body

@@ -20,7 +20,13 @@ from snapshotter.model.exchange import WebSocketTraffic
 from tests.unit.capture.journals import Feeds, Pages, body, bytewise, read, read_however_cut
 
 ORIGIN = "https://cited.test"
-ASK = [(":method", "GET"), (":scheme", "https"), (":authority", "cited.test"), (":path", "/a?b=1"), ("accept", "*/*")]
+ASK = [
+    (":method", "GET"),
+    (":scheme", "https"),
+    (":authority", "cited.test"),
+    (":path", "/a?b=1"),
+    ("accept", "*/*"),
+]
 OK = [(":status", "200"), ("content-type", "text/html"), ("set-cookie", "a=1"), ("set-cookie", "b=2")]
 
 
@@ -47,7 +53,9 @@ class Ends:
 
     def headers(self, side: str, stream: int, fields, end: bool = False, **values) -> Ends:
         flags = ("END_HEADERS", *(("END_STREAM",) if end else ()), *values.pop("flags", ()))
-        return self.send(side, frame(frames.HeadersFrame, stream, flags, data=self.block(side, fields), **values))
+        return self.send(
+            side, frame(frames.HeadersFrame, stream, flags, data=self.block(side, fields), **values)
+        )
 
     def ask(self, stream: int = 1, fields=None, end: bool = True) -> Ends:
         return self.headers("client", stream, fields or ASK, end)
@@ -86,7 +94,10 @@ def test_continuation(side, pieces):
     if side == "server":
         ends.ask()
     block = ends.block(side, ASK if side == "client" else OK)
-    cuts = [block[len(block) * n // (pieces + 1) : len(block) * (n + 1) // (pieces + 1)] for n in range(pieces + 1)]
+    cuts = [
+        block[len(block) * n // (pieces + 1) : len(block) * (n + 1) // (pieces + 1)]
+        for n in range(pieces + 1)
+    ]
     flags = ("END_STREAM",) if side == "client" else ()
     ends.send(side, frame(frames.HeadersFrame, 1, flags, data=cuts[0]))
     for n, cut in enumerate(cuts[1:], 1):
@@ -145,7 +156,13 @@ class TestResets:
         assert (draft.cut, body(draft.response), draft.abandoned) == ("client", b"hel", True)
 
     def test_by_the_client_when_all_of_its_length_had_come(self):
-        ends = Ends().ask().answer(fields=[*OK, ("content-length", "5")]).data("server", 1, b"hello").reset("client")
+        ends = (
+            Ends()
+            .ask()
+            .answer(fields=[*OK, ("content-length", "5")])
+            .data("server", 1, b"hello")
+            .reset("client")
+        )
         assert ends.read().only.cut is None
 
     def test_by_the_server(self):
@@ -202,7 +219,9 @@ def test_a_promise_that_goes_on():
 
 
 def test_trailers_and_interim_responses():
-    ends = Ends().ask().answer(fields=[(":status", "103"), ("link", "<a>")]).answer().data("server", 1, b"hello")
+    ends = (
+        Ends().ask().answer(fields=[(":status", "103"), ("link", "<a>")]).answer().data("server", 1, b"hello")
+    )
     draft = ends.headers("server", 1, [("grpc-status", "0")], end=True).read().only
     assert draft.interim == [b"HTTP/1.1 103 \r\nlink: <a>\r\n\r\n"]
     assert draft.trailers == [(b"grpc-status", b"0")]
@@ -278,9 +297,16 @@ class TestWrittenHeads:
 
     def test_the_request_line_of_a_promise(self):
         ends = Ends().ask()
-        fields = [(b":method", b"GET\r\nA: b"), (b":scheme", b"https"), (b":authority", b"a\r\nC: d"), (b":path", self.EVIL)]
+        fields = [
+            (b":method", b"GET\r\nA: b"),
+            (b":scheme", b"https"),
+            (b":authority", b"a\r\nC: d"),
+            (b":path", self.EVIL),
+        ]
         block = ends.block("server", fields)
-        ends.send("server", frame(frames.PushPromiseFrame, 1, ("END_HEADERS",), promised_stream_id=2, data=block))
+        ends.send(
+            "server", frame(frames.PushPromiseFrame, 1, ("END_HEADERS",), promised_stream_id=2, data=block)
+        )
         pushed = ends.read().begun_[1]
         assert len(self.lines(pushed.request.head)) == 2
 
@@ -302,7 +328,11 @@ class TestUnreadable:
         return pages
 
     def test_broken_hpack(self):
-        ends = Ends().ask().send("server", frame(frames.HeadersFrame, 1, ("END_HEADERS",), data=b"\xff\xff\xff\xff\xff"))
+        ends = (
+            Ends()
+            .ask()
+            .send("server", frame(frames.HeadersFrame, 1, ("END_HEADERS",), data=b"\xff\xff\xff\xff\xff"))
+        )
         pages = self.told(ends)
         assert (pages.only.status, pages.only.cut) == (None, "server")
 
@@ -317,7 +347,9 @@ class TestUnreadable:
         assert len(pages.strays) == 1
 
     def test_a_continuation_of_nothing(self):
-        self.told(Ends().ask().send("server", frame(frames.ContinuationFrame, 1, ("END_HEADERS",), data=b"\x88")))
+        self.told(
+            Ends().ask().send("server", frame(frames.ContinuationFrame, 1, ("END_HEADERS",), data=b"\x88"))
+        )
 
     def test_a_header_block_that_is_broken_off(self):
         ends = Ends().ask().send("server", frame(frames.HeadersFrame, 1, data=b"\x88"))
@@ -365,7 +397,10 @@ class Peers:
         moved = True
         while moved:
             moved = False
-            for side, speaker, listener in (("client", self.client, self.server), ("server", self.server, self.client)):
+            for side, speaker, listener in (
+                ("client", self.client, self.server),
+                ("server", self.server, self.client),
+            ):
                 data = speaker.data_to_send()
                 if data:
                     moved = True
@@ -411,7 +446,7 @@ SMALL = Ends().ask().answer().data("server", 1, b"hello").ask(3).reset("client",
 SIDES = st.sampled_from(["client", "server"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_fuzz_of_changed_bytes(data):
     feeds = [(side, bytearray(piece)) for side, piece in SMALL]
@@ -422,12 +457,23 @@ def test_fuzz_of_changed_bytes(data):
     assert read(bytewise(plain), "server", ORIGIN).told() == read(plain, "server", ORIGIN).told()
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.tuples(SIDES, st.integers(0, 10), st.integers(0, 255), st.integers(0, 5), st.binary(max_size=40)), max_size=12), SIDES)
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(SIDES, st.integers(0, 10), st.integers(0, 255), st.integers(0, 5), st.binary(max_size=40)),
+        max_size=12,
+    ),
+    SIDES,
+)
 def test_fuzz_of_frames(made, by):
     feeds = [("client", PREFACE)]
     for side, kind, flags, stream, payload in made:
-        feeds.append((side, len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload))
+        feeds.append(
+            (
+                side,
+                len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload,
+            )
+        )
     pages = read(feeds, by, ORIGIN)
     assert len(pages.strays) <= 1
 

@@ -57,7 +57,9 @@ async def test_nothing_to_do(clock):
 
 
 async def test_hosts_take_turns(clock):
-    schedule = filled(clock, "a.test/1", "a.test/2", "a.test/3", "b.test/1", "c.test/1", "b.test/2", delay_s=0)
+    schedule = filled(
+        clock, "a.test/1", "a.test/2", "a.test/3", "b.test/1", "c.test/1", "b.test/2", delay_s=0
+    )
     order = [page for page, _ in await walk(schedule, clock)]
     assert order == ["a.test/1", "b.test/1", "c.test/1", "a.test/2", "b.test/2", "a.test/3"]
 

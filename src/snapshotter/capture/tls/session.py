@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections import deque
 from collections.abc import Callable
 from typing import Literal
 
 from snapshotter.capture.tls import handshake as hs
+from snapshotter.capture.tls.direction import HEADER_BYTES, Direction, Side
 from snapshotter.capture.tls.keylog import KeyLog
 from snapshotter.capture.tls.protection import (
     SUITES,
@@ -25,51 +25,12 @@ from snapshotter.capture.tls.protection import (
     tls12_protections,
 )
 
-Side = Literal["client", "server"]
-
 _CHANGE_CIPHER_SPEC, _ALERT, _HANDSHAKE, _APPLICATION_DATA = 20, 21, 22, 23
 _RECORD_TYPES = {_CHANGE_CIPHER_SPEC, _ALERT, _HANDSHAKE, _APPLICATION_DATA}
-_HEADER_BYTES = 5
 _MAX_FRAGMENT_BYTES = (1 << 14) + 2048
 _MAX_HANDSHAKE_BYTES = 1 << 20
 MAX_UNOPENED_BYTES = 32 << 20
 """Bytes kept while a secret is awaited."""
-
-
-class _Direction:
-    """What is known of one direction."""
-
-    def __init__(self, side: Side) -> None:
-        self.side = side
-        self.buffer = bytearray()
-        self.handshake = bytearray()
-        self.protection: Protection | None = None
-        self.epoch: Literal["early", "handshake", "application"] = "handshake"
-        self.encrypted = False
-        self.closed_cleanly = False
-        """A close_notify alert was seen: what came before is complete."""
-        self._fed = self._read = 0
-        self._turns: deque[tuple[int, int]] = deque()
-        """How far the bytes of each turn reach, oldest first."""
-
-    def take(self, data: bytes, turn: int) -> None:
-        """Bytes that arrived in this turn; a turn is a run of bytes of one side."""
-        self.buffer += data
-        self._fed += len(data)
-        if self._turns and self._turns[-1][1] == turn:
-            self._turns.pop()
-        self._turns.append((self._fed, turn))
-
-    def drop(self, count: int) -> None:
-        """The first bytes have been read."""
-        del self.buffer[:count]
-        self._read += count
-
-    def turn_at(self, offset: int) -> int:
-        """The turn in which the bytes of the buffer up to ``offset`` were all here; ask in order."""
-        while self._turns[0][0] < self._read + offset:
-            self._turns.popleft()
-        return self._turns[0][1]
 
 
 class TlsSession:
@@ -82,9 +43,9 @@ class TlsSession:
     def __init__(self, keys: KeyLog, plaintext: Callable[[Side, bytes], None]) -> None:
         self._keys = keys
         self._plaintext = plaintext
-        self._directions: dict[Side, _Direction] = {
-            "client": _Direction("client"),
-            "server": _Direction("server"),
+        self._directions: dict[Side, Direction] = {
+            "client": Direction("client"),
+            "server": Direction("server"),
         }
         self._turn = 0
         self._spoke: Side | None = None
@@ -137,7 +98,7 @@ class TlsSession:
     @property
     def waits_for_secret(self) -> bool:
         """Whole records lie here whose secret has not come."""
-        return self.error is None and any(_is_stuck(d) for d in self._directions.values())
+        return self.error is None and any(d.is_stuck for d in self._directions.values())
 
     def close(self) -> None:
         """The connection is over; whole records still unopened become an error.
@@ -146,7 +107,7 @@ class TlsSession:
         is a handshake that the client gave up: it logs no secret, and it has not asked for anything.
         """
         if self.waits_for_secret and self._directions["client"].encrypted:
-            sides = " and ".join(d.side for d in self._directions.values() if _is_stuck(d))
+            sides = " and ".join(d.side for d in self._directions.values() if d.is_stuck)
             self._fail(f"the key log has no secret for the {sides} side ({self.unopened_bytes} bytes)")
         self._deliver()
         if self._client_random is not None:
@@ -161,7 +122,7 @@ class TlsSession:
 
     def _deliver(self) -> None:
         """Hand on the plaintext that follows nothing unopened."""
-        stuck = [d.turn_at(_first_record(d.buffer)) for d in self._directions.values() if _is_stuck(d)]
+        stuck = [d.turn_at(d.first_record_bytes) for d in self._directions.values() if d.is_stuck]
         while self._unsaid and not (stuck and self._unsaid[0][0] > min(stuck)):
             _, _, side, content = heapq.heappop(self._unsaid)
             self._plaintext(side, content)
@@ -175,21 +136,21 @@ class TlsSession:
             self._fail(str(error))
         self._deliver()
 
-    def _read(self, direction: _Direction) -> None:
+    def _read(self, direction: Direction) -> None:
         buffer = direction.buffer
         at = 0
         try:
-            while len(buffer) - at >= _HEADER_BYTES:
+            while len(buffer) - at >= HEADER_BYTES:
                 kind = buffer[at]
                 length = int.from_bytes(buffer[at + 3 : at + 5], "big")
                 if kind not in _RECORD_TYPES or length > _MAX_FRAGMENT_BYTES:
                     what = f"no TLS record (type {kind}, {length} bytes)"
                     raise Undecryptable(f"the {direction.side} side sent {what}")
-                end = at + _HEADER_BYTES + length
+                end = at + HEADER_BYTES + length
                 if len(buffer) < end or not self._can_open(direction, kind):
                     return
-                header = bytes(buffer[at : at + _HEADER_BYTES])
-                fragment = bytes(memoryview(buffer)[at + _HEADER_BYTES : end])
+                header = bytes(buffer[at : at + HEADER_BYTES])
+                fragment = bytes(memoryview(buffer)[at + HEADER_BYTES : end])
                 turn, at = direction.turn_at(end), end
                 content = self._record(direction, header, fragment)
                 if content:
@@ -197,7 +158,7 @@ class TlsSession:
         finally:
             direction.drop(at)
 
-    def _can_open(self, direction: _Direction, kind: int) -> bool:
+    def _can_open(self, direction: Direction, kind: int) -> bool:
         """Whether the next record is in the clear, or its secret is there."""
         if not self._is_protected(direction, kind):
             return True
@@ -208,12 +169,12 @@ class TlsSession:
             self._keys.wait(self._client_random, self._pump)
         return direction.protection is not None
 
-    def _is_protected(self, direction: _Direction, kind: int) -> bool:
+    def _is_protected(self, direction: Direction, kind: int) -> bool:
         if self.version == hs.TLS12:
             return direction.encrypted
         return kind == _APPLICATION_DATA
 
-    def _derive(self, direction: _Direction) -> Protection | None:
+    def _derive(self, direction: Direction) -> Protection | None:
         if self._suite is None or self._client_random is None:
             return None
         if self.version == hs.TLS12:
@@ -226,7 +187,7 @@ class TlsSession:
         secret = self._keys.secret(self._client_random, _label(direction))
         return Tls13Protection(self._suite, secret) if secret else None
 
-    def _derive12(self, direction: _Direction) -> Protection | None:
+    def _derive12(self, direction: Direction) -> Protection | None:
         assert self._suite is not None
         assert self._client_random is not None
         randoms = (self._client_random, self._server_random)
@@ -244,7 +205,7 @@ class TlsSession:
                 other.protection = self._protections12[other.side]
         return self._protections12[direction.side]
 
-    def _record(self, direction: _Direction, header: bytes, fragment: bytes) -> bytes:
+    def _record(self, direction: Direction, header: bytes, fragment: bytes) -> bytes:
         """Read a record and return the application data in it."""
         kind, content = header[0], fragment
         if direction.protection is not None and self._is_protected(direction, kind):
@@ -266,7 +227,7 @@ class TlsSession:
             direction.encrypted, direction.protection = True, None
         return b""
 
-    def _handshake_bytes(self, direction: _Direction, content: bytes) -> None:
+    def _handshake_bytes(self, direction: Direction, content: bytes) -> None:
         pending = direction.handshake
         pending += content
         while len(pending) >= 4:
@@ -279,7 +240,7 @@ class TlsSession:
             del pending[: 4 + length]
             self._message(direction, kind, body)
 
-    def _message(self, direction: _Direction, kind: int, body: bytes) -> None:
+    def _message(self, direction: Direction, kind: int, body: bytes) -> None:
         if direction.side == "client":
             self._client_message(direction, kind, body)
         else:
@@ -290,7 +251,7 @@ class TlsSession:
         elif kind == hs.KEY_UPDATE and isinstance(direction.protection, Tls13Protection):
             direction.protection = direction.protection.next_generation()
 
-    def _client_message(self, direction: _Direction, kind: int, body: bytes) -> None:
+    def _client_message(self, direction: Direction, kind: int, body: bytes) -> None:
         if kind == hs.CLIENT_HELLO:
             hello = hs.client_hello(body)
             if self._client_random is None:
@@ -303,7 +264,7 @@ class TlsSession:
             direction.epoch = "handshake"
             direction.protection = None
 
-    def _server_message(self, direction: _Direction, kind: int, body: bytes) -> None:
+    def _server_message(self, direction: Direction, kind: int, body: bytes) -> None:
         if kind == hs.SERVER_HELLO:
             self._server_hello(hs.server_hello(body))
         elif kind == hs.ENCRYPTED_EXTENSIONS and self.version == hs.TLS13:
@@ -331,17 +292,7 @@ class TlsSession:
             self._early = "none"
 
 
-def _is_stuck(direction: _Direction) -> bool:
-    buffer = direction.buffer
-    return direction.encrypted and direction.protection is None and len(buffer) >= _first_record(buffer)
-
-
-def _first_record(buffer: bytearray) -> int:
-    """The size of the record that begins here, header included."""
-    return _HEADER_BYTES + int.from_bytes(buffer[3:5], "big")
-
-
-def _label(direction: _Direction) -> str:
+def _label(direction: Direction) -> str:
     side = direction.side.upper()
     if direction.epoch == "early":
         return "CLIENT_EARLY_TRAFFIC_SECRET"

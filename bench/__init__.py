@@ -1,0 +1,1 @@
+"""What the program costs, measured against what it is built on."""
