@@ -16,7 +16,9 @@ async def load(browser: str, port: str, url: str) -> None:
             args=["--disable-quic", f"--host-resolver-rules=MAP * 127.0.0.1:{port}"],
             chromium_sandbox=os.geteuid() != 0,
         )
-        context = await chromium.new_context(viewport={"width": 1280, "height": 900}, ignore_https_errors=True)
+        context = await chromium.new_context(
+            viewport={"width": 1280, "height": 900}, ignore_https_errors=True
+        )
         page = await context.new_page()
         await page.goto(url, wait_until="networkidle")
         await chromium.close()

@@ -29,8 +29,14 @@ def routes() -> dict[str, Route]:
 def _small() -> Iterator[tuple[str, Route]]:
     lines = ["<!doctype html><title>300 small resources</title><h1>Small</h1>"]
     for number in range(100):
-        yield f"/s/{number}.css", always(typed(b"text/css", f".c{number}{{margin:{number}px}}\n".encode() * 20))
-        yield f"/s/{number}.js", always(typed(b"text/javascript", f"window.v{number}={number};\n".encode() * 30))
+        yield (
+            f"/s/{number}.css",
+            always(typed(b"text/css", f".c{number}{{margin:{number}px}}\n".encode() * 20)),
+        )
+        yield (
+            f"/s/{number}.js",
+            always(typed(b"text/javascript", f"window.v{number}={number};\n".encode() * 30)),
+        )
         yield f"/s/{number}.svg", always(typed(b"image/svg+xml", _square(number)))
         lines.append(f"<link rel=stylesheet href=/s/{number}.css><script src=/s/{number}.js></script>")
         lines.append(f"<img src=/s/{number}.svg width=20 height=20>")
@@ -46,8 +52,8 @@ def _images() -> Iterator[tuple[str, Route]]:
 
 
 def _square(number: int) -> bytes:
-    colour = f"#{number * 1000:06x}"
-    return f"<svg xmlns='http://www.w3.org/2000/svg'><rect width='20' height='20' fill='{colour}'/></svg>".encode()
+    square = f"<rect width='20' height='20' fill='#{number * 1000:06x}'/>"
+    return f"<svg xmlns='http://www.w3.org/2000/svg'>{square}</svg>".encode()
 
 
 def _noise(seed: int) -> bytes:

@@ -109,17 +109,12 @@ async def archive(
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(_stores(home, settings, watch))
         outside = _Outside(settings, stores.folder, stack)
-        return await _archive(sources, home, settings, options, watch, stores, outside)
+        pages = _pages(settings, stores, outside, watch)
+        return await _archive(sources, home, options, pages, outside)
 
 
 async def _archive(
-    sources: Sequence[str],
-    home: Path,
-    settings: Settings,
-    options: ArchiveOptions,
-    watch: Watch,
-    stores: _Stores,
-    outside: _Outside,
+    sources: Sequence[str], home: Path, options: ArchiveOptions, pages: CapturePages, outside: _Outside
 ) -> ArchiveSummary:
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.posts.extract import extract
@@ -128,11 +123,11 @@ async def _archive(
     use_case = ArchivePosts(
         reader=_Reader(outside),
         extract=extract,
-        pages=_pages(settings, stores, outside, watch),
-        catalogue=stores.catalogue,
+        pages=pages,
+        catalogue=pages.catalogue,
         manifests=ManifestFiles(home),
         options=options,
-        watch=watch,
+        watch=pages.watch,
     )
     return await use_case.run(sources)
 
@@ -232,7 +227,9 @@ class _Reader:
     def __init__(self, outside: _Outside) -> None:
         self._outside = outside
 
-    async def read(self, source: str, *, base_url: str | None = None, format: str | None = None) -> PostSource:
+    async def read(
+        self, source: str, *, base_url: str | None = None, format: str | None = None
+    ) -> PostSource:
         if source.lower().startswith(("http://", "https://")):
             return await self._outside.posts().read(source, base_url=base_url, format=format)
         from snapshotter.posts.sources import read_local
@@ -252,7 +249,7 @@ class _Outside:
 
     def connector(self) -> Connector:
         if self._connector is None:
-            from snapshotter.capture.connector import ConnectTo, Connector
+            from snapshotter.capture.connector import Connector, ConnectTo
 
             network = self._settings.network
             self._connector = Connector(

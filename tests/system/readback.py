@@ -28,7 +28,9 @@ class Read:
     def head(self) -> bytes:
         for end in (b"\r\n\r\n", b"\n\n", b"\n\r\n"):
             if end in self.block:
-                ends = [self.block.index(e) + len(e) for e in (b"\r\n\r\n", b"\n\n", b"\n\r\n") if e in self.block]
+                ends = [
+                    self.block.index(e) + len(e) for e in (b"\r\n\r\n", b"\n\n", b"\n\r\n") if e in self.block
+                ]
                 return self.block[: min(ends)]
         return self.block
 

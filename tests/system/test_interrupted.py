@@ -65,7 +65,11 @@ async def test_killed_and_run_again(program, moments):
         assert len(kept) == len(set(kept)) <= 1, citation["url"]
     infos = Counter(info["url"] for info in readback.page_infos(program.home) if info["outcome"] != "failed")
     assert set(infos.values()) == {1}
-    leftovers = [path.name for path in (program.home / "warcs").iterdir() if path.suffix == ".open" or "spool" in path.name]
+    leftovers = [
+        path.name
+        for path in (program.home / "warcs").iterdir()
+        if path.suffix == ".open" or "spool" in path.name
+    ]
     assert leftovers == []
     for path in readback.warcs(program.home):
         assert checked_by_others(path) == []
@@ -77,7 +81,9 @@ async def test_ctrl_c_stops_cleanly(program):
     assert code == 130
     assert not list((program.home / "warcs").glob("*.open"))
     manifest = manifest_of(program)
-    kept = [citation for citation in manifest["citations"] if latest_outcome(citation) in ("captured", "partial")]
+    kept = [
+        citation for citation in manifest["citations"] if latest_outcome(citation) in ("captured", "partial")
+    ]
     assert len(kept) >= len(seen)
 
 

@@ -25,14 +25,15 @@ MEGABYTE = 1 << 20
 async def peak_memory_of(command):
     """Run a command; its exit code and the peak resident bytes of its own process (not the browser's)."""
     script = (
-        "import re, runpy, sys\n"
+        "import runpy, sys\n"
         "sys.argv = sys.argv[1:]\n"
         "code = 0\n"
         "try:\n"
         "    runpy.run_module('snapshotter', run_name='__main__')\n"
         "except SystemExit as end:\n"
         "    code = end.code\n"
-        "peak = int(re.search('VmHWM: *([0-9]+)', open('/proc/self/status').read().replace('\\t', ' ')).group(1)) * 1024\n"
+        "status = open('/proc/self/status').read().split()\n"
+        "peak = int(status[status.index('VmHWM:') + 1]) * 1024\n"
         "print(f'peak {peak}', file=sys.stderr)\n"
         "sys.exit(code)\n"
     )
@@ -78,12 +79,18 @@ async def test_a_download_of_300_mb_stays_small_in_memory(program, path, port_na
 
 @pytest.mark.parametrize(
     ("room", "reason"),
-    [("endless.html", "capture.truncated-time"), ("stalled.html", None), ("never-loaded.html", "capture.timeout")],
+    [
+        ("endless.html", "capture.truncated-time"),
+        ("stalled.html", None),
+        ("never-loaded.html", "capture.timeout"),
+    ],
 )
 async def test_what_never_ends_is_bounded_and_called_partial(program, room, reason):
     async with Museum() as museum:
         url = f"{museum.bases['h1']}/{room}"
-        ran = await program("capture", url, "--json", "--timeout", "4", "--retries", "0", *going_to(museum.connect_to))
+        ran = await program(
+            "capture", url, "--json", "--timeout", "4", "--retries", "0", *going_to(museum.connect_to)
+        )
     assert ran.code == 3, ran.err
     snapshot = ran.json
     assert snapshot["outcome"] == "partial", snapshot
@@ -94,7 +101,9 @@ async def test_what_never_ends_is_bounded_and_called_partial(program, room, reas
 async def test_a_silent_origin_is_a_failure_in_time(program):
     async with Museum() as museum:
         url = f"{museum.bases['h1']}/silent.html"
-        ran = await program("capture", url, "--json", "--timeout", "3", "--retries", "0", *going_to(museum.connect_to))
+        ran = await program(
+            "capture", url, "--json", "--timeout", "3", "--retries", "0", *going_to(museum.connect_to)
+        )
     assert ran.code == 3
     assert ran.json["outcome"] == "failed"
     assert ran.json["reason"]["code"] == "capture.timeout"
@@ -124,8 +133,12 @@ async def test_private_addresses_are_refused_on_every_hop_and_sub_resource(progr
             f"<img src='http://localhost:{port}/c.png'><script>fetch('http://2130706433:{port}/d')</script>"
             f"<iframe src='http://127.1:{port}/e'></iframe><a href='/'>x</a>"
         )
-        hop = typed(b"text/html", b"", status=302, fields=((b"location", f"http://127.0.0.1:{port}/f".encode()),))
-        async with Origin({"outside.example": {ANY: always(page)}, "hop.example": {ANY: always(hop)}}) as outside:
+        hop = typed(
+            b"text/html", b"", status=302, fields=((b"location", f"http://127.0.0.1:{port}/f".encode()),)
+        )
+        async with Origin(
+            {"outside.example": {ANY: always(page)}, "hop.example": {ANY: always(hop)}}
+        ) as outside:
             to = going_to(outside.connect_to(["outside.example", "hop.example"], "h1"))
             ran = await program("capture", "http://outside.example/", "http://hop.example/", "--json", *to)
             lifted = await program("capture", "http://hop.example/", "--json", "--allow-private", *to)
@@ -142,7 +155,9 @@ async def test_private_addresses_are_refused_on_every_hop_and_sub_resource(progr
 
 async def test_a_dead_network_is_not_a_dead_web(program):
     names = [f"http://nowhere-{number}.example/" for number in range(4)]
-    to = [part for number in range(4) for part in ("--connect-to", f"nowhere-{number}.example:80:127.0.0.1:9")]
+    to = [
+        part for number in range(4) for part in ("--connect-to", f"nowhere-{number}.example:80:127.0.0.1:9")
+    ]
     ran = await program("capture", *names, "--retries", "0", "--json", *to)
     assert ran.code == 7
     assert json.loads(ran.err.strip().splitlines()[-1])["error"] == "network.down"

@@ -39,7 +39,15 @@ async def test_certificates_and_addresses_are_kept_as_evidence(program):
     records = readback.records(program.home)
     responses = [record for record in records if record.kind == "response"]
     assert {record.fields["WARC-IP-Address"] for record in responses} == {"127.0.0.1"}
-    assert all("tls/1.3" in record.protocols for record in responses if record.fields["WARC-Target-URI"].startswith("https"))
-    chains = [record for record in records if record.fields.get("Content-Type") == "application/pem-certificate-chain"]
+    assert all(
+        "tls/1.3" in record.protocols
+        for record in responses
+        if record.fields["WARC-Target-URI"].startswith("https")
+    )
+    chains = [
+        record
+        for record in records
+        if record.fields.get("Content-Type") == "application/pem-certificate-chain"
+    ]
     assert chains
     assert all(chain.block.startswith(b"-----BEGIN CERTIFICATE-----") for chain in chains)

@@ -89,7 +89,7 @@ class WarmBrowser:
 
     async def context(self, proxy: str) -> BrowserContext:
         """A new, empty context behind ``proxy``.  Raises :class:`BrowserCrashed`."""
-        from playwright.async_api import Error  # noqa: PLC0415 - costs start-up time
+        from playwright.async_api import Error
 
         async with self._lock:
             browser = await self._ready()
@@ -142,7 +142,7 @@ class WarmBrowser:
         return self._browser
 
     async def _launch(self) -> Browser:
-        from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - costs start-up time
+        from playwright.async_api import Error, async_playwright
 
         if self._playwright is None:
             self._playwright = await async_playwright().start()
@@ -150,7 +150,11 @@ class WarmBrowser:
         try:
             return await self._playwright.chromium.launch(
                 executable_path=options.browser.path,
-                args=[*_ARGUMENTS, f"--ssl-key-log-file={options.key_log}", f"--user-agent={self.user_agent}"],
+                args=[
+                    *_ARGUMENTS,
+                    f"--ssl-key-log-file={options.key_log}",
+                    f"--user-agent={self.user_agent}",
+                ],
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},
                 chromium_sandbox=not browsers.running_as_root(),
                 timeout=_LAUNCH_TIMEOUT_S * 1000,
@@ -173,7 +177,7 @@ class WarmBrowser:
 
 
 async def _close(browser: Browser) -> None:
-    from playwright.async_api import Error  # noqa: PLC0415 - costs start-up time
+    from playwright.async_api import Error
 
     try:
         await asyncio.wait_for(browser.close(), _CLOSE_TIMEOUT_S)

@@ -94,8 +94,8 @@ def find_browser(setting: str = "auto", environ: Mapping[str, str] | None = None
 
     ``auto``: ``SNAPSHOTTER_BROWSER``, Playwright's own Chromium when downloaded, ``chromium`` or
     ``google-chrome`` on PATH, the usual places of macOS and Windows, and a headless shell only when
-    there is nothing else: it tells every server that it is headless.  ``chromium`` and ``headless-shell`` take the first of that kind; anything else is
-    a path.  Raises :class:`BrowserMissing`.
+    there is nothing else: it tells every server that it is headless.  ``chromium`` and
+    ``headless-shell`` take the first of that kind; anything else is a path.  Raises :class:`BrowserMissing`.
     """
     environ = os.environ if environ is None else environ
     if setting not in ("auto", "chromium", "headless-shell"):

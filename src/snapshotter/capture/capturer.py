@@ -18,11 +18,12 @@ from snapshotter.capture.download import Download, download, looks_like_file
 from snapshotter.capture.file_text import file_text
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.main_exchange import main_exchange
+from snapshotter.capture.outcome import HTML, Evidence, outcome_of
 from snapshotter.capture.page import PageView, Visit, VisitOptions
 from snapshotter.capture.recorder import Recorder, request_outcome
-from snapshotter.errors import BrowserCrashed, CaptureError
+from snapshotter.errors import BrowserCrashed
 from snapshotter.http.client import ClientOptions, HttpClient
-from snapshotter.model.capture import Capture, Finding, Outcome, Reason, RequestOutcome
+from snapshotter.model.capture import Capture, RequestOutcome
 from snapshotter.model.events import CaptureProgress
 from snapshotter.model.exchange import Exchange
 from snapshotter.ports import Watch
@@ -32,7 +33,6 @@ _PROGRESS_S = 0.25
 _CLOSE_S = 10.0
 _GRACE_S = 30.0
 """Looking, leaving and closing after the wall clock of the page has run out."""
-_HTML = {"text/html", "application/xhtml+xml", None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ class CaptureOptions:
 class BrowserCapturer:
     """:class:`snapshotter.ports.Capturer` with a warm browser and a tunnel for every page."""
 
-    def __init__(self, browser: WarmBrowser, pipe: KeyLogPipe, connector: Connector, options: CaptureOptions) -> None:
+    def __init__(
+        self, browser: WarmBrowser, pipe: KeyLogPipe, connector: Connector, options: CaptureOptions
+    ) -> None:
         self._browser = browser
         self._pipe = pipe
         self._connector = connector
@@ -59,9 +61,13 @@ class BrowserCapturer:
         self._recorders: dict[str, Recorder] = {}
 
     async def capture(self, url: Url, watch: Watch) -> Capture:
-        recorder = Recorder(self._connector, self._pipe.keys, self._options.folder, self._options.max_body_bytes)
+        recorder = Recorder(
+            self._connector, self._pipe.keys, self._options.folder, self._options.max_body_bytes
+        )
         await recorder.start()
-        run = _Run(url, recorder, watch, self._browser, self._options, self._pipe.path)
+        run = _Run(
+            url, recorder, watch, browser=self._browser, options=self._options, key_log=self._pipe.path
+        )
         try:
             capture = await run.capture()
         except BaseException:
@@ -93,6 +99,7 @@ class _Run:
         url: Url,
         recorder: Recorder,
         watch: Watch,
+        *,
         browser: WarmBrowser,
         options: CaptureOptions,
         key_log: Path,
@@ -166,7 +173,7 @@ class _Run:
     def _must_fetch_whole(self, view: PageView) -> bool:
         """The browser took only parts of a file (a media player's ranges, an aborted viewer)."""
         main = main_exchange(_in_order(self._recorder.exchanges), self._url, view.final_url)
-        if main is None or main.media_type in _HTML or view.downloaded or view.unsettled:
+        if main is None or main.media_type in HTML or view.downloaded or view.unsettled:
             return False
         return main.status == 206 or (main.status == 200 and main.truncated in ("unspecified", "time"))
 
@@ -177,9 +184,8 @@ class _Run:
         exchanges = _in_order(recorder.exchanges)
         seen = got.final_url if got is not None else view.final_url if view is not None else None
         main = main_exchange(exchanges, self._url, seen)
-        judged = _Judged(self._url, recorder, view or PageView(), got, main)
-        outcome, reason = judged.outcome()
         view = view or PageView()
+        outcome, reason = outcome_of(self._evidence(main, view, got))
         read = file_text(main) if main is not None and view.text is None else None
         return Capture(
             id=self._id,
@@ -198,9 +204,21 @@ class _Run:
             screenshot_png=view.screenshot_png,
             requests=tuple(_requests(exchanges, view)),
             connections=tuple(recorder.connections),
-            findings=(*view.findings, *recorder.findings, *judged.findings),
+            findings=(*view.findings, *recorder.findings),
             user_agent=self._browser.user_agent,
             software=self._browser.software,
+        )
+
+    def _evidence(self, main: Exchange | None, view: PageView, got: Download | None) -> Evidence:
+        recorder = self._recorder
+        place = urls.hostname(self._url), urls.port(self._url) or 0
+        undecrypted = [f.message for f in recorder.findings if f.code == "tls.undecryptable"]
+        return Evidence(
+            main=main,
+            view=view,
+            download=got,
+            network_error=recorder.connection_error(*place) or recorder.last_connection_error(),
+            undecrypted=next(iter(undecrypted), None),
         )
 
     def _say(self, state: str) -> None:
@@ -210,100 +228,14 @@ class _Run:
     def _report(self) -> None:
         recorder = self._recorder
         elapsed_s = time.monotonic() - self._begun
-        self._watch(CaptureProgress(self._url, self._state, recorder.size_bytes, recorder.requests, elapsed_s))
+        self._watch(
+            CaptureProgress(self._url, self._state, recorder.size_bytes, recorder.requests, elapsed_s)
+        )
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_PROGRESS_S)
             self._report()
-
-
-class _Judged:
-    """What a capture amounts to: never more than the evidence says."""
-
-    def __init__(
-        self, url: Url, recorder: Recorder, view: PageView, got: Download | None, main: Exchange | None
-    ) -> None:
-        self._url = url
-        self._recorder = recorder
-        self._view = view
-        self._got = got
-        self._main = main
-        self.findings: list[Finding] = []
-
-    def outcome(self) -> tuple[Outcome, Reason | None]:
-        reason = self._failure()
-        if reason is not None:
-            return Outcome.FAILED, reason
-        reason = self._incompleteness()
-        return (Outcome.PARTIAL, reason) if reason is not None else (Outcome.CAPTURED, None)
-
-    def _failure(self) -> Reason | None:
-        main, view, got = self._main, self._view, self._got
-        if main is None or main.response is None or main.status is None:
-            return self._why_nothing()
-        if main.status >= 400:
-            return Reason(f"http.{main.status}", f"the origin answered {main.status}")
-        if 300 <= main.status < 400:
-            return self._broken_redirect(main)
-        if main.status in (204, 205):
-            return Reason("http.no-content", f"the origin answered {main.status}: there is no page")
-        if view.crashed and view.text is None and main.media_type in _HTML and got is None:
-            return Reason("capture.browser-crashed", view.error or "the page crashed the browser")
-        return None
-
-    def _broken_redirect(self, main: Exchange) -> Reason:
-        error = (self._got.error if self._got is not None else None) or self._recorder.last_connection_error()
-        if error is not None:
-            return Reason(error.code, error.message)
-        return Reason("http.redirect", f"the redirects end at {main.url}: {self._view.error or 'it leads on'}")
-
-    def _why_nothing(self) -> Reason:
-        recorder, view, got = self._recorder, self._view, self._got
-        host, port = urls.hostname(self._url), urls.port(self._url) or 0
-        error: CaptureError | None = recorder.connection_error(host, port)
-        if error is None and got is not None:
-            error = got.error
-        error = error or recorder.last_connection_error()
-        if error is not None:
-            return Reason(error.code, error.message)
-        if view.crashed:
-            return Reason("capture.browser-crashed", view.error or "the page crashed the browser")
-        if view.error and _is_tls(view.error):
-            return Reason("capture.tls", f"the connection to {host} is not secure: {view.error}")
-        if view.unsettled:
-            return Reason("capture.timeout", view.unsettled)
-        return Reason("capture.no-answer", view.error or "the origin closed without an answer")
-
-    def _incompleteness(self) -> Reason | None:
-        main, view, got = self._main, self._view, self._got
-        assert main is not None
-        undecrypted = [f for f in self._recorder.findings if f.code == "tls.undecryptable"]
-        if undecrypted:
-            return Reason("tls.undecryptable", undecrypted[0].message)
-        if got is not None and got.result == "out-of-time":
-            return Reason("capture.timeout", "the download was not finished in time")
-        if main.truncated:
-            return Reason(f"capture.truncated-{main.truncated}", _TRUNCATED[main.truncated])
-        if view.crashed:
-            return Reason("capture.browser-crashed", view.error or "the page crashed while it was captured")
-        if view.unsettled:
-            return Reason("capture.timeout", view.unsettled)
-        if got is None and view.text is None and not view.downloaded and main.media_type in _HTML:
-            return Reason("capture.no-text", "the page gave no text: its scripts keep it busy")
-        return None
-
-
-_TRUNCATED = {
-    "time": "the response had not ended when time was up",
-    "disconnect": "the origin closed the connection before the response was whole",
-    "length": "the response is larger than max_body_bytes",
-    "unspecified": "the browser broke the response off",
-}
-
-
-def _is_tls(net_error: str) -> bool:
-    return net_error.startswith(("net::ERR_CERT", "net::ERR_SSL"))
 
 
 def _in_order(exchanges: Sequence[Exchange]) -> list[Exchange]:
@@ -327,13 +259,15 @@ def _requests(exchanges: Sequence[Exchange], view: PageView) -> list[RequestOutc
     for failed in view.failed:
         url = Url(failed.url.partition("#")[0])
         if (failed.method, url) not in on_wire and url.startswith(("http:", "https:")):
-            listed.append(RequestOutcome(url, failed.method, None, "failed", failed.destination, 0, None, failed.error))
+            listed.append(
+                RequestOutcome(url, failed.method, None, "failed", failed.destination, 0, None, failed.error)
+            )
     return listed
 
 
 async def _closed(closing: Coroutine[Any, Any, None]) -> bool:
     """Whether the context could be closed in time."""
-    from playwright.async_api import Error  # noqa: PLC0415 - costs start-up time
+    from playwright.async_api import Error
 
     try:
         await asyncio.wait_for(closing, _CLOSE_S)
@@ -342,4 +276,3 @@ async def _closed(closing: Coroutine[Any, Any, None]) -> bool:
     except Error:
         return True  # it went with its browser
     return True
-

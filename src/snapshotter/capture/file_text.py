@@ -40,7 +40,9 @@ def _from_xml(content: bytes) -> FileText:
     soup = BeautifulSoup(content, "xml")
     title = soup.find("title")
     words = [_without_markup(text) for text in soup.stripped_strings]
-    return FileText(_without_markup(title.get_text(strip=True)) if title else None, "\n".join(filter(None, words)))
+    return FileText(
+        _without_markup(title.get_text(strip=True)) if title else None, "\n".join(filter(None, words))
+    )
 
 
 def _without_markup(text: str) -> str:
@@ -52,9 +54,9 @@ def _without_markup(text: str) -> str:
 
 
 def _decoded(content: bytes, charset: str | None) -> str:
-    for name in (charset, "utf-8-sig", "windows-1252"):
+    for name in filter(None, (charset, "utf-8", "windows-1252")):
         try:
-            return content.decode(name or "utf-8")
+            return content.decode(name).removeprefix("\ufeff")
         except (LookupError, UnicodeDecodeError):
             continue
     return content.decode("latin-1")
@@ -74,9 +76,14 @@ def _content(exchange: Exchange) -> bytes | None:
     if exchange.response is None or exchange.response.body.size_bytes > MAX_BYTES:
         return None
     body = b"".join(exchange.response.body.chunks())
-    if exchange.protocol == "http/1.1" and "chunked" in ",".join(_values(exchange, b"transfer-encoding")).lower():
+    if (
+        exchange.protocol == "http/1.1"
+        and "chunked" in ",".join(_values(exchange, b"transfer-encoding")).lower()
+    ):
         body = dechunked(body)
-    for coding in reversed(",".join(_values(exchange, b"content-encoding")).lower().replace(" ", "").split(",")):
+    for coding in reversed(
+        ",".join(_values(exchange, b"content-encoding")).lower().replace(" ", "").split(",")
+    ):
         decode = _CODINGS.get(coding)
         if decode is None:
             return None

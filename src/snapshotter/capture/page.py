@@ -100,7 +100,7 @@ class Visit:
 
     async def run(self) -> PageView:
         """Do it all; returns what was seen, also when time ran out or the page crashed."""
-        from playwright.async_api import Error  # noqa: PLC0415 - costs start-up time
+        from playwright.async_api import Error
 
         self._context.on("requestfailed", self._request_failed)
         try:
@@ -141,7 +141,7 @@ class Visit:
                 task.cancel()
 
     async def _go(self, page: Page) -> bool:
-        from playwright.async_api import Error, TimeoutError  # noqa: A004, PLC0415 - costs start-up time
+        from playwright.async_api import Error, TimeoutError
 
         self._say("loading")
         download = asyncio.Event()
@@ -172,7 +172,9 @@ class Visit:
         begun = time.monotonic()
         while not self._crashed.is_set():
             if not await self._quiet(options.idle_s, self._left()):
-                busy = "requests were still running" if self._loaded.is_set() else "the page was still loading"
+                busy = (
+                    "requests were still running" if self._loaded.is_set() else "the page was still loading"
+                )
                 self.view.unsettled = busy
                 return
             if self._loaded.is_set():

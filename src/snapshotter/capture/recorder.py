@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from snapshotter.capture.connector import Connector
-from snapshotter.capture.spool import MessageSpool
+from snapshotter.capture.spool import MessageSpool, Room
 from snapshotter.capture.tap import ConnectionTap
 from snapshotter.capture.tls.keylog import KeyLog
 from snapshotter.capture.tunnel import Tunnel
@@ -44,7 +44,7 @@ class Recorder:
         self.size_bytes = 0
         self.stopping = False
         """Set before the browser is sent away: what is cut from now on was cut by us."""
-        self._folder = folder
+        self._room = Room(folder)
         self._max_body_bytes = max_body_bytes
         self._spools: list[MessageSpool] = []
         self._open: dict[str, _Open] = {}
@@ -110,7 +110,7 @@ class Recorder:
     # snapshotter.capture.tap.Sink
 
     def spool(self, head: bytes) -> MessageSpool:
-        spool = MessageSpool(self._folder, head, self._max_body_bytes)
+        spool = MessageSpool(self._room, head, self._max_body_bytes)
         self._spools.append(spool)
         return spool
 
@@ -180,7 +180,7 @@ class _Open:
     def is_stream(self, now: float) -> bool:
         """Whether waiting for its end makes no sense."""
         draft = self.draft
-        size = draft.request.body.size_bytes + (draft.response.body.size_bytes if draft.response else 0)
+        size = draft.request.size_bytes + (draft.response.size_bytes if draft.response else 0)
         if size != self._size:
             self._size, self._changed = size, now
         if draft.abandoned or draft.websocket is not None or now - self._changed > _STALLED_AFTER_S:

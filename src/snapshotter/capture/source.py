@@ -11,6 +11,7 @@ from snapshotter.capture.browser import WarmBrowser
 from snapshotter.capture.capturer import CaptureOptions
 from snapshotter.capture.connector import Connector
 from snapshotter.capture.keylog_pipe import KeyLogPipe
+from snapshotter.capture.main_exchange import redirect_target
 from snapshotter.capture.recorder import Recorder
 from snapshotter.errors import CaptureError, PostError, SnapshotterError, UrlError
 from snapshotter.http.client import ClientOptions, HttpClient, Response
@@ -43,7 +44,9 @@ class WebPosts:
         self._browser = browser
         self._user_agent = user_agent
 
-    async def read(self, source: str, *, base_url: str | None = None, format: str | None = None) -> PostSource:
+    async def read(
+        self, source: str, *, base_url: str | None = None, format: str | None = None
+    ) -> PostSource:
         """:meth:`snapshotter.ports.SourceReader.read` for an http(s) address."""
         url = urls.parse(source)
         fetched = await self._fetched(source, url, base_url, format)
@@ -66,7 +69,9 @@ class WebPosts:
                 async with asyncio.timeout(self._options.visit.timeout_s):
                     return await _follow(client, source, url, base_url, format)
             except TimeoutError as error:
-                raise PostError(f"{source}: nothing came within {self._options.visit.timeout_s:g} s") from error
+                raise PostError(
+                    f"{source}: nothing came within {self._options.visit.timeout_s:g} s"
+                ) from error
             except CaptureError as error:
                 better = recorder.last_connection_error() or error
                 raise _unreadable(source, better) from error
@@ -74,7 +79,7 @@ class WebPosts:
                 await client.close()
 
     async def _rendered(self, fetched: PostSource, url: Url) -> PostSource:
-        from playwright.async_api import Error  # noqa: PLC0415 - costs start-up time
+        from playwright.async_api import Error
 
         browser, pipe = self._browser()
         timeout_s = self._options.visit.timeout_s
@@ -101,7 +106,7 @@ class _Recorded:
     """A tunnel for as long as it takes; what passes is looked at and forgotten."""
 
     def __init__(self, connector: Connector, folder: Path, pipe: KeyLogPipe | None) -> None:
-        from snapshotter.capture.tls.keylog import KeyLog  # noqa: PLC0415
+        from snapshotter.capture.tls.keylog import KeyLog
 
         keys = pipe.keys if pipe is not None else KeyLog()
         self._recorder = Recorder(connector, keys, folder, max_body_bytes=0)
@@ -111,7 +116,7 @@ class _Recorded:
         return self._recorder
 
     async def __aexit__(self, *_: object) -> None:
-        await self._recorder.tunnel.stop()
+        await self._recorder.stop()
         self._recorder.release()
 
 
@@ -134,7 +139,7 @@ def _target(response: Response) -> Url | None:
     location = response.field("location")
     if not 300 <= response.status < 400 or not location:
         return None
-    return urls.parse(location, response.url)
+    return redirect_target(location, response.url)
 
 
 async def _body(response: Response, source: str) -> bytes:

@@ -11,17 +11,38 @@ from typing import IO
 from snapshotter import digests
 from snapshotter.model.exchange import Message
 
-MEMORY_BYTES = 128 << 10
-"""A body up to this size stays in memory."""
+MEMORY_BYTES = 32 << 20
+"""All bodies of a capture together may take so much memory; what comes after goes to the disk."""
+_LARGEST_IN_MEMORY_BYTES = 4 << 20
+_MOST_PIECES = 2048
 _CHUNK_BYTES = 1 << 20
+_TAKEN_AT_ONCE_BYTES = 256 << 10
+
+
+class Room:
+    """Where the bodies of one capture lie: some of them in memory, the rest in ``folder``."""
+
+    def __init__(self, folder: Path, memory_bytes: int = MEMORY_BYTES) -> None:
+        self.folder = folder
+        self._left = memory_bytes
+
+    def take(self, size_bytes: int) -> bool:
+        """Ask for memory; False when there is not so much left."""
+        if size_bytes > self._left:
+            return False
+        self._left -= size_bytes
+        return True
+
+    def give_back(self, size_bytes: int) -> None:
+        self._left += size_bytes
 
 
 class Spool:
     """An append-only run of bytes (:class:`snapshotter.model.exchange.Bytes`)."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._memory: bytearray | None = bytearray()
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._pieces: list[bytes] | None = []
         self._file: IO[bytes] | None = None
         self._path: Path | None = None
         self._size = 0
@@ -31,18 +52,19 @@ class Spool:
         return self._size
 
     def write(self, data: bytes) -> None:
+        if self._pieces is not None and not self._fits(len(data)):
+            self._to_disk()
         self._size += len(data)
-        if self._memory is not None:
-            self._memory += data
-            if self._size > MEMORY_BYTES:
-                self._to_disk()
+        if self._pieces is not None:
+            self._pieces.append(data)
+            if len(self._pieces) > _MOST_PIECES:
+                self._pieces = [b"".join(self._pieces)]
         elif self._file is not None:
             self._file.write(data)
 
     def chunks(self) -> Iterator[bytes]:
-        if self._memory is not None:
-            if self._memory:
-                yield bytes(self._memory)
+        if self._pieces is not None:
+            yield from _regular(self._pieces)
             return
         if self._path is None:
             raise ValueError("the bytes of this body were released")
@@ -60,18 +82,32 @@ class Spool:
 
     def release(self) -> None:
         """Free the bytes; they cannot be read afterwards."""
-        self._memory = None
+        if self._pieces is not None:
+            self._room.give_back(self._size)
+            self._pieces = None
         self.finish()
         if self._path is not None:
             self._path.unlink(missing_ok=True)
             self._path = None
 
+    def _fits(self, size_bytes: int) -> bool:
+        return self._size + size_bytes <= _LARGEST_IN_MEMORY_BYTES and self._room.take(size_bytes)
+
     def _to_disk(self) -> None:
-        assert self._memory is not None
-        self._file = tempfile.NamedTemporaryFile(dir=self._folder, prefix="body-", delete=False)  # noqa: SIM115
+        assert self._pieces is not None
+        folder = self._room.folder
+        self._file = tempfile.NamedTemporaryFile(dir=folder, prefix="body-", delete=False)  # noqa: SIM115
         self._path = Path(self._file.name)
-        self._file.write(self._memory)
-        self._memory = None
+        self._file.writelines(self._pieces)
+        self._room.give_back(self._size)
+        self._pieces = None
+
+
+def _regular(pieces: list[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of at most 1 MiB, small ones joined."""
+    joined = b"".join(pieces)
+    for start in range(0, len(joined), _CHUNK_BYTES):
+        yield joined[start : start + _CHUNK_BYTES]
 
 
 class MessageSpool:
@@ -80,28 +116,47 @@ class MessageSpool:
     Bytes past ``limit_bytes`` of body are counted but not kept; :attr:`cut` tells.
     """
 
-    def __init__(self, folder: Path, head: bytes, limit_bytes: int) -> None:
+    def __init__(self, room: Room, head: bytes, limit_bytes: int) -> None:
         self.head = head
-        self.body = Spool(folder)
         self.cut = False
         self.size_bytes = 0
-        """Of the body on the wire, what was not kept included."""
+        """Of the body on the wire so far, what was not kept included."""
+        self._body = Spool(room)
         self._limit = limit_bytes
         self._block = hashlib.sha256(head)
         self._payload = hashlib.sha256()
+        self._pending: list[bytes | memoryview] = []
+        self._pending_bytes = 0
 
-    def write(self, data: bytes) -> None:
+    @property
+    def body(self) -> Spool:
+        """All that was written so far and kept."""
+        self._take_in()
+        return self._body
+
+    def write(self, data: bytes | memoryview) -> None:
+        room = self._limit - self.size_bytes
         self.size_bytes += len(data)
-        room = self._limit - self.body.size_bytes
         if len(data) > room:
             self.cut = True
             data = data[: max(room, 0)]
-        if data:
-            self.body.write(data)
-            self._block.update(data)
-            self._payload.update(data)
+        self._pending.append(data)
+        self._pending_bytes += len(data)
+        if self._pending_bytes >= _TAKEN_AT_ONCE_BYTES:
+            self._take_in()
 
     def message(self) -> Message:
         """The message, which is over."""
-        self.body.finish()
-        return Message(self.head, self.body, digests.of_hash(self._block), digests.of_hash(self._payload))
+        body = self.body
+        body.finish()
+        return Message(self.head, body, digests.of_hash(self._block), digests.of_hash(self._payload))
+
+    def _take_in(self) -> None:
+        """Digest and keep what is pending: in large pieces, as a frame is small and a call is not free."""
+        data = b"".join(self._pending)
+        self._pending.clear()
+        self._pending_bytes = 0
+        if data:
+            self._body.write(data)
+            self._block.update(data)
+            self._payload.update(data)

@@ -25,6 +25,7 @@ from snapshotter.timestamps import parse
 from snapshotter.urls import Url, without_fragment
 
 READ_ROWS = 500
+WRITE_ROWS = 500
 OPEN_SUFFIX = ".open"
 
 
@@ -54,6 +55,16 @@ class Counts:
     captures: int
     payloads: int
     audits: int
+
+
+def _portions(payloads: Iterable[StoredPayload]) -> Iterator[list[dict[str, Any]]]:
+    """Rows of the table ``digest``, the oldest of each digest, so many at a time as a statement takes."""
+    oldest: dict[str, dict[str, Any]] = {}
+    for row in sorted(map(payload_row, payloads), key=lambda row: (row["date"], row["record_id"])):
+        oldest.setdefault(row["payload_digest"], row)
+    rows = list(oldest.values())
+    for start in range(0, len(rows), WRITE_ROWS):
+        yield rows[start : start + WRITE_ROWS]
 
 
 class SqlCatalogue:
@@ -214,18 +225,19 @@ class SqlCatalogue:
 
     def _insert(self, table: Tables, stored: StoredCapture) -> None:
         table.capture.insert(**capture_row(stored)).on_conflict_ignore().execute()
-        for payload in stored.payloads:
-            self._insert_payload(table.digest, payload)
+        for rows in _portions(stored.payloads):
+            self._insert_payloads(table.digest, rows)
 
-    def _insert_payload(self, digest: Any, payload: StoredPayload) -> None:
+    def _insert_payloads(self, digest: Any, rows: list[dict[str, Any]]) -> None:
         """The oldest record wins, in whatever order captures are committed or read again."""
-        row = payload_row(payload)
-        older = (digest.date > row["date"]) | (
-            (digest.date == row["date"]) & (digest.record_id > row["record_id"])
+        from peewee import EXCLUDED
+
+        older = (digest.date > EXCLUDED.date) | (
+            (digest.date == EXCLUDED.date) & (digest.record_id > EXCLUDED.record_id)
         )
-        update = {name: value for name, value in row.items() if name != "payload_digest"}
-        digest.insert(**row).on_conflict(
-            conflict_target=[digest.payload_digest], update=update, where=older
+        fields = [getattr(digest, name) for name in rows[0] if name != "payload_digest"]
+        digest.insert_many(rows).on_conflict(
+            conflict_target=[digest.payload_digest], preserve=fields, where=older
         ).execute()
 
     def _payload(self, payload_digest: Digest) -> dict[str, Any] | None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import current, declare
-from snapshotter.cli.output import say
+from snapshotter.cli.output import emit, printable, say, shorten
+
+if TYPE_CHECKING:
+    from snapshotter.model.snapshot import CitationEntry, Manifest
+
+_ADDRESS_WIDTH, _NAME_WIDTH = 44, 40
 
 
 @declare("demo")
@@ -30,7 +37,52 @@ def command() -> int:
     with view(invocation) as progress:
         summary = run(wiring.demo(home=home, settings=settings, watch=progress.watch))
     report(summary, invocation, asked=len(summary.posts) + len(summary.failures))
+    if not invocation.json:
+        for manifest in wiring.list_posts(home, settings):
+            _show(manifest, home)
     return ExitCode.DONE if any(post.captured for post in summary.posts) else ExitCode.PARTIAL
+
+
+def _show(manifest: Manifest, home: Path) -> None:
+    """The manifest as a table, and what to try next."""
+    from snapshotter.model.capture import Outcome
+
+    captured = [entry for entry in manifest.entries if _outcome(entry) is not Outcome.SKIPPED]
+    emit("")
+    emit(f"{'#':>3}  {'outcome':<9}{'status':<8}{'record at':>10}  cited page")
+    for entry in captured:
+        emit(printable(_row(entry)))
+    skipped = len(manifest.entries) - len(captured)
+    emit(f"     and {skipped} links of the page that are no citations of its text: listed, and not captured")
+    emit("")
+    example = next(entry.citation.id for entry in captured)
+    emit("Look at what is here:")
+    for words in (f"show {manifest.slug}", f"show {example}", "list"):
+        emit(f"  {_program()} --home {home} {words}")
+    emit("Archive a post of your own:")
+    emit(f"  {_program()} archive https://blog.example/2026/a-post")
+
+
+def _program() -> str:
+    """The program as it was called, so that the next command works as it stands."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "snapshotter" else "snapshotter"
+
+
+def _row(entry: CitationEntry) -> str:
+    snapshot = entry.snapshots[-1]
+    status = str(snapshot.status) if snapshot.status is not None else "-"
+    offset = str(snapshot.warc.offset) if snapshot.warc is not None else "-"
+    name = snapshot.title or entry.citation.anchor_text
+    reason = f"  ({snapshot.reason.code})" if snapshot.reason else ""
+    address = (entry.citation.url or entry.citation.href).partition("://")[2]
+    return (
+        f"{entry.citation.ordinal:>3}  {snapshot.outcome:<9}{status:<8}{offset:>10}"
+        f"  {shorten(address, _ADDRESS_WIDTH):<{_ADDRESS_WIDTH}}  {shorten(name, _NAME_WIDTH)}{reason}"
+    )
+
+
+def _outcome(entry: CitationEntry) -> object:
+    return entry.snapshots[-1].outcome if entry.snapshots else None
 
 
 def _new_folder() -> Path:

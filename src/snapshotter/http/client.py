@@ -77,7 +77,7 @@ class HttpClient:
     """One cookie jar, one way out."""
 
     def __init__(self, options: ClientOptions) -> None:
-        import httpx  # noqa: PLC0415 - costs start-up time
+        import httpx
 
         headers = {"User-Agent": options.user_agent, "Accept": _NAVIGATION_ACCEPT}
         headers |= {"Accept-Encoding": options.accept_encoding, "Accept-Language": "en-US,en;q=0.9"}
@@ -113,7 +113,7 @@ class HttpClient:
 @contextmanager
 def _translated(url: Url) -> Iterator[None]:
     """Foreign exceptions become ours at this edge."""
-    import httpx  # noqa: PLC0415 - costs start-up time
+    import httpx
 
     try:
         yield
@@ -134,7 +134,7 @@ def _reason(url: Url, error: BaseException) -> CaptureError:
 
 def _tls_context(options: ClientOptions) -> ssl.SSLContext:
     """The system's authorities and certifi's, ``SSL_CERT_FILE`` and ``--ca-bundle`` besides."""
-    import certifi  # noqa: PLC0415 - costs start-up time
+    import certifi
 
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())

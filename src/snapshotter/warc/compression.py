@@ -15,7 +15,7 @@ GZIP = 31
 """zlib's ``wbits`` for a gzip member; its header holds no time and no name."""
 STORED = 0
 LEVEL = 6
-SAMPLE_BYTES = 64 * 1024
+SAMPLE_BYTES = 16 * 1024
 SMALL_BYTES = 1024
 WORTH_IT = 0.95
 """A sample that shrinks to no less than this share of itself is stored as it is."""

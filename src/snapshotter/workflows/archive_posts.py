@@ -205,7 +205,9 @@ class _Work:
         """Give the snapshot to every citation that was waiting for this page."""
         for place in self._places.get(page, ()):
             entry = self._entries[place]
-            kept = tuple(s for s in entry.snapshots if s.outcome is not Outcome.SKIPPED and s.id != snapshot.id)
+            kept = tuple(
+                s for s in entry.snapshots if s.outcome is not Outcome.SKIPPED and s.id != snapshot.id
+            )
             self._entries[place] = replace(entry, snapshots=(*kept, snapshot))
 
     def _why_not(self, citation: Citation, asked: int) -> Reason | None:
@@ -276,7 +278,9 @@ def snapshot_of(stored: StoredCapture) -> Snapshot:
 
 def finished(manifest: Manifest, path: str) -> PostFinished:
     """Counts by the newest snapshot of every citation."""
-    outcomes = [entry.snapshots[-1].outcome if entry.snapshots else Outcome.SKIPPED for entry in manifest.entries]
+    outcomes = [
+        entry.snapshots[-1].outcome if entry.snapshots else Outcome.SKIPPED for entry in manifest.entries
+    ]
     count = {outcome: outcomes.count(outcome) for outcome in Outcome}
     return PostFinished(
         slug=manifest.slug,

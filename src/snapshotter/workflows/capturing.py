@@ -168,7 +168,7 @@ def retry_after_s(capture: Capture) -> float:
         return 0.0
     if main.retry_after.isdigit():
         return float(main.retry_after)
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - rarely used
+    from email.utils import parsedate_to_datetime
 
     try:
         moment = parsedate_to_datetime(main.retry_after)

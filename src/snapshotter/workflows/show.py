@@ -27,7 +27,8 @@ def show_one(manifests: Mapping[str, Document], id: str) -> Document:
         return next(iter(found.values()))
     if not found or len(id) < _LEAST_CHARACTERS:
         raise UsageError(
-            f"nothing here is called {id!r}", hint="Run: snapshotter list.  Ids may be shortened to 4 characters."
+            f"nothing here is called {id!r}",
+            hint="Run: snapshotter list.  Ids may be shortened to 4 characters.",
         )
     raise UsageError(f"{len(found)} things begin with {id!r}", hint="Give more characters of the id.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from snapshotter.capture.spool import MessageSpool
+from snapshotter.capture.spool import MessageSpool, Room
 from snapshotter.capture.wire.connection import HttpConnection
 from snapshotter.capture.wire.draft import Draft
 
@@ -20,11 +20,11 @@ class Pages:
         self.begun_: list[Draft] = []
         self.ended_: list[Draft] = []
         self.strays: list[str] = []
-        self._folder = folder or Path("/nonexistent")
+        self._room = Room(folder or Path("/nonexistent"))
         self._limit_bytes = limit_bytes
 
     def spool(self, head: bytes) -> MessageSpool:
-        return MessageSpool(self._folder, head, self._limit_bytes)
+        return MessageSpool(self._room, head, self._limit_bytes)
 
     def begun(self, draft: Draft) -> None:
         assert not any(draft is other for other in self.begun_)

@@ -121,11 +121,19 @@ class TlsSession:
         self._deliver()
 
     def _deliver(self) -> None:
-        """Hand on the plaintext that follows nothing unopened."""
+        """Hand on the plaintext that follows nothing unopened, records of one side together."""
         stuck = [d.turn_at(d.first_record_bytes) for d in self._directions.values() if d.is_stuck]
+        run: list[bytes] = []
+        speaker: Side = "client"
         while self._unsaid and not (stuck and self._unsaid[0][0] > min(stuck)):
             _, _, side, content = heapq.heappop(self._unsaid)
-            self._plaintext(side, content)
+            if run and side != speaker:
+                self._plaintext(speaker, b"".join(run))
+                run = []
+            speaker = side
+            run.append(content)
+        if run:
+            self._plaintext(speaker, b"".join(run))
 
     def _pump(self) -> None:
         try:

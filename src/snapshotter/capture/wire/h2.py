@@ -29,7 +29,9 @@ class Unreadable(Exception):
 class _Block:
     """A header block that may go on in CONTINUATION frames."""
 
-    def __init__(self, stream: int, ends_stream: bool, data: bytes, promised_on: int | None = None) -> None:
+    def __init__(
+        self, stream: int, ends_stream: bool, data: memoryview, promised_on: int | None = None
+    ) -> None:
         self.stream = stream
         self.stream_of_frames = stream if promised_on is None else promised_on
         """The stream that the frames name; a promise is made on another one."""
@@ -54,23 +56,31 @@ class Http2Connection:
     def feed(self, side: Side, data: bytes) -> None:
         if self._lost:
             return
-        buffer = self._buffers[side]
-        buffer += data
-        at = 0
+        view = memoryview(data)
         try:
-            while len(buffer) - at >= _FRAME_HEADER_BYTES:
-                end = at + _FRAME_HEADER_BYTES + int.from_bytes(buffer[at : at + 3], "big")
-                if len(buffer) < end:
-                    return
-                kind, flags = buffer[at + 3], buffer[at + 4]
-                stream = int.from_bytes(buffer[at + 5 : at + 9], "big") & 0x7FFFFFFF
-                payload = bytes(memoryview(buffer)[at + _FRAME_HEADER_BYTES : end])
+            at = self._complete(side, view)
+            while (end := at + _frame_bytes(view[at:])) <= len(view):
+                self._frame(side, view[at:end])
                 at = end
-                self._frame(side, kind, flags, stream, payload)
+            self._buffers[side] += view[at:]
         except Unreadable as error:
             self._lose(str(error))
-        finally:
-            del buffer[:at]
+
+    def _complete(self, side: Side, view: memoryview) -> int:
+        """Finish the frame that was cut by the end of the bytes before; how many it took of these."""
+        buffer, at = self._buffers[side], 0
+        while buffer:
+            wanted = _frame_bytes(buffer)
+            piece = view[at : at + wanted - len(buffer)]
+            at += len(piece)
+            buffer += piece
+            if len(buffer) < wanted:
+                break
+            if wanted == _frame_bytes(buffer):
+                frame = memoryview(bytes(buffer))
+                buffer.clear()
+                self._frame(side, frame)
+        return at
 
     def close(self, by: Side) -> None:
         """The connection ended, first on the side of ``by``."""
@@ -83,7 +93,9 @@ class Http2Connection:
         self._lost = True
         self._journal.stray(f"HTTP/2 from {self._origin} cannot be read further: {why}")
 
-    def _frame(self, side: Side, kind: int, flags: int, stream: int, payload: bytes) -> None:
+    def _frame(self, side: Side, frame: memoryview) -> None:
+        kind, flags, payload = frame[3], frame[4], frame[_FRAME_HEADER_BYTES:]
+        stream = int.from_bytes(frame[5:9], "big") & 0x7FFFFFFF
         block = self._blocks[side]
         if block is not None and (kind != _CONTINUATION or stream != block.stream_of_frames):
             raise Unreadable(f"the {side} side broke off a header block")
@@ -98,7 +110,7 @@ class Http2Connection:
 
     # bodies
 
-    def _data(self, side: Side, flags: int, stream: int, payload: bytes) -> None:
+    def _data(self, side: Side, flags: int, stream: int, payload: memoryview) -> None:
         draft = self._streams.get(stream)
         if draft is None:
             return
@@ -117,7 +129,7 @@ class Http2Connection:
 
     # header blocks
 
-    def _begin_block(self, side: Side, kind: int, flags: int, stream: int, payload: bytes) -> None:
+    def _begin_block(self, side: Side, kind: int, flags: int, stream: int, payload: memoryview) -> None:
         if flags & _PADDED:
             payload = _unpadded(payload)
         if kind == _PUSH_PROMISE:
@@ -131,7 +143,7 @@ class Http2Connection:
         if flags & _END_HEADERS:
             self._finish_block(side)
 
-    def _continue_block(self, side: Side, flags: int, payload: bytes) -> None:
+    def _continue_block(self, side: Side, flags: int, payload: memoryview) -> None:
         block = self._blocks[side]
         if block is None:
             raise Unreadable("a CONTINUATION frame that continues nothing")
@@ -276,7 +288,14 @@ def _decoder() -> Decoder:
     return decoder
 
 
-def _unpadded(payload: bytes) -> bytes:
+def _frame_bytes(start: memoryview | bytearray) -> int:
+    """The size of the frame that begins here; that of its header while it is not whole."""
+    if len(start) < _FRAME_HEADER_BYTES:
+        return _FRAME_HEADER_BYTES
+    return _FRAME_HEADER_BYTES + int.from_bytes(start[:3], "big")
+
+
+def _unpadded(payload: memoryview) -> memoryview:
     if not payload or payload[0] >= len(payload):
         raise Unreadable("a frame with more padding than bytes")
     return payload[1 : len(payload) - payload[0]]
