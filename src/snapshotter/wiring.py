@@ -290,6 +290,20 @@ class _Outside:
         browser, pipe = self.browser()
         return BrowserCapturer(browser, pipe, self.connector(), self._options())
 
+    async def network_answers(self) -> bool:
+        """Whether one of ``[network] control_urls`` takes a connection."""
+        from snapshotter import urls
+        from snapshotter.errors import CaptureError
+
+        for url in map(urls.parse, self._settings.network.control_urls):
+            try:
+                opened, _ = await self.connector().connect(urls.hostname(url), urls.port(url) or 80)
+            except CaptureError:
+                continue
+            opened.close()
+            return True
+        return False
+
     def posts(self) -> WebPosts:
         from snapshotter.capture.source import WebPosts
         from snapshotter.posts.shell import needs_scripts
@@ -328,6 +342,7 @@ def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch)
         catalogue=stores.catalogue,
         pace=Pace(network.jobs, network.host_delay_s, network.retries),
         watch=watch,
+        network_answers=outside.network_answers if network.control_urls else None,
     )
 
 

@@ -53,6 +53,8 @@ class CapturePages:
     catalogue: Catalogue
     pace: Pace
     watch: Watch
+    network_answers: Callable[[], Awaitable[bool]] | None = None
+    """Asked before the network is called down; None when the user has named nothing to ask."""
     finished: list[CaptureFinished] = field(default_factory=list)
     """What became of every page of this run, in the order of its end."""
 
@@ -116,8 +118,12 @@ class _Turn:
         if not self._answered and unreachable and capture.reason and capture.reason.code in _UNREACHABLE:
             self._unanswered.append(capture)
             hosts = {urls.hostname(each.url) for each in self._unanswered}
-            if len(hosts) >= _HOSTS_BEFORE_DOWN:
+            if len(hosts) < _HOSTS_BEFORE_DOWN:
+                return
+            if self._owner.network_answers is None or not await self._owner.network_answers():
                 await self._give_up(hosts)
+            self._answered = True
+            await self.flush()
             return
         self._answered = True
         await self.flush()
