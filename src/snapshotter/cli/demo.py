@@ -55,9 +55,9 @@ def _show(manifest: Manifest, home: Path) -> None:
     skipped = len(manifest.entries) - len(captured)
     emit(f"     and {skipped} links of the page that are no citations of its text: listed, and not captured")
     emit("")
-    example = next(entry.citation.id for entry in captured)
     emit("Look at what is here:")
-    for words in (f"show {manifest.slug}", f"show {example}", "list"):
+    examples = [f"show {entry.citation.id}" for entry in captured[:1]]
+    for words in (f"show {manifest.slug}", *examples, "list"):
         emit(f"  {_program()} --home {home} {words}")
     emit("Archive a post of your own:")
     emit(f"  {_program()} archive https://blog.example/2026/a-post")

@@ -10,8 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 from snapshotter.model.capture import Outcome, Reason, RecordLocation
+from snapshotter.model.citation import Citation, Selector
 from snapshotter.model.events import CaptureFinished, PostFinished, SourceFailed
+from snapshotter.model.post import Post
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
+from snapshotter.urls import Url
 from tests.unit.cli.conftest import citation, cited
 
 URL = "https://cited.example/a"
@@ -271,17 +274,47 @@ def test_reindex(wiring, invoke):
     }
 
 
+def toured(*outcomes):
+    """The manifest of a tour with so many citations."""
+    post = Post(None, "p", "html", "A post", None, None, "0" * 64)
+    entries = []
+    for number, outcome in enumerate(outcomes, start=1):
+        url = Url(f"https://cited-{number}.example/a/page")
+        citation = Citation(
+            f"c-{number:012}", number, url, url, None, None, None, "link", "body", 1.0, f"words {number}", "",
+            None, Selector(),
+        )  # fmt: skip
+        reason = None if outcome is Outcome.CAPTURED else Reason("http.404", "the origin answered 404")
+        taken = Snapshot(f"s{number}", datetime(2026, 1, 2, tzinfo=UTC), outcome, reason, 200)
+        entries.append(CitationEntry(citation, (taken,)))
+    return Manifest("a-post", post, tuple(entries))
+
+
 def test_demo_keeps_its_archive_where_it_says(wiring, invoke, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     wiring.answers["demo"] = summary(post_finished(failed=1))
+    wiring.answers["list_posts"] = (toured(Outcome.CAPTURED, Outcome.FAILED, Outcome.SKIPPED),)
     result = invoke("demo")
     assert result.exit_code == 0, result.stderr
     assert wiring.calls[0].home.is_dir()
     assert str(wiring.calls[0].home) in result.stderr
     invoke("demo", "--home", str(tmp_path / "tour"))
-    assert wiring.calls[1].home == tmp_path / "tour"
+    assert wiring.calls[2].home == tmp_path / "tour"
+
+
+def test_demo_shows_the_manifest_and_what_to_try_next(wiring, invoke, tmp_path):
+    wiring.answers["demo"] = summary(post_finished(failed=1))
+    wiring.answers["list_posts"] = (toured(Outcome.CAPTURED, Outcome.FAILED, Outcome.SKIPPED),)
+    lines = invoke("demo", "--home", str(tmp_path)).stdout.splitlines()
+    rows = [line.split() for line in lines if "cited-" in line]
+    assert [(row[0], row[1]) for row in rows] == [("1", "captured"), ("2", "failed")]
+    assert rows[1][-1] == "(http.404)"
+    assert any("and 1 links" in line for line in lines)
+    assert f"  snapshotter --home {tmp_path} show a-post" in lines
+    assert f"  snapshotter --home {tmp_path} show c-000000000001" in lines
 
 
 def test_a_demo_that_captures_nothing_is_a_failure(wiring, invoke):
     wiring.answers["demo"] = summary(post_finished(captured=0, failed=3))
+    wiring.answers["list_posts"] = (toured(Outcome.SKIPPED),)
     assert invoke("demo").exit_code == 3
