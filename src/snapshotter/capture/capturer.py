@@ -112,7 +112,7 @@ class _Run:
         self._options = options
         self._key_log = key_log
         self._state = "queued"
-        self._started_at = timestamps.now()
+        self._started_at = self._download_began = self._visit_began = timestamps.now()
         self._begun = time.monotonic()
 
     async def capture(self) -> Capture:
@@ -135,7 +135,7 @@ class _Run:
         return await self._finished(view, None)
 
     async def _download(self) -> Download:
-        options = self._options
+        options, self._download_began = self._options, timestamps.now()
         client = HttpClient(
             ClientOptions(
                 proxy=self._recorder.proxy,
@@ -153,6 +153,7 @@ class _Run:
 
     async def _visit(self) -> PageView:
         self._recorder.stopping = False
+        self._visit_began = timestamps.now()
         try:
             context = await self._browser.context(self._recorder.proxy)
         except BrowserCrashed as error:
@@ -172,7 +173,8 @@ class _Run:
 
     def _must_fetch_whole(self, view: PageView) -> bool:
         """The browser took only parts of a file (a media player's ranges, an aborted viewer)."""
-        main = main_exchange(_in_order(self._recorder.exchanges), self._url, view.final_url)
+        exchanges = [e for e in _in_order(self._recorder.exchanges) if e.started_at >= self._visit_began]
+        main = main_exchange(exchanges, self._url, view.final_url)
         if main is None or main.media_type in HTML or view.downloaded or view.unsettled:
             return False
         return main.status == 206 or (main.status == 200 and main.truncated in ("unspecified", "time"))
@@ -183,7 +185,8 @@ class _Run:
         await recorder.stop()
         exchanges = _in_order(recorder.exchanges)
         seen = got.final_url if got is not None else view.final_url if view is not None else None
-        main = main_exchange(exchanges, self._url, seen)
+        began = self._visit_began if got is None else self._download_began
+        main = main_exchange([e for e in exchanges if e.started_at >= began], self._url, seen)
         view = view or PageView()
         outcome, reason = outcome_of(self._evidence(main, view, got))
         read = file_text(main) if main is not None and view.text is None else None

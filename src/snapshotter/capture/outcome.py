@@ -129,7 +129,7 @@ def _unsettled(evidence: Evidence) -> Reason | None:
 def _without_text(evidence: Evidence) -> Reason | None:
     view = evidence.view
     if view.text is None and not view.downloaded and _is_page(evidence):
-        return Reason("capture.no-text", "the page gave no text: its scripts keep it busy")
+        return Reason("capture.no-text", view.error or "the page gave no text: its scripts keep it busy")
     return None
 
 

@@ -157,7 +157,7 @@ async def _body(response: Response, source: str) -> bytes:
 
 def _unreadable(source: str, error: SnapshotterError | UrlError) -> PostError:
     return PostError(
-        f"{source}: {error.message}",
+        error.message if error.message.startswith(source) else f"{source}: {error.message}",
         hint=error.hint or "Check the address and the network, or give the post as a file.",
         code="post.unreachable",
     )
