@@ -127,3 +127,14 @@ def test_links_between_the_pages_lead_somewhere():
     for page in sorted(REFERENCE.glob("*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_reason_of_an_outcome_is_described():
+    described = set(re.findall(r"`([a-z.-]+)`", (REFERENCE / "outcomes.md").read_text(encoding="utf-8")))
+    sources = {path: path.read_text(encoding="utf-8") for path in SOURCES}
+    given = {code for text in sources.values() for code in re.findall(r'Reason\("([^"]+)"', text)}
+    given |= {error.code for error in error_classes(errors.CaptureError)} - {"capture.failed"}
+    skips = sources[ROOT / "src" / "snapshotter" / "posts" / "skips.py"]
+    given |= set(re.findall(r'return "([a-z-]+)"', skips))
+    assert len(given) > 15
+    assert given <= described, given - described

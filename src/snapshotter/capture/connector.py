@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from snapshotter.capture import guard
+from snapshotter import guard
 from snapshotter.errors import (
     AddressRefused,
     CaptureError,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from snapshotter.durable import write_atomically
 from snapshotter.errors import ManifestError, ManifestInvalid
 from snapshotter.manifest.document import Document, from_json, to_json
 from snapshotter.manifest.preserved import preserving
@@ -105,27 +105,13 @@ def audits(home: Path) -> Iterator[tuple[str, str, Document]]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Temporary file, fsync, rename, fsync of the folder: the old manifest or the new one, never half."""
-    temporary = path.with_name(f".{path.name}.new")
+    """The old manifest or the new one, never half."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync(path.parent)
+        write_atomically(path, data)
     except OSError as trouble:
         raise ManifestError(
             f"{path}: {trouble.strerror or trouble}",
             code="manifest.write-failed",
             hint="make room on the disk and make sure that the folder can be written",
         ) from trouble
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

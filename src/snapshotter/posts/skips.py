@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
-
-from snapshotter import urls
+from snapshotter import guard, urls
 from snapshotter.urls import Url
 
 _NAMED_SCHEMES_TEXT = """
@@ -24,7 +22,7 @@ def skip_reason(url: Url, own: Url | None) -> str | None:
         return "same-document"
     if own is not None and site(url) == site(own):
         return "same-site"
-    return "private-address" if is_private(urls.hostname(url)) else None
+    return "private-address" if guard.literal_refusal(urls.hostname(url)) else None
 
 
 def site(url: Url) -> tuple[str, int | None]:
@@ -34,16 +32,3 @@ def site(url: Url) -> tuple[str, int | None]:
     """
     port = urls.port(url)
     return urls.hostname(url).removeprefix("www."), None if port in (80, 443) else port
-
-
-def is_private(hostname: str) -> bool:
-    """Whether a host is, by its name alone, not on the public internet (RFC 6761, RFC 6890)."""
-    name = hostname.rstrip(".")
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return not (mapped or address).is_global

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from snapshotter.durable import write_atomically
 from snapshotter.timestamps import digits14, parse
 from snapshotter.urls import Url
-from snapshotter.warc.durable import write_atomically
 from snapshotter.warc.placed import Placed, methods
 
 INDEXED = ("response", "revisit", "resource", "metadata")

@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from snapshotter.durable import sync_folder
 from snapshotter.errors import WriteFailed
 from snapshotter.model.capture import RecordLocation
 from snapshotter.warc import cdxj
 from snapshotter.warc.compression import write_member
 from snapshotter.warc.drafts import Draft
-from snapshotter.warc.durable import sync_folder
 from snapshotter.warc.header import decode
 from snapshotter.warc.placed import Placed
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from snapshotter.durable import sync_folder
 from snapshotter.model.capture import RecordLocation
 from snapshotter.warc import cdxj
-from snapshotter.warc.durable import sync_folder
 from snapshotter.warc.header import bare
 from snapshotter.warc.members import walk
 from snapshotter.warc.openfile import OPEN_SUFFIX

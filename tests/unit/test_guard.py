@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshotter import urls
-from snapshotter.capture import guard
+from snapshotter import guard, urls
 
 REFUSED = [
     "0.0.0.0",
