@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -110,15 +109,3 @@ class ManifestStore(Protocol):
         ...
 
     def slugs(self) -> Sequence[str]: ...
-
-
-class Workspace(Protocol):
-    """Opens the stores of an archive home for writing, under its lock."""
-
-    def __call__(self) -> AbstractAsyncContextManager[tuple[Archive, Catalogue, ManifestStore]]: ...
-
-
-class EventStream(Protocol):
-    """A workflow seen from outside."""
-
-    def __aiter__(self) -> AsyncIterator[Event]: ...

@@ -124,3 +124,11 @@ def test_http2_fields_are_written_as_http1():
         b"GET /x HTTP/1.1\r\nhost: a.test\r\naccept: */*\r\naccept: a/b\r\n\r\n"
     )
     assert expected_response_head(exchange) == b"HTTP/1.1 200 \r\nx-a: caf\xe9\r\n\r\n"
+
+
+def test_an_answer_that_no_client_waited_for_may_be_missing():
+    """The origin writes, the client is gone: nothing of it was ever on the way to a recorder."""
+    hung_up = served(ending="client")
+    unanswered = recorded(response_head=None, response_body=b"", status=None)
+    assert compare([hung_up], [unanswered]).exact
+    assert not compare([served(ending="origin")], [unanswered]).exact

@@ -14,8 +14,15 @@ from tests.system.conftest import checked_by_others, going_to
 pytestmark = [pytest.mark.browser, pytest.mark.museum, pytest.mark.slow]
 
 
+def wait_long_enough_for_every_step(program):
+    """On a busy machine the page pauses between its steps for longer than pages usually do."""
+    program.home.mkdir()
+    (program.home / "config.toml").write_text("[archive]\n[capture]\nidle_s = 3.0\n")
+
+
 @pytest.mark.parametrize("port_name", HOSTS)
 async def test_every_exchange_of_the_torture_page_is_recorded_exactly(program, port_name):
+    wait_long_enough_for_every_step(program)
     async with Museum() as museum:
         url = f"{museum.bases[port_name]}/torture.html"
         ran = await program("capture", url, "--insecure", "--json", *going_to(museum.connect_to))

@@ -68,12 +68,14 @@ class BrowserCapturer:
         run = _Run(
             url, recorder, watch, browser=self._browser, options=self._options, key_log=self._pipe.path
         )
+        made = False
         try:
             capture = await run.capture()
-        except BaseException:
-            await recorder.stop()
-            recorder.release()
-            raise
+            made = True
+        finally:
+            if not made:
+                await recorder.stop()
+                recorder.release()
         self._recorders[capture.id] = recorder
         return capture
 

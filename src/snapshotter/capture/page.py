@@ -30,6 +30,11 @@ _WITHOUT_LOAD_S = 10.0
 _POLL_S = 0.5
 _MAX_FAILED_REQUESTS = 1000
 
+_IDLE_S = 3.0
+_LEAST_S = 0.05
+
+_IDLE = "() => new Promise(done => requestIdleCallback(() => done(true), {timeout: 2000}))"
+
 _LOOK = """() => {
   const root = document.scrollingElement || document.documentElement;
   const text = document.body ? document.body.innerText : (document.documentElement || {}).textContent;
@@ -110,7 +115,7 @@ class Visit:
             page.on("load", lambda _: self._loaded.set())
             page.on("crash", lambda _: self._crashed.set())
             if await self._go(page):
-                await self._settle()
+                await self._settle(page)
                 await self._look(page)
                 await self._leave(page)
         except Error as error:
@@ -120,7 +125,7 @@ class Visit:
         return self.view
 
     def _left(self) -> float:
-        return max(self._deadline - time.monotonic(), 0.05)
+        return max(self._deadline - time.monotonic(), _LEAST_S)
 
     async def _within(self, work: Awaitable[T], limit_s: float, what: str) -> T | None:
         """The result, or None and a note when it takes longer or the page crashes first."""
@@ -165,8 +170,8 @@ class Visit:
         if not await self._quiet(self._options.idle_s, self._left()):
             self.view.unsettled = "the download was not finished in time"
 
-    async def _settle(self) -> None:
-        """Wait until the page has loaded and the wire is quiet."""
+    async def _settle(self, page: Page) -> None:
+        """Wait until the page has loaded, the wire is quiet, and the page has nothing to do."""
         self._say("settling")
         options = self._options
         begun = time.monotonic()
@@ -178,12 +183,23 @@ class Visit:
                 self.view.unsettled = busy
                 return
             if self._loaded.is_set():
-                return
+                if await self._is_idle(page):
+                    return
+                continue
             waited = time.monotonic() - begun
             if waited >= _WITHOUT_LOAD_S and self._recorder.has_streams:
                 self.view.unsettled = "a response without end kept the page from loading"
                 return
             await self._wait_for_load(min(max(_WITHOUT_LOAD_S - waited, _POLL_S), self._left()))
+
+    async def _is_idle(self, page: Page) -> bool:
+        """Whether the page asks for nothing more once its scripts have had their turn.
+
+        On a busy machine the wire is quiet also because the page does not get to ask.
+        """
+        before = self._recorder.requests
+        await self._within(page.evaluate(_IDLE), min(_IDLE_S, self._left()), "idle moment")
+        return self._recorder.requests == before or self._left() <= _LEAST_S
 
     async def _wait_for_load(self, limit_s: float) -> None:
         crash = asyncio.ensure_future(self._crashed.wait())
