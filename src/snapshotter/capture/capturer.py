@@ -84,14 +84,6 @@ class BrowserCapturer:
         if recorder is not None:
             recorder.release()
 
-    async def close(self) -> None:
-        """End the browser and free what was not released."""
-        for recorder in self._recorders.values():
-            recorder.release()
-        self._recorders.clear()
-        await self._browser.close()
-        self._pipe.close()
-
 
 class _Run:
     """One capture from start to end."""

@@ -186,19 +186,10 @@ class TestEarlyData:
         assert reading.spoken("client") == question.read_bytes() + GREETINGS[0][1]
         assert reading.spoken("server") == GREETINGS[1][1]
 
-    async def test_rejected(self, talk, ticket, question):
+    @pytest.mark.parametrize("by", [(), ("-groups", "P-384")], ids=["the server", "a HelloRetryRequest"])
+    async def test_rejected(self, talk, ticket, question, by):
         file, *_ = ticket
-        async with talk.server() as (server, relay):
-            async with talk.client(relay, "-sess_in", str(file), "-early_data", str(question)) as client:
-                await client.says("Early data was rejected")
-                await greet(client, server)
-            reading = read(relay, talk)
-        assert reading.session.error is None
-        assert reading.order == GREETINGS
-
-    async def test_rejected_by_a_retry(self, talk, ticket, question):
-        file, *_ = ticket
-        async with talk.server("-groups", "P-384") as (server, relay):
+        async with talk.server(*by) as (server, relay):
             async with talk.client(relay, "-sess_in", str(file), "-early_data", str(question)) as client:
                 await client.says("Early data was rejected")
                 await greet(client, server)
