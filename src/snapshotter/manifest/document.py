@@ -11,7 +11,15 @@ from typing import Any
 from snapshotter.digests import Digest
 from snapshotter.errors import ManifestInvalid, ManifestTooNew
 from snapshotter.model.capture import Outcome, Reason, RecordLocation
-from snapshotter.model.citation import Attribution, Citation, MementoRef, Selector, UnlinkedCitation
+from snapshotter.model.citation import (
+    Attribution,
+    Citation,
+    MementoRef,
+    Redirector,
+    Selector,
+    Signal,
+    UnlinkedCitation,
+)
 from snapshotter.model.post import CitedPost, Post
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.timestamps import iso, parse
@@ -36,9 +44,14 @@ CITATION_KEYS = (
     "quotes",
     "attribution",
     "memento",
+    "redirector",
     "rel",
     "skip",
+    "cited_at",
+    "signals",
 )
+_NEWER_KEYS: Mapping[str, Any] = {"page_key": None, "redirector": None, "cited_at": None, "signals": ()}
+"""Keys that came after the first manifests, and what their absence means."""
 LATER_KEYS: Mapping[str, Any] = {"verdict": None, "quotes": [], "proof": None}
 """What later stages find out about a snapshot, and what stands there before they have run."""
 
@@ -165,6 +178,7 @@ def _unlinked_to_json(unlinked: UnlinkedCitation) -> Document:
 def _citation_to_json(citation: Citation) -> Document:
     plain = {name: getattr(citation, name) for name in CITATION_KEYS}
     selector, attribution, memento = citation.selector, citation.attribution, citation.memento
+    redirector = citation.redirector
     nested = {
         "selector": {name: getattr(selector, name) for name in ("css", "exact", "prefix", "suffix")},
         "quotes": list(citation.quotes),
@@ -176,7 +190,14 @@ def _citation_to_json(citation: Citation) -> Document:
             if memento
             else None
         ),
+        "redirector": (
+            {name: getattr(redirector, name) for name in ("service", "address")} if redirector else None
+        ),
         "rel": list(citation.rel),
+        "signals": [
+            {name: getattr(signal, name) for name in ("name", "region", "weight")}
+            for signal in citation.signals
+        ],
     }
     return {**plain, **nested}
 
@@ -196,9 +217,10 @@ def _entry(document: Document) -> CitationEntry:
 
 
 def _citation(document: Document) -> Citation:
-    url, url_key, page_key = document["url"], document["url_key"], document.get("page_key")
-    memento = document["memento"]
-    plain = {name: document[name] for name in CITATION_KEYS if name != "page_key"}
+    document = {**_NEWER_KEYS, **document}
+    url, url_key, page_key = document["url"], document["url_key"], document["page_key"]
+    memento, redirector = document["memento"], document["redirector"]
+    plain = {name: document[name] for name in CITATION_KEYS}
     nested = {
         "url": Url(url) if url is not None else None,
         "url_key": Surt(url_key) if url_key is not None else None,
@@ -207,7 +229,9 @@ def _citation(document: Document) -> Citation:
         "quotes": tuple(document["quotes"]),
         "attribution": Attribution(**_known(Attribution, document["attribution"])),
         "memento": MementoRef(**_known(MementoRef, memento)) if memento else None,
+        "redirector": Redirector(**_known(Redirector, redirector)) if redirector else None,
         "rel": tuple(document["rel"]),
+        "signals": tuple(Signal(**_known(Signal, signal)) for signal in document["signals"]),
     }
     return Citation(**{**plain, **nested})
 

@@ -53,6 +53,27 @@ class MementoRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirector:
+    """The cited address only led on to another one, which it named."""
+
+    service: str
+    """The host that redirects."""
+    address: Url
+    """As it stood in the post, resolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One vote on the region of a citation."""
+
+    name: str
+    """What spoke, such as ``element:nav``, ``class:sidebar`` or ``link-density``."""
+    region: Region
+    weight: float
+    """How much it counts, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One outbound link of a post, in its context."""
 
@@ -80,9 +101,14 @@ class Citation:
     quotes: tuple[str, ...] = ()
     attribution: Attribution = field(default_factory=Attribution)
     memento: MementoRef | None = None
+    redirector: Redirector | None = None
     rel: tuple[str, ...] = ()
     skip: str | None = None
     """Why it cannot be captured (``mailto``, ``same-document``, ...); None when it can."""
+    cited_at: str | None = None
+    """When it was cited, where the post says so of each: a bookmark's date, ``urldate``, ``accessed``."""
+    signals: tuple[Signal, ...] = ()
+    """The votes behind ``region``, heaviest first."""
 
 
 @dataclass(frozen=True, slots=True)

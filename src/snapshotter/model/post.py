@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from snapshotter.model.citation import Citation, UnlinkedCitation
 from snapshotter.urls import Url
@@ -21,6 +22,8 @@ class PostSource:
     """From ``Content-Type``, parameters included; None for local files."""
     format: str | None = None
     """Named by the user; None lets the content decide."""
+    path: Path | None = None
+    """Where the file lies, for those too large to be read whole; ``data`` is then its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,13 @@ class CitedPost:
     post: Post
     citations: tuple[Citation, ...]
     unlinked: tuple[UnlinkedCitation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A post, or a catalogue of posts, that is named and must be read on its own."""
+
+    address: str
+    """An http(s) address."""
+    published: str | None = None
+    """When it was last changed, as the catalogue says."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
-from snapshotter.model.citation import Citation, Kind, Selector
+from snapshotter.model.citation import Attribution, Citation, Kind, Selector
 from snapshotter.model.post import Post
 from snapshotter.posts.memento import memento_of
 from snapshotter.posts.passages import Passages, quotes_in
@@ -44,6 +44,9 @@ class Mention:
     rel: tuple[str, ...] = ()
     quote: tuple[int, int] | None = None
     """Where the quoted words stand, for a ``cite`` attribute."""
+    attribution: Attribution | None = None
+    """Whom it cites, where the format says so itself; None leaves it to the words around."""
+    cited_at: str | None = None
 
 
 def cite(
@@ -128,8 +131,10 @@ def _citation(
         heading=mention.heading,
         selector=_selector(mention, passages),
         quotes=_quotes(mention, sentence, passages),
+        attribution=mention.attribution or Attribution(),
         rel=mention.rel,
         skip=skip,
+        cited_at=mention.cited_at,
     )
 
 

@@ -1,97 +1,117 @@
-"""The extractor: from the bytes of a post to its citations.  Pure; touches no network."""
+"""The extractor: from the bytes of a source to its posts and their citations.  Touches no network."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from importlib import import_module
 
 from snapshotter import urls
-from snapshotter.errors import UrlError
-from snapshotter.model.post import CitedPost, Post, PostSource
-from snapshotter.posts import frontmatter, markdown, tree
+from snapshotter.errors import PostError, UrlError
+from snapshotter.model.events import SourceFailed
+from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource
 from snapshotter.posts.citations import cite
-from snapshotter.posts.dates import from_file_name, normalised
-from snapshotter.posts.encoding import decode
-from snapshotter.posts.formats import format_of
-from snapshotter.posts.html import Page
-from snapshotter.posts.metadata import public_address
+from snapshotter.posts.dates import from_file_name
+from snapshotter.posts.formats import READERS, format_of
+from snapshotter.posts.parts import Facts, Part, Prose, References
 from snapshotter.posts.regions import Placement
-from snapshotter.posts.text import PlainText
 from snapshotter.urls import Url
 
 _WRITTEN_BODY = Placement("body", 0.97, True)
-"""A Markdown file is the post itself, without a page around it."""
-_ADDRESS_FIELDS = ("canonical", "canonical_url", "canonicalurl", "permalink", "url")
-_DATE_FIELDS = ("date", "published", "pubdate", "publishdate")
-_AUTHOR_FIELDS = ("author", "authors")
+"""A fragment is the post itself, without a page around it."""
+
+Found = CitedPost | Elsewhere | SourceFailed
 
 
 def extract(source: PostSource) -> CitedPost:
-    """Every outbound link of a post, labelled, none dropped.
+    """The first post of a source.  Raises :class:`PostError`, also when it has none of its own."""
+    for found in extract_all(source):
+        if isinstance(found, CitedPost):
+            return found
+        if isinstance(found, SourceFailed):
+            raise PostError(found.message, hint=found.hint, code=found.error)
+    raise PostError(
+        f"{source.source}: there is no post in it",
+        hint="Give a source with at least one post, or with addresses of posts.",
+        code="post.none",
+    )
 
-    Raises :class:`PostError` for an empty post and for what is in none of the formats that can be read.
+
+def extract_all(source: PostSource) -> Iterator[Found]:
+    """Every post of a source as it comes, each with every outbound link, labelled, none dropped.
+
+    Raises :class:`PostError` for what cannot be read at all; one bad post among many is a
+    ``SourceFailed`` in its place.
     """
     name = format_of(source)
-    text = decode(source.data, source.media_type, markup=name == "html")
-    if name == "html":
-        return _from_html(source, text)
-    if name == "markdown":
-        return _from_markdown(source, text)
-    return _from_text(source, text)
+    read: Callable[[PostSource], Iterator[Part]] = import_module(READERS[name]).read
+    for part in read(source):
+        yield _found(part)
 
 
-def _from_html(source: PostSource, text: str) -> CitedPost:
-    page = Page(tree.parse(text))
-    facts = page.facts
-    post = _post(
-        source,
-        "html",
-        uri=facts.uri(source.base_url),
-        title=facts.best_title(),
-        author=facts.best_author(),
-        published=facts.best_date(),
+def _found(part: Part) -> Found:
+    if isinstance(part, Prose):
+        return _from_text(part) if part.markup == "text" else _from_html(part)
+    if isinstance(part, References):
+        return _from_references(part)
+    return part
+
+
+def _from_html(part: Prose) -> CitedPost:
+    from snapshotter.posts import tree
+    from snapshotter.posts.html import Page
+
+    is_page = part.markup == "page"
+    root = tree.parse(part.content)
+    page = Page(root) if is_page else Page(root, _WRITTEN_BODY)
+    said, own = part.facts, page.facts
+    if is_page:
+        facts = Facts(
+            uri=own.uri(said.uri),
+            title=said.title or own.best_title(),
+            author=said.author or own.best_author(),
+            published=said.published or own.best_date(),
+        )
+    else:
+        facts = Facts(said.uri, said.title or own.heading, said.author, said.published)
+    post = _post(part, facts)
+    base = _base(own.base, post.uri) if is_page else None
+    return CitedPost(post, cite(post, page.mentions(css=is_page), page.passages, base))
+
+
+def _from_text(part: Prose) -> CitedPost:
+    from snapshotter.posts.text import PlainText
+
+    plain = PlainText(part.content)
+    said = part.facts
+    facts = Facts(
+        uri=said.uri,
+        title=said.title or plain.title(),
+        author=said.author,
+        published=said.published or plain.published() or from_file_name(part.source),
     )
-    return CitedPost(post, cite(post, page.mentions(), page.passages, _base(facts.base, post.uri)))
-
-
-def _from_markdown(source: PostSource, text: str) -> CitedPost:
-    fields, body = frontmatter.split(text)
-    page = Page(tree.parse(markdown.to_html(body)), _WRITTEN_BODY)
-    post = _post(
-        source,
-        "markdown",
-        uri=source.base_url or public_address(fields.get(name) for name in _ADDRESS_FIELDS),
-        title=fields.get("title") or page.facts.heading,
-        author=_first(fields, _AUTHOR_FIELDS),
-        published=normalised(_first(fields, _DATE_FIELDS) or "") or from_file_name(source.source),
-    )
-    return CitedPost(post, cite(post, page.mentions(css=False), page.passages))
-
-
-def _from_text(source: PostSource, text: str) -> CitedPost:
-    plain = PlainText(text)
-    post = _post(
-        source,
-        "text",
-        uri=source.base_url,
-        title=plain.title(),
-        author=None,
-        published=plain.published() or from_file_name(source.source),
-    )
+    post = _post(part, facts)
     return CitedPost(post, cite(post, plain.mentions(), plain.passages))
 
 
-def _post(
-    source: PostSource,
-    format: str,
-    *,
-    uri: Url | None,
-    title: str | None,
-    author: str | None,
-    published: str | None,
-) -> Post:
-    digest = hashlib.sha256(source.data).hexdigest()
-    return Post(uri, source.source, format, title, author, published, digest)
+def _from_references(part: References) -> CitedPost:
+    from snapshotter.posts.references import mentions_of
+
+    post = _post(part, part.facts)
+    mentions, passages, unlinked = mentions_of(part.entries)
+    return CitedPost(post, cite(post, mentions, passages), unlinked)
+
+
+def _post(part: Prose | References, facts: Facts) -> Post:
+    return Post(
+        uri=facts.uri,
+        source=part.source,
+        format=part.format,
+        title=facts.title,
+        author=facts.author,
+        published=facts.published,
+        sha256=hashlib.sha256(part.data).hexdigest(),
+    )
 
 
 def _base(href: str | None, own: Url | None) -> Url | None:
@@ -103,7 +123,3 @@ def _base(href: str | None, own: Url | None) -> Url | None:
     except UrlError:
         return None
     return base if urls.scheme(base) in ("http", "https") else None
-
-
-def _first(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    return next((fields[name] for name in names if name in fields), None)

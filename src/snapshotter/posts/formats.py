@@ -9,8 +9,13 @@ from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.encoding import has_bom
 
-FORMATS = ("html", "markdown", "text")
-"""The formats that can be read."""
+READERS = {
+    "html": "snapshotter.posts.readers.page",
+    "markdown": "snapshotter.posts.readers.markdown",
+    "text": "snapshotter.posts.readers.plain",
+}
+"""The formats that can be read, and the module that reads each."""
+FORMATS = tuple(READERS)
 
 _NAMES = {
     "html": "html",

@@ -28,6 +28,7 @@ _BLOCKS_TEXT = """
 _BLOCKS = frozenset(_BLOCKS_TEXT.split())
 _WORD_PARTS = frozenset(("wbr", "b", "i", "em", "strong", "mark", "u"))
 """Elements that an address in the text may run through."""
+_QUOTES = frozenset(("blockquote", "q"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNREAD = frozenset(("script", "style", "textarea", "title", "iframe", "noembed", "noframes"))
 _BYLINES = frozenset(("byline", "p-author", "author-name", "post-author", "entry-author"))
@@ -149,6 +150,8 @@ class Page:
             self._ids[element.id] += 1
         self._separate(tag)
         level.began = self.passages.length
+        if tag in _QUOTES:
+            self.passages.begin_quote()
         self._note(node, tag, attributes, placement)
         self._mention(level, attributes, above.placement)
         if tag in _HEADINGS:
@@ -157,6 +160,8 @@ class Page:
     def _leave(self, level: _Level) -> None:
         tag = level.element.tag
         above = self._levels[-1].placement
+        if tag in _QUOTES:
+            self.passages.end_quote()
         if level.placement is not above and level.placement.by_name:
             self._named.append((level.placement, above, self.passages.length - level.began))
         for found in level.closing:

@@ -33,6 +33,9 @@ class Passages:
         self._whole: str | None = None
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self.length = 0
+        self.quoted: list[tuple[int, int]] = []
+        """What the post's markup says is quoted (``blockquote``, ``q``), outermost last."""
+        self._quotes_open: list[int] = []
 
     def add(self, text: str, *, verbatim: bool = False) -> None:
         """Append to the current block; runs of white space become one space unless ``verbatim``."""
@@ -54,6 +57,13 @@ class Passages:
         if self._last != "\n":
             self._append("\n")
         self._starts.append(self.length)
+
+    def begin_quote(self) -> None:
+        """What follows, up to :meth:`end_quote`, is somebody else's words.  They may nest."""
+        self._quotes_open.append(self.length)
+
+    def end_quote(self) -> None:
+        self.quoted.append((self._quotes_open.pop(), self.length))
 
     @property
     def block(self) -> int:

@@ -1,0 +1,15 @@
+"""Web pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from snapshotter.model.post import PostSource
+from snapshotter.posts.encoding import decode
+from snapshotter.posts.parts import Facts, Part, Prose
+
+
+def read(source: PostSource) -> Iterator[Part]:
+    """The one post of a web page."""
+    text = decode(source.data, source.media_type, markup=True)
+    yield Prose(source.source, "html", text, "page", source.data, Facts(uri=source.base_url))
