@@ -135,6 +135,7 @@ def _citation(
         rel=mention.rel,
         skip=skip,
         cited_at=mention.cited_at,
+        signals=placement.signals,
     )
 
 

@@ -17,7 +17,7 @@ from snapshotter.posts.parts import Facts, Part, Prose, References
 from snapshotter.posts.regions import Placement
 from snapshotter.urls import Url
 
-_WRITTEN_BODY = Placement("body", 0.97, True)
+_WRITTEN_BODY = Placement("body", 0.97)
 """A fragment is the post itself, without a page around it."""
 
 Found = CitedPost | Elsewhere | SourceFailed
@@ -76,7 +76,8 @@ def _from_html(part: Prose) -> CitedPost:
         facts = Facts(said.uri, said.title or own.heading, said.author, said.published)
     post = _post(part, facts)
     base = _base(own.base, post.uri) if is_page else None
-    return CitedPost(post, cite(post, page.mentions(css=is_page), page.passages, base))
+    mentions = page.mentions(css=is_page, own=_hosts(post.uri, own.uri(None)))
+    return CitedPost(post, cite(post, mentions, page.passages, base))
 
 
 def _from_text(part: Prose) -> CitedPost:
@@ -112,6 +113,11 @@ def _post(part: Prose | References, facts: Facts) -> Post:
         published=facts.published,
         sha256=hashlib.sha256(part.data).hexdigest(),
     )
+
+
+def _hosts(*addresses: Url | None) -> frozenset[str]:
+    """The hosts of a post's addresses, without ``www.``."""
+    return frozenset(urls.hostname(url).removeprefix("www.") for url in addresses if url is not None)
 
 
 def _base(href: str | None, own: Url | None) -> Url | None:

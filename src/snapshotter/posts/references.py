@@ -10,7 +10,7 @@ from snapshotter.posts.parts import Reference
 from snapshotter.posts.passages import Passages
 from snapshotter.posts.regions import Placement
 
-_LISTED = Placement("body", 1.0, True)
+_LISTED = Placement("body", 1.0)
 """Whoever keeps a list of references cites them all."""
 
 

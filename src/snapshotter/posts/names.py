@@ -1,0 +1,254 @@
+"""What elements and their names say of the part of a page that they hold.
+
+A tag, a role, a class or an id speaks for a region (``<nav>``, ``class="related-posts"``), for the
+article itself (``class="entry-content"``), or for neither.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from snapshotter.model.citation import Region
+from snapshotter.posts.targets import Attributes
+
+
+class Hint(NamedTuple):
+    """What one element says."""
+
+    signal: str = ""
+    """``element:nav``, ``role:navigation``, ``name:sidebar``; empty when it says nothing of a region."""
+    region: Region = "body"
+    strong: bool = False
+    """Whether the element's meaning says so, and not only the name that somebody gave it."""
+    container: str = ""
+    """What makes it the container of an article: ``element:article``, ``name:entry-content``."""
+    weight: int = 0
+    """-1, 0 or 1: whether its names are those of a page's edges or of its text."""
+
+
+SILENT = Hint()
+
+_ELEMENTS: dict[str, Region] = {
+    "nav": "nav",
+    "aside": "aside",
+    "footer": "footer",
+    "header": "nav",
+    "menu": "nav",
+    "dialog": "aside",
+    "form": "aside",
+    "pre": "code",
+    "code": "code",
+    "samp": "code",
+    "kbd": "code",
+}
+_WEAK_ELEMENTS = frozenset(("header", "form", "menu", "code", "samp", "kbd"))
+_ROLES: dict[str, Region] = {
+    "navigation": "nav",
+    "menu": "nav",
+    "menubar": "nav",
+    "banner": "nav",
+    "search": "nav",
+    "tablist": "nav",
+    "toolbar": "nav",
+    "contentinfo": "footer",
+    "complementary": "aside",
+    "alert": "aside",
+    "alertdialog": "aside",
+    "dialog": "aside",
+}
+_WORDS_TEXT: dict[Region, str] = {
+    "comments": """
+        comment comments commentlist commenting disqus discussion respond reply replies reaction reactions
+        kommentare kommentar commentaires comentarios commenti webmentions responses livefyre
+    """,
+    "share": """
+        share shares sharing sharebar sharebox sharebutton sharebuttons sharedaddy sharethis shareaholic
+        addtoany addthis social socials socialmedia sociallinks socialshare socialicons shariff a2a teilen
+        partager compartir condividi follow followus
+    """,
+    "aside": """
+        sidebar related relateds relatedposts recommended recommend recommends recommendation
+        recommendations newsletter promo promos promotion promoted sponsor sponsored sponsors advert
+        adverts advertisement advertising ad ads adv banner trending popular mostpopular mostread mostviewed
+        outbrain taboola zergnet teaser teasers teaserlist widget widgets rail rightrail leftrail sidecol
+        rightcol leftcol rightcolumn leftcolumn readnext upnext morestories morefrom alsolike suggested
+        suggestions subscribe subscription signup optin paywall popup modal overlay lightbox cookie cookies
+        gdpr consent toast tooltip dropdown skyscraper supplemental upsell cta callout readmore
+        bio authorbio aboutauthor infobox navbox toc sidenote further trends topstories
+    """,
+    "nav": """
+        nav navbar navigation navi menu menus submenu topmenu breadcrumb breadcrumbs crumbs pagination
+        pager paging paginate masthead topbar toolbar sitenav subnav mainnav globalnav skip skiplink tabs
+        tags tag taglist topics categories category keywords byline author authors meta metadata
+        postmeta dateline login signin account search searchform langs languages language language-switcher
+        prevnext nextprev editsection jump printfooter catlinks
+    """,
+    "footer": """
+        footer foot colophon copyright legal legals disclaimer imprint impressum sitemap bottombar
+        contentinfo license
+    """,
+}
+_WORDS: dict[str, Region] = {word: region for region, text in _WORDS_TEXT.items() for word in text.split()}
+_PAIRS_TEXT: dict[Region, str] = {
+    "aside": """
+        also-like also-read read-next read-more up-next more-from more-stories more-news more-posts
+        most-read most-popular most-viewed you-may see-also side-bar right-rail left-rail right-col
+        left-col right-column left-column top-stories latest-news latest-posts recent-posts next-article
+        about-author author-bio sign-up call-to pop-up further-reading
+    """,
+    "share": "follow-us social-media share-this",
+    "nav": """
+        post-meta entry-meta article-meta post-tags entry-tags posted-in filed-under post-nav skip-link
+        edit-section
+    """,
+    "comments": "reply-list post-comments",
+}
+_PAIRS: dict[str, Region] = {pair: region for region, text in _PAIRS_TEXT.items() for pair in text.split()}
+_TEXT_WORDS = frozenset(
+    [
+        "article",
+        "articlebody",
+        "body",
+        "content",
+        "entry",
+        "hentry",
+        "main",
+        "page",
+        "post",
+        "posts",
+        "text",
+        "blog",
+        "story",
+        "column",
+        "prose",
+    ]
+)
+"""Beside one of these a word may speak of the layout or of what the text is about."""
+_LAYOUT_WORDS = frozenset(
+    [
+        "with",
+        "without",
+        "has",
+        "have",
+        "no",
+        "not",
+        "enable",
+        "enabled",
+        "layout",
+        "grid",
+        "count",
+        "fixed",
+        "open",
+        "is",
+        "wrapper",
+        "wrap",
+        "container",
+    ]
+)
+_EDGE_WORDS = frozenset(
+    [
+        "hidden",
+        "banner",
+        "combx",
+        "comment",
+        "com",
+        "contact",
+        "foot",
+        "footer",
+        "footnote",
+        "gdpr",
+        "masthead",
+        "media",
+        "meta",
+        "outbrain",
+        "promo",
+        "related",
+        "scroll",
+        "share",
+        "shoutbox",
+        "sidebar",
+        "skyscraper",
+        "sponsor",
+        "shopping",
+        "tags",
+        "tool",
+        "widget",
+    ]
+)
+_BODY_NAMES = re.compile(
+    r"(?:^|[\s_])(?:entry-?content|e-content|post-?body|post-?content|article-?body|article-?content|article__body"
+    r"|article__content|article-?text|post-?text|story-?body|story-?content|story-?text|markdown-body"
+    r"|available-content|blog-?post-?content|post-?full-?content|gh-content|kg-canvas|single-?content|body-?copy"
+    r"|articletext|content-?body|content__article-body|rte|rich-?text|td-post-content|caas-body|mw-parser-output)"
+    r"(?:[\s_]|$)"
+)
+_SURE_CONTAINERS = ("itemprop:articleBody", "name:body")
+_ENTRY_NAMES = re.compile(r"(?:^|\s)(?:h-entry|hentry|blog-?post|post|article|entry|story)(?:\s|$)")
+_TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_MAX_NAMES_CHARS = 400
+
+
+def hint_of(tag: str, attributes: Attributes) -> Hint:
+    """What an element says, as far as it says anything."""
+    if not attributes:
+        return _hint(tag, "", "", "", "") if tag in _ELEMENTS or tag in ("article", "main") else SILENT
+    get = attributes.get
+    return _hint(
+        tag,
+        (get("class") or "")[:_MAX_NAMES_CHARS],
+        (get("id") or "")[:_MAX_NAMES_CHARS],
+        get("role") or "",
+        get("itemprop") or "",
+    )
+
+
+@lru_cache(maxsize=8192)
+def _hint(tag: str, classes: str, id: str, role: str, itemprop: str) -> Hint:
+    container = _container(tag, classes, id, role, itemprop)
+    weight = _weight(classes) + _weight(id)
+    weight = max(-1, min(1, weight))
+    if role in _ROLES:
+        return Hint(f"role:{role}", _ROLES[role], True, "", weight)
+    named = None if tag in ("body", "html") or container in _SURE_CONTAINERS else _named(classes, id)
+    if container and named and named[1] != "comments":
+        named = None  # themes write an article's tags and categories into its class
+    if tag in _ELEMENTS and not (named and tag in _WEAK_ELEMENTS):
+        return Hint(f"element:{tag}", _ELEMENTS[tag], tag not in _WEAK_ELEMENTS, container, weight)
+    if named:
+        return Hint(f"name:{named[0]}", named[1], False, container, weight)
+    return Hint("", "body", False, container, weight) if container or weight else SILENT
+
+
+def _container(tag: str, classes: str, id: str, role: str, itemprop: str) -> str:
+    if itemprop == "articleBody":
+        return "itemprop:articleBody"
+    found = _BODY_NAMES.search(classes.lower()) or _BODY_NAMES.search(id.lower())
+    if found:
+        return "name:body"
+    if tag == "article" or role == "article":
+        return "element:article"
+    if tag == "main" or role == "main" or id == "main":
+        return "element:main"
+    return "name:entry" if _ENTRY_NAMES.search(classes.lower()) else ""
+
+
+def _named(classes: str, id: str) -> tuple[str, Region] | None:
+    for word in (*id.split(), *classes.split()):
+        tokens = [token.lower() for token in _TOKENS.findall(word)]
+        if not tokens or not _LAYOUT_WORDS.isdisjoint(tokens):
+            continue
+        for pair in pairwise(tokens):
+            if "-".join(pair) in _PAIRS:
+                return "-".join(pair), _PAIRS["-".join(pair)]
+        found = next((token for token in tokens if token in _WORDS), None)
+        if found is not None:
+            return found, _WORDS[found]
+    return None
+
+
+def _weight(names: str) -> int:
+    tokens = {token.lower() for token in _TOKENS.findall(names)}
+    return (1 if tokens & _TEXT_WORDS else 0) - (1 if tokens & _EDGE_WORDS else 0)
