@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
 from snapshotter.posts.names import SILENT, Hint
 
@@ -19,6 +20,7 @@ class Box:
 
     __slots__ = (
         "commas",
+        "context",
         "counts",
         "end",
         "has_blocks",
@@ -49,6 +51,8 @@ class Box:
         """What the paragraphs below it say for its being the article (see ``article``)."""
         self.has_blocks = False
         self.hidden = False
+        self.context: Any = None
+        """What was found out about its surroundings (see ``regions``)."""
         self.path: tuple[str, int] | None = None
         self.nth = 0
         self.counts: Counter[str] | None = None

@@ -8,17 +8,25 @@ is not, the heaviest vote against names the region.  The weights were fitted (``
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import exp
+from operator import attrgetter
 from typing import NamedTuple
 
 from snapshotter.model.citation import Kind, Region, Signal
 from snapshotter.posts.article import find_article
 from snapshotter.posts.boxes import Box
+from snapshotter.posts.names import SILENT
 from snapshotter.posts.weights import BIAS, WEIGHTS
 
 ASSUMED = {"article:none": 2.5, "media": 1.5}
 """Weights that are not fitted: of a page with hardly any text, of pictures and players."""
+
+
+Vote = tuple[str, Region]
+"""A signal, and the region that it speaks for when it speaks against the body."""
 
 
 class Placement(NamedTuple):
@@ -53,7 +61,6 @@ _BLOCKS_TEXT = """
 """
 BLOCKS = frozenset(_BLOCKS_TEXT.split())
 """Elements that stand in a block of their own."""
-_TEXT_BLOCKS = frozenset(("p", "li", "td", "div", "dd", "dt", "th"))
 _SETTINGS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **{tag: tag for tag in ("table", "figcaption", "blockquote", "figure", "details", "address")},
@@ -68,7 +75,19 @@ _NAV_RELATIONS = frozenset(("tag", "author", "category", "bookmark", "home", "ne
 _MEDIA = frozenset(("image", "video", "audio", "embed", "feed-enclosure"))
 _WRITTEN = frozenset(("bare", "doi"))
 _AROUND_CHARS = (5, 30, 80, 200)
-_HOLDERS_UP = 6
+_SET_APART = frozenset(("body", "code", "comments"))
+_MEASURED = _HOLDERS | _WHOLE | {"pre"}
+_BLOCK_VOTES: list[Vote] = [(f"block:{n}", "body" if n < 5 else "nav") for n in range(10)]
+_HOLDER_VOTES: list[Vote] = [(f"holder:{n}", "body" if n < 3 else "nav") for n in range(10)]
+_AROUND_VOTES: list[Vote] = [(f"around:{n}", "body" if n > 1 else "nav") for n in range(5)]
+_TEXT_BLOCKS: dict[str, Vote] = {
+    tag: (f"block:{tag}", "body") for tag in ("p", "li", "td", "div", "dd", "dt", "th")
+}
+_MEDIA_VOTE: Vote = ("media", "body")
+_OWN_SITE: Vote = ("bare:own-site", "nav")
+_ELSEWHERE: Vote = ("bare:elsewhere", "body")
+_LIST_ELSEWHERE: Vote = ("list:bare-elsewhere", "body")
+_LIST_ONE_SITE: Vote = ("list:bare-one-site", "nav")
 _BARE = 0.85
 _DENSE = 0.4
 _TYPED = frozenset(("code", "samp", "kbd", "tt", "var"))
@@ -100,23 +119,32 @@ class Link(NamedTuple):
     """Whether a picture stands for it."""
 
 
-class _Chain(NamedTuple):
-    """What the boxes around a block say, nearest first."""
+class _Context:
+    """What a box and those around it say; boxes that add nothing share the one of their parent."""
 
-    block: Box
-    votes: tuple[tuple[str, Region], ...]
-    verbatim: bool
-    """Whether it is code."""
-    comments: str
-    """The signal that makes it a comment by somebody else; empty when it is none."""
+    __slots__ = ("comments", "decided", "densest", "inside", "verbatim", "votes")
+
+    def __init__(self, votes: Mapping[str, Region], *, inside: bool, densest: float) -> None:
+        self.votes = votes
+        self.inside = inside
+        """Whether it is part of the article."""
+        self.densest = densest
+        """The largest share of links in a box between here and the article (0..1)."""
+        self.verbatim = False
+        """Whether it is code."""
+        self.comments = ""
+        """The signal that makes it a comment by somebody else; empty when it is none."""
+        self.decided: dict[tuple[Vote, ...], Placement] = {}
 
 
 class _List(NamedTuple):
     """A list, and where its items lead."""
 
     items: int
-    own: int
-    hosts: set[str]
+    elsewhere: bool
+    """Whether they lead to more sites than one, and mostly not to the page's own."""
+    introduced: bool
+    """Whether the text before it ends in a colon."""
 
 
 class Regions:
@@ -137,7 +165,6 @@ class Regions:
         self._text = text
         self._own = own
         self._outermost = outermost
-        self._chains: dict[int, _Chain] = {}
         self._article: list[Box] = []
         self._lists: dict[int, _List] = {}
         if outermost is None:
@@ -151,117 +178,129 @@ class Regions:
 
     def place(self, link: Link) -> Placement:
         """The placement of a link."""
-        chain = self._chain(link.box)
-        if chain.comments:
-            return Placement("comments", 0.9, (Signal(chain.comments, "comments", 1.0),))
-        verbatim = "pre" if chain.verbatim else link.kind in _WRITTEN and _typed_in(link.box)
+        block = _block_of(link.box)
+        context = self._context(block)
+        if context.comments:
+            return Placement("comments", 0.9, (Signal(context.comments, "comments", 1.0),))
+        verbatim = "pre" if context.verbatim else link.kind in _WRITTEN and _typed_in(link.box)
         if verbatim:
             return Placement("code", 0.95, (Signal(f"element:{verbatim}", "code", 1.0),))
-        return self._outermost or decided(list(self.votes(link)))
-
-    def votes(self, link: Link) -> Iterator[tuple[str, Region]]:
-        """All that speaks for or against, as ``(signal, region)``."""
-        chain = self._chain(link.box)
-        yield from chain.votes
-        if link.kind in _MEDIA:
-            yield "media", "body"
-            return
-        yield from self._shape(chain.block, link)
-        if link.start < self._span[0]:
-            yield "before:text", "nav"
-        elif link.start > self._span[1]:
-            yield "after:text", "footer"
-        yield from _relations(link.rel)
-        if chain.block.link_density > _BARE:
-            own = not link.host or link.host in self._own
-            yield f"bare:{'own-site' if own else 'elsewhere'}", "nav" if own else "body"
-
-    def _chain(self, box: Box) -> _Chain:
-        block = _block_of(box)
-        found = self._chains.get(id(block))
+        if self._outermost is not None:
+            return self._outermost
+        own = tuple(self._own_votes(link, block, context))
+        found = context.decided.get(own)
         if found is None:
-            found = self._chains[id(block)] = self._around(block)
+            found = context.decided[own] = decided([*context.votes.items(), *own])
         return found
 
-    def _around(self, block: Box) -> _Chain:
-        votes: dict[str, Region] = {}
-        inside = any(id(box) in self._inside for box in _upwards(block))
-        if self._article:
-            votes["article:inside" if inside else "article:outside"] = "body" if inside else "aside"
-        else:
-            votes["article:none"] = "body"
-        reached, within = not inside, True
-        verbatim, comments = False, ""
-        for box in _upwards(block):
-            hint = box.hint
-            if hint.region == "comments":
-                comments = comments or hint.signal
-            elif hint.region == "code":
-                verbatim = verbatim or (box.tag == "pre" and not self._typewritten)
-            elif hint.region != "body" and (hint.strong or box.chars <= self._main_chars):
-                place = "" if within else "over-"
-                votes.setdefault(f"{place}{hint.signal}", hint.region)
-                votes.setdefault(f"{place}{'outer' if reached else 'inner'}:{hint.region}", hint.region)
-            if hint.container:
-                votes.setdefault(f"container:{hint.container}", "body")
-                within = within and hint.container in _LOOSE_CONTAINERS
-            if box.hidden:
-                votes["hidden"] = "aside"
-            if box.tag in _SETTINGS:
-                votes[f"in:{_SETTINGS[box.tag]}"] = "body"
-            reached = reached or id(box) in self._inside
-        votes.update(self._holder(block))
-        return _Chain(block, tuple(votes.items()), verbatim, comments)
-
-    def _holder(self, block: Box) -> Iterator[tuple[str, Region]]:
-        """How dense with links the boxes around the block are, and what kind of list it stands in."""
-        densest = 0.0
-        steps = 0
-        around = self._lists.get(id(_list_of(block)))
-        for box in _upwards(block):
-            if id(box) in self._inside or box.tag in _WHOLE or steps == _HOLDERS_UP:
-                break
-            if box.tag in _HOLDERS:
-                steps += 1
-                densest = max(densest, box.link_density if box.chars > 10 else 0.0)
-        yield f"holder:{_tenths(densest)}", "body" if densest < 0.3 else "nav"
-        if around is not None:
-            yield from self._listed(around, _list_of(block), block)
-
-    def _listed(self, each: _List, box: Box | None, block: Box) -> Iterator[tuple[str, Region]]:
-        assert box is not None
-        if self._text[: box.start].rstrip()[-1:] in (":", "："):
-            yield "list:introduced", "body"
-        if block.link_density > _BARE and each.items > 1:
-            elsewhere = len(each.hosts) >= 2 and each.own * 2 < each.items
-            kind = "elsewhere" if elsewhere else "one-site"
-            yield f"list:bare-{kind}", "body" if elsewhere else "nav"
-
-    def _count_lists(self, links: Iterable[Link]) -> None:
-        found: dict[int, list[str]] = {}
-        for link in links:
-            box = _list_of(_block_of(link.box))
-            if box is not None:
-                found.setdefault(id(box), []).append(link.host)
-        for key, hosts in found.items():
-            own = sum(not host or host in self._own for host in hosts)
-            self._lists[key] = _List(len(hosts), own, set(hosts))
-
-    def _shape(self, block: Box, link: Link) -> Iterator[tuple[str, Region]]:
-        """How the link stands in its own block."""
+    def _own_votes(self, link: Link, block: Box, context: _Context) -> Iterator[Vote]:
+        """What speaks for or against this one link, beside what its surroundings say."""
+        if link.kind in _MEDIA:
+            yield _MEDIA_VOTE
+            return
         density = block.link_density
-        yield f"block:{_tenths(density)}", "body" if density < 0.5 else "nav"
+        yield _BLOCK_VOTES[_tenths(density)]
+        yield _HOLDER_VOTES[_tenths(context.densest)]
         around = block.chars - block.link_chars
-        size = sum(around >= least for least in _AROUND_CHARS)
-        yield f"around:{size}", "body" if size > 1 else "nav"
+        yield _AROUND_VOTES[bisect_right(_AROUND_CHARS, around)]
         if block.tag in _TEXT_BLOCKS:
-            yield f"block:{block.tag}", "body"
+            yield _TEXT_BLOCKS[block.tag]
         if block.commas:
             yield "block:commas", "body"
         if link.start == link.end:
             yield "link:no-text", "aside"
         if link.image:
             yield "link:image", "aside"
+        if link.start < self._span[0]:
+            yield "before:text", "nav"
+        elif link.start > self._span[1]:
+            yield "after:text", "footer"
+        if link.rel:
+            yield from _relations(link.rel)
+        if density > _BARE:
+            yield _OWN_SITE if not link.host or link.host in self._own else _ELSEWHERE
+        yield from self._listed(block, density)
+
+    def _context(self, box: Box) -> _Context:
+        """Of a box, made from its parent's: each box is asked once."""
+        pending = []
+        node = box
+        while node.context is None:
+            pending.append(node)
+            if node.parent is None:
+                break
+            node = node.parent
+        for node in reversed(pending):
+            above = node.parent.context if node.parent is not None else None
+            node.context = self._outermost_context() if above is None else self._below(above, node)
+        context: _Context = box.context
+        return context
+
+    def _outermost_context(self) -> _Context:
+        votes: dict[str, Region] = {}
+        if self._outermost is None:
+            votes = {"article:outside": "aside"} if self._article else {"article:none": "body"}
+        return _Context(votes, inside=False, densest=0.0)
+
+    def _below(self, above: _Context, box: Box) -> _Context:
+        hint, tag = box.hint, box.tag
+        enters = not above.inside and id(box) in self._inside
+        if hint is SILENT and not (enters or box.hidden or tag in _SETTINGS or tag in _MEASURED):
+            return above
+        votes = dict(above.votes)
+        if enters:
+            votes.pop("article:outside", None)
+            votes["article:inside"] = "body"
+        inside = above.inside or enters
+        speaks = hint.strong or box.chars <= self._main_chars
+        if hint.region not in _SET_APART and speaks:
+            votes[hint.signal] = hint.region
+            votes[f"{'inner' if inside else 'outer'}:{hint.region}"] = hint.region
+        if hint.container:
+            if hint.container not in _LOOSE_CONTAINERS:
+                votes = {_over(name, region): region for name, region in votes.items()}
+            votes[f"container:{hint.container}"] = "body"
+        if box.hidden:
+            votes["hidden"] = "aside"
+        if tag in _SETTINGS:
+            votes[f"in:{_SETTINGS[tag]}"] = "body"
+        densest = 0.0 if enters or tag in _WHOLE else above.densest
+        if tag in _HOLDERS and not enters and box.chars > 10:
+            densest = max(densest, box.link_density)
+        verbatim = above.verbatim or (tag == "pre" and not self._typewritten)
+        comments = hint.signal if hint.region == "comments" else above.comments
+        if (
+            votes == above.votes
+            and (inside, verbatim, comments) == (above.inside, above.verbatim, above.comments)
+            and _tenths(densest) == _tenths(above.densest)
+        ):
+            return above
+        context = _Context(votes, inside=inside, densest=densest)
+        context.verbatim, context.comments = verbatim, comments
+        return context
+
+    def _listed(self, block: Box, density: float) -> Iterator[Vote]:
+        """What kind of list the block stands in."""
+        box = _list_of(block)
+        each = self._lists.get(id(box))
+        if box is None or each is None:
+            return
+        if each.introduced:
+            yield "list:introduced", "body"
+        if density > _BARE and each.items > 1:
+            yield _LIST_ELSEWHERE if each.elsewhere else _LIST_ONE_SITE
+
+    def _count_lists(self, links: Iterable[Link]) -> None:
+        found: dict[int, tuple[Box, list[str]]] = {}
+        for link in links:
+            box = _list_of(_block_of(link.box))
+            if box is not None:
+                found.setdefault(id(box), (box, []))[1].append(link.host)
+        for key, (box, hosts) in found.items():
+            own = sum(not host or host in self._own for host in hosts)
+            before = self._text[max(0, box.start - 20) : box.start].rstrip()
+            elsewhere = len(set(hosts)) >= 2 and own * 2 < len(hosts)
+            self._lists[key] = _List(len(hosts), elsewhere, before.endswith((":", "：")))
 
     def _paragraphs(self, boxes: Sequence[Box]) -> tuple[int, int]:
         """From the first to the last real paragraph of the article."""
@@ -281,38 +320,34 @@ class Regions:
         return (real[0].start, real[-1].end) if real else (low, high)
 
 
-def _upwards(box: Box) -> Iterator[Box]:
-    node: Box | None = box
-    while node is not None and node.tag:
-        yield node
-        node = node.parent
-
-
 def _block_of(box: Box) -> Box:
-    return next((each for each in _upwards(box) if each.tag in BLOCKS), box)
+    node = box
+    while node.tag not in BLOCKS and node.parent is not None:
+        node = node.parent
+    return node
 
 
 def _typed_in(box: Box) -> str | None:
     """The element that sets a place in a line apart as something to be typed."""
-    for each in _upwards(box):
-        if each.tag in _TYPED:
-            return each.tag
-        if each.tag in BLOCKS:
-            break
+    node: Box | None = box
+    while node is not None and node.tag not in BLOCKS:
+        if node.tag in _TYPED:
+            return node.tag
+        node = node.parent
     return None
 
 
 def _list_of(block: Box) -> Box | None:
     """The list that the block is an item of, or stands in an item of."""
-    for steps, box in enumerate(_upwards(block)):
-        if box.tag in _LISTS:
-            return box
-        if steps > 2:
-            break
+    node: Box | None = block
+    for _ in range(4):
+        if node is None or node.tag in _LISTS:
+            return node
+        node = node.parent
     return None
 
 
-def _relations(rel: Sequence[str]) -> Iterator[tuple[str, Region]]:
+def _relations(rel: Sequence[str]) -> Iterator[Vote]:
     for relation in rel:
         if relation in _NAV_RELATIONS:
             yield f"rel:{relation}", "nav"
@@ -320,34 +355,41 @@ def _relations(rel: Sequence[str]) -> Iterator[tuple[str, Region]]:
             yield "rel:sponsored", "aside"
 
 
-def decided(votes: Sequence[tuple[str, Region]]) -> Placement:
+def _over(name: str, region: Region) -> str:
+    """The name of a vote from outside the container of an article: less is meant by it."""
+    plain = region == "body" or name.startswith("over-") or name in ("hidden", "article:outside")
+    return name if plain else f"over-{name}"
+
+
+def decided(votes: Iterable[Vote]) -> Placement:
     """What comes of the votes."""
     total = BIAS
-    weighed = []
+    counted = []
     against: dict[Region, float] = {}
-    for name, region in votes:
-        weight = WEIGHTS.get(name) or ASSUMED.get(name, 0.0)
+    for vote in votes:
+        weight, signal = _weighed(vote)
         total += weight
-        if weight:
-            weighed.append((name, region, weight))
-        if region != "body":
-            against[region] = against.get(region, 0.0) - min(weight, 0.0)
+        if signal is not None:
+            counted.append(signal)
+        if vote[1] != "body":
+            against[vote[1]] = against.get(vote[1], 0.0) - min(weight, 0.0)
+    counted.sort(key=attrgetter("weight"), reverse=True)
     probability = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
-    weighed.sort(key=lambda each: -abs(each[2]))
-    signals = tuple(
-        Signal(name, _side(region, weight), round(abs(weight), 2)) for name, region, weight in weighed
-    )
     if probability >= THRESHOLD:
-        return Placement("body", round(probability, 3), signals)
-    region = max(against, key=lambda each: against[each], default="aside")
-    return Placement(region, round(1 - probability, 3), signals)
+        return Placement("body", round(probability, 3), tuple(counted))
+    heaviest: Region = max(against, key=lambda each: against[each], default="aside")
+    return Placement(heaviest, round(1 - probability, 3), tuple(counted))
 
 
-def _side(region: Region, weight: float) -> Region:
-    """What a vote came out as speaking for."""
-    if weight > 0:
-        return "body"
-    return region if region != "body" else "aside"
+@lru_cache(maxsize=4096)
+def _weighed(vote: Vote) -> tuple[float, Signal | None]:
+    """The weight of a vote, and the signal that tells of it; None when it counts for nothing."""
+    name, region = vote
+    weight = WEIGHTS.get(name) or ASSUMED.get(name, 0.0)
+    if not weight:
+        return 0.0, None
+    side = "body" if weight > 0 else region if region != "body" else "aside"
+    return weight, Signal(name, side, round(abs(weight), 2))
 
 
 def _tenths(share: float) -> int:
