@@ -37,14 +37,18 @@ def extract(source: PostSource) -> CitedPost:
     )
 
 
-def extract_all(source: PostSource) -> Iterator[Found]:
-    """Every post of a source as it comes, each with every outbound link, labelled, none dropped.
+def extract_all(source: PostSource | Part) -> Iterator[Found]:
+    """Every post of a source (or of a part that was read already) as it comes, each with every outbound
+    link, labelled, none dropped.
 
     Raises :class:`PostError` for what cannot be read at all; one bad post among many is a
     ``SourceFailed`` in its place.
     """
-    name = format_of(source)
-    read: Callable[[PostSource], Iterator[Part]] = import_module(READERS[name]).read
+    if not isinstance(source, PostSource):
+        yield _found(source)
+        return
+    reader = import_module(f"snapshotter.posts.readers.{READERS[format_of(source)]}")
+    read: Callable[[PostSource], Iterator[Part]] = reader.read
     for part in read(source):
         yield _found(part)
 
