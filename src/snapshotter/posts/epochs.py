@@ -22,7 +22,7 @@ def moment_of(written: object) -> str | None:
         return _written(written if written.tzinfo else written.replace(tzinfo=UTC))
     if isinstance(written, bool) or not isinstance(written, str | int | float):
         return None
-    text = str(written).strip()
+    text = str(written)[:100].strip()
     if _NUMBER.fullmatch(text):
         return _from_number(float(text))
     log_time = _LOG_TIME.fullmatch(text)

@@ -13,6 +13,21 @@ READERS = {
     "html": "snapshotter.posts.readers.page",
     "markdown": "snapshotter.posts.readers.markdown",
     "text": "snapshotter.posts.readers.plain",
+    "bookmarks": "snapshotter.posts.readers.bookmarks",
+    "bookmarks-json": "snapshotter.posts.readers.bookmarks",
+    "bookmarks-csv": "snapshotter.posts.readers.bookmarks",
+    "bookmarks-xml": "snapshotter.posts.readers.bookmarks",
+    "bookmarks-plist": "snapshotter.posts.readers.bookmarks",
+    "bibtex": "snapshotter.posts.readers.bibtex",
+    "csl-json": "snapshotter.posts.readers.csl",
+    "ris": "snapshotter.posts.readers.ris",
+    "endnote-xml": "snapshotter.posts.readers.endnote",
+    "docx": "snapshotter.posts.readers.docx",
+    "odt": "snapshotter.posts.readers.odt",
+    "epub": "snapshotter.posts.readers.epub",
+    "pdf": "snapshotter.posts.readers.pdf",
+    "warc": "snapshotter.posts.readers.warc",
+    "wacz": "snapshotter.posts.readers.warc",
 }
 """The formats that can be read, and the module that reads each."""
 FORMATS = tuple(READERS)

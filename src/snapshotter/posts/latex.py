@@ -11,20 +11,32 @@ _ACCENTS = {
     "b": "\u0331", "t": "\u0361",
 }  # fmt: skip
 _NAMED = {
-    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł",
-    "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
-    "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textunderscore": "_", "textbar": "|",
-    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
-    "textquotedblright": "”", "textquotesingle": "'", "textquotedbl": '"', "textellipsis": "…", "ldots": "…",
-    "dots": "…", "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "copyright": "©",
-    "textdegree": "°", "degree": "°", "texteuro": "€", "euro": "€", "pounds": "£", "S": "§", "P": "¶", "textless": "<",
-    "textgreater": ">", "guillemotleft": "«", "guillemotright": "»", "quotedblbase": "„", "quotesinglbase": "‚",
-    "sim": "~", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ",
-    "pi": "π", "sigma": "σ", "omega": "ω", "times": "×", "pm": "±", "cdot": "·", "rightarrow": "→", "to": "→",
-    "leq": "≤", "geq": "≥", "infty": "∞", "newline": " ", "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX",
-    "slash": "/", "space": " ", "quad": " ", "qquad": " ", "par": "\n", "textnumero": "№", "percent": "%", "#": "#",
+    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł",
+    "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ",
+    "NG": "Ŋ", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textunderscore": "_",
+    "textbar": "|", "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘",
+    "textquotedblleft": "“", "textquotedblright": "”", "textquotesingle": "'", "textquotedbl": '"',
+    "textellipsis": "…", "ldots": "…", "dots": "…", "textregistered": "®", "texttrademark": "™",
+    "textcopyright": "©", "copyright": "©", "textdegree": "°", "degree": "°", "texteuro": "€", "euro": "€",
+    "pounds": "£", "S": "§", "P": "¶", "textless": "<", "textgreater": ">", "guillemotleft": "«",
+    "guillemotright": "»", "quotedblbase": "„", "quotesinglbase": "‚", "sim": "~", "alpha": "α", "beta": "β",
+    "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "pi": "π", "sigma": "σ",
+    "omega": "ω", "times": "×", "pm": "±", "cdot": "·", "rightarrow": "→", "to": "→", "leq": "≤", "geq": "≥",
+    "infty": "∞", "newline": " ", "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "slash": "/",
+    "space": " ", "quad": " ", "qquad": " ", "par": "\n", "textnumero": "№", "percent": "%",
 }  # fmt: skip
-_ONE_SIGN = {",": "\u2009", ";": " ", ":": " ", "!": "", "/": "", "-": "", "\\": " ", " ": " ", "\n": " ", "@": ""}
+_ONE_SIGN = {
+    ",": "\u2009",
+    ";": " ",
+    ":": " ",
+    "!": "",
+    "/": "",
+    "-": "",
+    "\\": " ",
+    " ": " ",
+    "\n": " ",
+    "@": "",
+}
 _TOKEN = re.compile(
     r"\\(?P<command>[A-Za-z]+)[ \t]*\n?[ \t]*"
     r"|\\(?P<sign>.)"
@@ -73,7 +85,9 @@ def plain(text: str) -> str:
 
 def address(text: str) -> str:
     """The address that a field holds: escapes undone, everything else as written."""
-    return _ESCAPES.sub(lambda found: found[1] or _NAMED.get(found[2] or "", _plain_sim(found[0])), text).strip()
+    return _ESCAPES.sub(
+        lambda found: found[1] or _NAMED.get(found[2] or "", _plain_sim(found[0])), text
+    ).strip()
 
 
 def links(text: str) -> list[str]:

@@ -38,9 +38,7 @@ def mentions_of(
         passages.add(_text(entry))
         if entry.href is not None:
             mentions.append(_listed(entry, entry.href, start, passages, block))
-        noted = [
-            mention for mention in _noted(entry, passages) if mention.target not in own[_text(entry)]
-        ]
+        noted = [mention for mention in _noted(entry, passages) if mention.target not in own[_text(entry)]]
         mentions += noted
         if entry.href is None and not noted:
             unlinked.append(_unlinked(entry))
@@ -72,8 +70,9 @@ def _noted(entry: Reference, passages: Passages) -> Iterator[Mention]:
     note = " ".join(entry.note.split())
     if not note:
         return
-    passages.add(f" {note}")
-    start = passages.length - len(note)
+    passages.break_block()
+    start = passages.length
+    passages.add(note)
     for address in addresses_in(note):
         yield Mention(
             href=address.written,

@@ -67,7 +67,8 @@ def parse(block: bytes) -> Message | None:
 
 def dechunked(data: bytes) -> bytes:
     """The data of a chunked body; as it is when it is not chunked, cut where the framing ends."""
-    pieces, at = [], 0
+    pieces: list[bytes] = []
+    at = 0
     while found := _CHUNK.match(data, at):
         size = int(found[1], 16)
         if size == 0:
@@ -90,7 +91,7 @@ def _deflated(data: bytes) -> bytes:
 
 def _inflated(data: bytes, wbits: int) -> bytes:
     inflate = zlib.decompressobj(wbits)
-    pieces = []
+    pieces: list[bytes] = []
     size = 0
     try:
         while data and size < MAX_BODY_BYTES and not inflate.eof:

@@ -59,12 +59,10 @@ class _Survey:
 
     def follow_redirects(self) -> None:
         """The pages that listed addresses led to are meant, too."""
-        for uri in tuple(self.listed):
-            for _ in range(_MAX_HOPS):
-                uri = self.redirects.get(uri, "")
-                if not uri or uri in self.listed:
-                    break
-                self.listed.add(uri)
+        fresh = set(self.listed)
+        for _ in range(_MAX_HOPS):
+            fresh = {self.redirects[uri] for uri in fresh if uri in self.redirects} - self.listed
+            self.listed |= fresh
 
     def chooses(self, record: Streamed) -> bool | None:
         """Whether a document is a page; None when only its title can tell."""
@@ -126,7 +124,9 @@ def _note(survey: _Survey, record: Streamed) -> None:
 def _note_page_info(survey: _Survey, record: Streamed, kind: str | None) -> None:
     """Ours is a metadata record that names its main record; other tools' are resources."""
     if kind != "metadata":
-        survey.listed.add(_without_fragment((bare(record.header.get("WARC-Target-URI")) or "")[len(PAGE_INFO) :]))
+        survey.listed.add(
+            _without_fragment((bare(record.header.get("WARC-Target-URI")) or "")[len(PAGE_INFO) :])
+        )
         return
     survey.own = True
     try:

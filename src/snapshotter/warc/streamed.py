@@ -16,9 +16,9 @@ from snapshotter.warc.compression import GZIP
 from snapshotter.warc.header import MAX_HEADER_BYTES, Header, decode
 from snapshotter.warc.members import MAGIC, READ_BYTES
 
-_ARC_LINE = re.compile(
-    rb"(?P<uri>[A-Za-z][A-Za-z0-9+.-]*:.*) (?P<ip>[0-9A-Fa-f.:]+) (?P<date>\d{14}) (?P<type>[^ ]+)(?: .*)? (?P<length>\d+)\s*"
-)
+_ARC_URI = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:")
+_ARC_IP = re.compile(rb"[0-9A-Fa-f.:]+")
+_ARC_DATE = re.compile(rb"\d{14}")
 _MAX_FALSE_STARTS = 10_000
 """After so many gzip magics with nothing behind them, the rest of the file holds no record."""
 
@@ -66,7 +66,9 @@ def records(file: BinaryIO, wanted: Callable[[Header], int]) -> Iterator[Streame
         lost = isinstance(found, Damage)
         if isinstance(found, Streamed) and found.size_bytes < (found.header.content_length or 0):
             length = found.header.content_length
-            yield Damage(found.offset, f"torn: the record has {found.size_bytes} bytes, its header says {length}")
+            yield Damage(
+                found.offset, f"torn: the record has {found.size_bytes} bytes, its header says {length}"
+            )
 
 
 class _Torn(Exception):
@@ -203,15 +205,16 @@ def _next(stream: _Stream, wanted: Callable[[Header], int]) -> Streamed | Damage
         return Damage(offset, f"damaged: expected a record, got {line[:40]!r}")
     length = header.content_length
     if length is None:
-        return Damage(offset, f"the record says {header.get('Content-Length')!r} where its length should stand")
+        return Damage(
+            offset, f"the record says {header.get('Content-Length')!r} where its length should stand"
+        )
     start = stream.read(min(length, wanted(header)))
     return Streamed(offset, header, start, len(start) + stream.skip(length - len(start)))
 
 
 def _header(line: bytes, stream: _Stream) -> Header | None:
-    arc = _ARC_LINE.fullmatch(line) if not line.startswith(b"WARC/") else None
-    if arc is not None:
-        return _from_arc(arc)
+    if _ARC_URI.match(line):
+        return _from_arc(line)
     if not line.startswith(b"WARC/"):
         return None
     lines = [line]
@@ -224,15 +227,26 @@ def _header(line: bytes, stream: _Stream) -> Header | None:
     return decode(b"".join(lines))
 
 
-def _from_arc(line: re.Match[bytes]) -> Header:
-    """The header that a WARC would have (ARC File Format, version 1; Internet Archive, 1996)."""
-    uri = line["uri"].decode("utf-8", "replace")
-    kind = "warcinfo" if uri.startswith("filedesc:") else "response"
+def _from_arc(line: bytes) -> Header | None:
+    """The header that a WARC would have (ARC File Format, version 1; Internet Archive, 1996).
+
+    The line holds address, IP address, date, media type, in version 2 more, and the length.  Some
+    addresses have spaces in them.
+    """
+    words = line.split()
+    length = words[-1] if words and words[-1].isdigit() else None
+    places = range(len(words) - 3, 1, -1)
+    date = next(
+        (at for at in places if _ARC_DATE.fullmatch(words[at]) and _ARC_IP.fullmatch(words[at - 1])), 0
+    )
+    if length is None or not date:
+        return None
+    uri = b" ".join(words[: date - 1]).decode("utf-8", "replace")
     fields = {
-        "WARC-Type": kind,
+        "WARC-Type": "warcinfo" if uri.startswith("filedesc:") else "response",
         "WARC-Target-URI": uri,
-        "WARC-Date": line["date"].decode(),
-        "WARC-Identified-Payload-Type": line["type"].decode("latin-1"),
-        "Content-Length": line["length"].decode(),
+        "WARC-Date": words[date].decode(),
+        "WARC-Identified-Payload-Type": words[date + 1].decode("latin-1"),
+        "Content-Length": length.decode(),
     }
     return Header("ARC/1.0", tuple(fields.items()))

@@ -25,16 +25,38 @@ from snapshotter.posts.readers.works import (
 )
 
 _PUBLISHERS = (
-    "journal", "journaltitle", "publisher", "institution", "organization", "school", "booktitle", "maintitle", "eventtitle",
+    "journal", "journaltitle", "publisher", "institution", "organization", "school", "booktitle",
+    "maintitle", "eventtitle",
 )  # fmt: skip
-_ADDRESSES = ("url", "ee", "link", "links", "website", "pdf", "howpublished", "bdsk-url-1", "bdsk-url-2", "bdsk-url-3")
+_ADDRESSES = (
+    "url",
+    "ee",
+    "link",
+    "links",
+    "website",
+    "pdf",
+    "howpublished",
+    "bdsk-url-1",
+    "bdsk-url-2",
+    "bdsk-url-3",
+)
 _NOTES = ("note", "annote", "annotation", "addendum", "comment")
-_ACCESSED = ("urldate", "lastchecked", "lastaccessed", "lastaccess", "accessed", "urlaccessdate", "accessdate", "visited")
+_ACCESSED = (
+    "urldate",
+    "lastchecked",
+    "lastaccessed",
+    "lastaccess",
+    "accessed",
+    "urlaccessdate",
+    "accessdate",
+    "visited",
+)
 _ACCESSED_IN_TEXT = re.compile(
     r"(?:accessed|visited|retrieved|checked|abgerufen|consulté|zugriff)(?:\s+(?:on|am|le))?:?\s+"
-    r"(\d{4}-\d{2}-\d{2}|\d{1,2}[-. ][A-Za-z]{3,9}[-. ,]+\d{4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.\d{1,2}\.\d{4})",
+    r"(\d{4}-\d{2}-\d{2}|\d{1,2}[-. ][A-Za-z]{3,9}[-. ,]{1,3}\d{4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4})",
     re.IGNORECASE,
 )
+_NAME_CHARS = 1000
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _INHERITED_BUT = frozenset(("url", "doi", "eprint", "title", "note", "urldate", "pmid", "pmcid", "crossref"))
 """Fields that say what the child itself is, and do not come from the entry it refers to."""
@@ -43,7 +65,7 @@ _INHERITED_BUT = frozenset(("url", "doi", "eprint", "title", "note", "urldate", 
 def read(source: PostSource) -> Iterator[Part]:
     """The one list of a bibliography, its works in the order of the file."""
     works = list(entries(decode(source.data, source.media_type, markup=False)))
-    by_key = {entry.key.lower(): entry for entry in reversed(works)}
+    by_key = {entry.key.lower(): entry for entry in reversed(works) if entry.key}
     found = tuple(reference for entry in works for reference in _references(entry, by_key))
     if not found:
         raise PostError(
@@ -55,7 +77,7 @@ def read(source: PostSource) -> Iterator[Part]:
 
 
 def _references(entry: Entry, by_key: Mapping[str, Entry]) -> Iterator[Reference]:
-    if entry.kind in ("xdata", "set"):
+    if entry.kind in ("xdata", "set") or not entry.fields:
         return
     fields = _with_inherited(entry, by_key)
     notes = [latex.plain(fields[name]) for name in _NOTES if name in fields]
@@ -159,19 +181,21 @@ def _people(fields: Mapping[str, str]) -> str | None:
 
 def _split(names: str) -> Iterator[str]:
     """The names of a list, whose ``and`` counts outside braces only."""
-    part = ""
+    part: list[str] = []
+    depth = 0
     for piece in _AND.split(names):
-        part = f"{part} and {piece}" if part else piece
-        if part.count("{") <= part.count("}"):
-            yield part
-            part = ""
+        part.append(piece)
+        depth += piece.count("{") - piece.count("}")
+        if depth <= 0:
+            yield " and ".join(part)
+            part, depth = [], 0
     if part:
-        yield part
+        yield " and ".join(part)
 
 
 def _name(name: str) -> dict[str, str]:
     """``Last, First``, ``Last, Jr, First`` or ``First Last``; in braces, a body that is nobody's name."""
-    name = name.strip()
+    name = name.strip()[:_NAME_CHARS]
     if name.lower() == "others":
         return {"literal": "et al."}
     if name.startswith("{") and latex.group(name, 0, len(name)) == name[1:-1]:

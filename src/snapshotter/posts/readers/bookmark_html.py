@@ -36,17 +36,17 @@ class _Bookmark:
     href: str
     heading: str | None
     cited_at: str | None
-    note: str
-    title: str = ""
+    note: list[str]
+    title: list[str] = field(default_factory=list)
 
     def reference(self) -> Reference:
-        title = _plain(self.title)
+        title = _plain("".join(self.title))
         return Reference(
             href=unescape(self.href).strip(),
             attribution=Attribution(title=title or None),
             text=title,
             heading=self.heading,
-            note=_plain(self.note),
+            note=_plain("".join(self.note)),
             cited_at=self.cited_at,
         )
 
@@ -71,9 +71,9 @@ class _Reading:
         if self.within in _HEADINGS:
             self.heading += text
         elif self.bookmark is not None and self.within == "a":
-            self.bookmark.title += text
+            self.bookmark.title.append(text)
         elif self.bookmark is not None and self.within == "dd":
-            self.bookmark.note += text
+            self.bookmark.note.append(text)
 
     def begin(self, attributes: Mapping[str, str]) -> Iterator[Reference]:
         """An ``A``: a bookmark, or a link of the note of the one before."""
@@ -86,7 +86,7 @@ class _Reading:
             href=href,
             heading=self.folders[-1] if self.folders else None,
             cited_at=next((date for date in dates if date), None),
-            note=unescape(attributes.get("description", "")),
+            note=[attributes.get("description", "")],
         )
         self.within = "a"
 

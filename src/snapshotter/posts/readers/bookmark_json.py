@@ -17,21 +17,32 @@ from snapshotter.posts.readers import mozlz4
 from snapshotter.posts.readers.tables import broken, json_of, name_of
 
 _HREF = (
-    "url", "uri", "href", "link", "articleurl", "resolvedurl", "givenurl", "originalurl", "bookmarkurl", "address",
+    "url", "uri", "href", "link", "articleurl", "resolvedurl", "givenurl", "originalurl", "bookmarkurl",
+    "address",
 )  # fmt: skip
 _TITLE = ("title", "name", "articletitle", "resolvedtitle", "giventitle", "documenttitle")
-_NOTE = ("extended", "note", "notes", "description", "selection", "comments", "excerpt", "articleexcerpt", "desc")
+_NOTE = (
+    "extended",
+    "note",
+    "notes",
+    "description",
+    "selection",
+    "comments",
+    "excerpt",
+    "articleexcerpt",
+    "desc",
+)
 _CITED = (
-    "createdat", "created", "dateadded", "savedat", "time", "timeadded", "timestamp", "added", "addedat", "saveddate",
-    "createddate", "date", "dt",
+    "createdat", "created", "dateadded", "savedat", "time", "timeadded", "timestamp", "added", "addedat",
+    "saveddate", "createddate", "date", "dt",
 )  # fmt: skip
 _PUBLISHED = ("publishedat", "publisheddate", "published", "articledatepublished")
 _AUTHOR = ("author", "authors", "articleauthor", "publishedby", "byline")
 _PUBLISHER = ("sitename", "site", "publisher")
 _FOLDER = ("folder", "collection", "foldername", "list")
 _LISTS = (
-    "bookmarks", "items", "entries", "links", "list", "posts", "data", "_embedded", "children", "roots", "folders",
-    "bookmarkbar", "other", "synced",
+    "bookmarks", "items", "entries", "links", "list", "posts", "data", "embedded", "children", "roots",
+    "folders",
 )  # fmt: skip
 _SEPARATOR = "text/x-moz-place-separator"
 
@@ -97,7 +108,8 @@ def _below(value: Mapping[str, Any], fields: Mapping[str, Any]) -> list[Any]:
     """What a folder or an envelope holds; empty for a bookmark."""
     if _text(fields, _HREF) is not None:
         return []
-    named = [fields[name] for name in _LISTS if isinstance(fields.get(name), list | dict)]
+    folders = [each for each in value.values() if isinstance(each, dict) and "children" in each]
+    named = folders or [fields[name] for name in _LISTS if isinstance(fields.get(name), list | dict)]
     if named:
         return named
     by_key = list(value.values())

@@ -20,7 +20,16 @@ _FOLDERS = {
     "com.apple.ReadingList": "Reading List",
 }
 """Names that Safari shows for those in the file."""
-_DAMAGE = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError, struct.error)
+_DAMAGE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    struct.error,
+)
 
 
 def entries_of(source: PostSource) -> tuple[str | None, Iterator[Reference]]:

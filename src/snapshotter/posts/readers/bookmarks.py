@@ -19,7 +19,7 @@ _FORMS = {
     "bookmarks-xml": "xml",
     "bookmarks-plist": "plist",
 }
-_BLANK = b"\xef\xbb\xbf \t\r\n"
+_BLANK = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _READERS = "snapshotter.posts.readers.bookmark_"
 
 
@@ -41,7 +41,7 @@ def read(source: PostSource) -> Iterator[Part]:
 
 def form_of(data: bytes) -> str:
     """Which of the five forms an export has."""
-    head = data[:4096].lstrip(_BLANK)
+    head = data[:4096].replace(b"\0", b"").lstrip(_BLANK)  # as ASCII, also of UTF-16
     start = head[:2048].lower()
     if data.startswith(b"mozLz40\0") or head.startswith((b"{", b"[")):
         return "json"

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 MAX_PART_BYTES = 128 * 1024 * 1024
 """No document's text is longer; what claims to be is a bomb."""
 _ENCRYPTED = 0x1
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, MemoryError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+)
 
 
 class Container:

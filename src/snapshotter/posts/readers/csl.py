@@ -42,7 +42,9 @@ def read(source: PostSource) -> Iterator[Part]:
 def _items(value: Any) -> list[Mapping[str, Any]]:
     """The items of a list, of ``{"items": [...]}``, of items by their ids, or the one item."""
     if isinstance(value, dict):
-        inner = next((value[name] for name in ("items", "references") if isinstance(value.get(name), list)), None)
+        inner = next(
+            (value[name] for name in ("items", "references") if isinstance(value.get(name), list)), None
+        )
         if inner is not None:
             value = inner
         elif any(name in value for name in ("type", "title", "URL", "DOI")):
@@ -110,5 +112,7 @@ def _date(value: Any) -> str | None:
     numbers = [str(part).strip() for part in first if isinstance(part, str | int)]
     if numbers and numbers[0]:
         return date_of(numbers[0].zfill(4), *numbers[1:3])
-    words = next((value[name] for name in ("raw", "literal", "string") if isinstance(value.get(name), str)), None)
+    words = next(
+        (value[name] for name in ("raw", "literal", "string") if isinstance(value.get(name), str)), None
+    )
     return any_date(words) if words else None

@@ -21,10 +21,12 @@ _HEADING = re.compile(
 )
 _TITLES = frozenset(("title", "titel", "titre", "título", "titolo", "название", "标题", "表題"))
 _QUOTES = re.compile(
-    r"(?:intense |block )?(?:quote|quotations?|citation|zitat|cita|citazione|citaat|citat|цитата)|block text|quotations"
+    r"(?:intense |block )?(?:quote|quotations?|citation|zitat|cita|citazione|citaat|citat|цитата)|block text"
     r"|(?:intensives zitat|citation intense|cita destacada|citazione intensa)"
 )
-_CODE = re.compile(r"(?:html )?preformatted(?: text)?|source code|code(?: block)?|macro text|verbatim|programlisting")
+_CODE = re.compile(
+    r"(?:html )?preformatted(?: text)?|source code|code(?: block)?|macro text|verbatim|programlisting"
+)
 _HYPERLINK = re.compile(r"\s*HYPERLINK\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\s*INCLUDEPICTURE\b", re.IGNORECASE)
 _WORD = re.compile(r'\\([A-Za-z])|"((?:[^"\\]|\\.)*)"|([^\s\\"]+(?:\\[^\s"]+)*)')
@@ -59,7 +61,9 @@ def relationships(container: Container, part: str) -> Mapping[str, Relationship]
     for each in xml.below(root, "Relationship") if root is not None else ():
         target, external = each.get("Target", ""), each.get("TargetMode", "").lower() == "external"
         kind = each.get("Type", "").rpartition("/")[2]
-        inside = posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else target[1:]
+        inside = (
+            posixpath.normpath(posixpath.join(folder, target)) if not target.startswith("/") else target[1:]
+        )
         found[each.get("Id", "")] = Relationship(target if external else inside, external, kind)
     return found
 
@@ -93,7 +97,9 @@ def field(code: str) -> Field:
         switch = None
     if not address:
         return Field(None, is_picture)
-    return Field(f"{address}#{place}" if place and not is_picture and "#" not in address else address, is_picture)
+    return Field(
+        f"{address}#{place}" if place and not is_picture and "#" not in address else address, is_picture
+    )
 
 
 class Styles:
@@ -107,7 +113,7 @@ class Styles:
             self._add(style)
 
     def tag(self, style: str | None, level: int | None) -> str:
-        """``h1`` to ``h6``, ``blockquote``, ``pre`` or ``p``; ``level`` is the paragraph's own outline level."""
+        """``h1`` to ``h6``, ``blockquote``, ``pre`` or ``p``; ``level`` is the paragraph's own."""
         if level is not None and level < 9:
             return f"h{min(level + 1, 6)}"
         for _ in range(_STYLES_DEEP):
@@ -128,9 +134,9 @@ class Styles:
             elif kind == "basedOn":
                 self._bases[identity] = value
         level = next(xml.below(style, "outlineLvl"), None)
-        value = xml.attribute(level, "val") if level is not None else None
-        if value and value.isdigit():
-            self._levels[identity] = int(value)
+        number = (xml.attribute(level, "val") or "") if level is not None else ""
+        if number.isdigit():
+            self._levels[identity] = int(number)
 
 
 def _tag_of(name: str, level: int | None) -> str | None:

@@ -28,6 +28,8 @@ _SIGNS = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "\u2011", "so
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _FRAME = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
+_MAX_CODE_CHARS = 100_000
+
 _Block = tuple[str, str]
 """What the block stands in (``ul``, ``blockquote``, ``pre`` or nothing), and its HTML."""
 
@@ -141,7 +143,7 @@ class _Story:
         if kind == "begin":
             self._fields.append(_OpenField())
         elif self._fields and kind == "instrText":
-            self._fields[-1].code += mark.text or ""
+            self._fields[-1].add(mark.text or "")
         elif self._fields and kind == "separate":
             out.append(self._fields[-1].show())
         elif self._fields and kind == "end":
@@ -202,6 +204,11 @@ class _OpenField:
         self.code = ""
         self.href: str | None = None
         self.shown = False
+
+    def add(self, code: str) -> None:
+        """More of its code, which may be divided among many runs."""
+        if len(self.code) < _MAX_CODE_CHARS:
+            self.code += code
 
     def show(self) -> str:
         """What its code says has been read; its result follows."""

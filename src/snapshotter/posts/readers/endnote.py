@@ -41,7 +41,9 @@ def _references(record: _Element) -> Iterator[Reference]:
             date=_date(record),
         ),
         addresses=tuple(_addresses(record)),
-        note=" ".join(filter(None, (xml.text_of(record.find("notes")), xml.text_of(record.find("research-notes"))))),
+        note=" ".join(
+            filter(None, (xml.text_of(record.find("notes")), xml.text_of(record.find("research-notes"))))
+        ),
         cited_at=any_date(xml.text_of(record.find("access-date"))),
     ).references()
 

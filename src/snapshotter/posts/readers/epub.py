@@ -27,7 +27,9 @@ _NOT_READ = frozenset(("cover", "toc", "title-page-image"))
 """What the guide of an EPUB 2 calls the parts that nobody reads."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
-_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,400}\?>|<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,4000}\])?[^>]{0,100}>", re.IGNORECASE)
+_PROLOGUE = re.compile(
+    r"\A\s*<\?xml[^>]{0,400}\?>|<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,4000}\])?[^>]{0,100}>", re.IGNORECASE
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ADDRESSES = ("href", "src", "poster", "data", "cite", "{http://www.w3.org/1999/xlink}href", "srcset")
 _DROPPED = frozenset(("script", "style", "head", "template"))
@@ -57,7 +59,9 @@ def read(source: PostSource) -> Iterator[Part]:
 def _package_path(container: Container) -> str:
     root = container.root_or_none(_CONTAINER)
     named = (each.get("full-path") for each in xml.below(root, "rootfile")) if root is not None else ()
-    packages = [name for name in (*named, *(n for n in container.names() if n.endswith(".opf"))) if name]
+    packages = [
+        str(name) for name in (*named, *(each for each in container.names() if each.endswith(".opf"))) if name
+    ]
     path = next((name for name in packages if name in container), None)
     if path is None:
         raise damaged(container.where, f"neither {_CONTAINER} nor an .opf file says what is in the book")
@@ -130,7 +134,7 @@ def _as_html(body: _Element) -> str:
         kinds = (xml.attribute(node, "type") or "").split()
         node.tag = "div" if local in ("body", "aside") and (local == "body" or _NOTES & set(kinds)) else local
     etree.cleanup_namespaces(body)
-    return etree.tostring(body, method="html", encoding="unicode", with_tail=False)
+    return str(etree.tostring(body, method="html", encoding="unicode", with_tail=False))
 
 
 def _unlink(node: _Element) -> None:
@@ -178,7 +182,10 @@ def _said(metadata: _Element, name: str) -> Iterator[str]:
 
 def _published(metadata: _Element) -> str | None:
     """The date of publication; of several, not the one that says when the file was made."""
-    dates = sorted(xml.below(metadata, "date"), key=lambda date: xml.attribute(date, "event") not in (None, "publication"))
+    dates = sorted(
+        xml.below(metadata, "date"),
+        key=lambda date: xml.attribute(date, "event") not in (None, "publication"),
+    )
     for date in dates:
         text = xml.text_of(date)
         if re.fullmatch(r"\d{4}(?:-\d{2})?", text):

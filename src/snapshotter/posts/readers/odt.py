@@ -28,7 +28,9 @@ def read(source: PostSource) -> Iterator[Part]:
         raise damaged(source.source, "there is no office:body in it")
     text = story.html(body)
     edges = Story(Styles(styles, content))
-    around = [edges.html(edge) for edge in (styles.iter() if styles is not None else ()) if xml.name(edge) in _EDGES]
+    around = [
+        edges.html(edge) for edge in (styles.iter() if styles is not None else ()) if xml.name(edge) in _EDGES
+    ]
     written = "".join(
         (text, *story.endnotes, section("comments", story.comments), section("footer", dict.fromkeys(around)))
     )

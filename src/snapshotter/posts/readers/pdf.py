@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
@@ -11,11 +12,17 @@ from snapshotter.posts.dates import normalised
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers import pdf_pages, pdf_text, xml
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 _PDF_DATE = re.compile(
     r"(?:D:)?(?P<year>\d{4})(?P<month>\d{2})?(?P<day>\d{2})?(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?"
     r"(?:(?P<zone>[+-]\d{2})'?(?P<minutes>\d{2})?'?|(?P<utc>Z))?"
 )
-_PROGRAM_TITLES = re.compile(r"(?:untitled|microsoft (?:word|powerpoint|excel) - .*|.*\.(?:docx?|indd|dvi|tex|rtf|odt|qxd))", re.IGNORECASE)
+_PROGRAM_TITLES = re.compile(
+    r"(?:untitled|microsoft (?:word|powerpoint|excel) - .*|.*\.(?:docx?|indd|dvi|tex|rtf|odt|qxd))",
+    re.IGNORECASE,
+)
 _XMP_BYTES = 1024 * 1024
 
 
@@ -39,7 +46,9 @@ def _facts(source: PostSource, info: Mapping[str, str]) -> Facts:
     """What the information dictionary says, else the metadata stream (ISO 32000-1, 14.3)."""
     said = _metadata(source.data)
     titles = (info.get("Title", ""), said.get("title", ""))
-    title = next((text for text in titles if text.strip() and not _PROGRAM_TITLES.fullmatch(text.strip())), None)
+    title = next(
+        (text for text in titles if text.strip() and not _PROGRAM_TITLES.fullmatch(text.strip())), None
+    )
     author = info.get("Author", "").strip() or said.get("creator", "")
     return Facts(
         uri=source.base_url,
@@ -77,11 +86,15 @@ def _metadata(data: bytes) -> Mapping[str, str]:
     for name in ("title", "creator", "CreateDate"):
         element = next(xml.below(root, name), None)
         items = [xml.text_of(item) for item in xml.below(element, "li")] if element is not None else []
-        text = ", ".join(filter(None, items)) if name == "creator" else next(iter(items), xml.text_of(element))
+        text = (
+            ", ".join(filter(None, items)) if name == "creator" else next(iter(items), xml.text_of(element))
+        )
         found[name] = text or _described(root, name)
     return found
 
 
-def _described(root: xml.Element, name: str) -> str:
+def _described(root: _Element, name: str) -> str:
     """A simple value may stand as an attribute of ``rdf:Description``."""
-    return next((value for each in xml.below(root, "Description") if (value := xml.attribute(each, name))), "")
+    return next(
+        (value for each in xml.below(root, "Description") if (value := xml.attribute(each, name))), ""
+    )

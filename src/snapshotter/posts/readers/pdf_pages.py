@@ -229,7 +229,7 @@ class _Reading:
 
 def _links(document: Any, page: Any) -> Iterator[tuple[Box, str]]:
     """The rectangles of link annotations that lead out of the document."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     position = ctypes.c_int(0)
     link = raw.FPDF_LINK()

@@ -22,12 +22,15 @@ _EDGE = 0.1
 """The share of a page's height at its top and bottom in which running heads stand."""
 _HYPHEN = "\ufffe"
 """PDFium's sign for a hyphen at the end of a line, with which it joins the next one."""
-_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.|\bdoi:|doi\.org/|\b10\.\d{4,9}/)[^\s<>\"“”]*$", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:(?:https?|ftp)://|www\.|\bdoi:|doi\.org/|\b10\.\d{4,9}/)[^\s<>\"“”]*$", re.IGNORECASE
+)
 _SEGMENT = re.compile(r"[^\s/?&=._#-]*[/?&=._#-]?")
 _ENDS_OPEN = re.compile(r"[/?&=_#%~+:@-]$")
 _GOES_ON = re.compile(r"[a-z0-9%~][^\s]*[/?=&_%#]|[a-z0-9-]*\.[a-z0-9]{2,5}\b|\S*\d", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:。！？][\"”’)\]]*$")
 _ITEM = re.compile(r"(?:[•◦▪‣·–*-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\])\s")
+_MAX_ADDRESS_CHARS = 2000
 _TIGHT = 4.0
 """Lines this many times their size apart are not of one paragraph."""
 
@@ -109,7 +112,9 @@ def _column(line: Line) -> int:
     return int(line.box.left // 60)
 
 
-def _add_lines(blocks: list[_Block], lines: Sequence[Line], body_size: float, reach: dict[int, float]) -> None:
+def _add_lines(
+    blocks: list[_Block], lines: Sequence[Line], body_size: float, reach: dict[int, float]
+) -> None:
     for line in lines:
         tag = _tag(line, body_size)
         last = blocks[-1] if blocks else None
@@ -162,11 +167,15 @@ def _runs(lines: Sequence[Line]) -> list[Run]:
 def _join(runs: list[Run], line: Line, above: Line, edge: float) -> None:
     """What stands between two lines: nothing within a word or an address, else a space."""
     last, first = runs[-1], line.runs[0]
-    before = "".join(run.text for run in runs[-3:]).rstrip()
+    before = "".join(run.text for run in runs[-3:]).rstrip()[-_MAX_ADDRESS_CHARS:]
     if _is_broken_address(before, line, above, edge) or _spelled_out(before, line):
         runs[-1] = Run(last.text.rstrip(), last.uri)
         return
-    if before.endswith(("-", "\u00ad")) and line.text[:1].islower() and re.search(r"[^\W\d_][-\u00ad]$", before):
+    if (
+        before.endswith(("-", "\u00ad"))
+        and line.text[:1].islower()
+        and re.search(r"[^\W\d_][-\u00ad]$", before)
+    ):
         runs[-1] = Run(last.text.rstrip()[:-1], last.uri)
         return
     runs.append(Run(" ", last.uri if last.uri == first.uri else None))
@@ -219,9 +228,9 @@ def _one(run: Run) -> str:
 
 def _mended(text: str) -> str:
     """Words that were divided are whole again; a hyphen of an address or a name stays."""
-    parts = text.split(_HYPHEN)
-    whole = parts[0]
-    for part in parts[1:]:
-        divided = part[:1].islower() and not _ADDRESS.search(whole)
-        whole += part if divided else f"-{part}"
-    return "".join(sign for sign in whole if sign.isprintable() or sign in "\n\t")
+    first, *rest = text.split(_HYPHEN)
+    whole = [first]
+    for part in rest:
+        divided = part[:1].islower() and not _ADDRESS.search(whole[-1][-_MAX_ADDRESS_CHARS:])
+        whole += ("" if divided else "-", part)
+    return "".join(sign for sign in "".join(whole) if sign.isprintable() or sign in "\n\t")

@@ -23,15 +23,19 @@ from snapshotter.posts.readers.works import (
     web_addresses,
 )
 
-_LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: (?P<value>.*))?$|%(?P<sign>[0-9A-Z@!?~<>+^&*$#(){}\[\]=:;]) (?P<said>.*)$")
+_LINE = re.compile(
+    r"(?P<tag>[A-Z][A-Z0-9]) {1,3}-(?: (?P<value>.*))?$"
+    r"|%(?P<sign>[0-9A-Z@!?~<>+^&*$#(){}\[\]=:;]) (?P<said>.*)$"
+)
 _ENDNOTE = {
-    "0": "TY", "A": "AU", "T": "TI", "J": "JO", "B": "T2", "I": "PB", "D": "PY", "8": "DA", "U": "UR", "R": "DO",
-    ">": "L1", "E": "A2", "Z": "N1", "[": "Y2", "M": "AN",
+    "0": "TY", "A": "AU", "T": "TI", "J": "JO", "B": "T2", "I": "PB", "D": "PY", "8": "DA", "U": "UR",
+    "R": "DO", ">": "L1", "E": "A2", "Z": "N1", "[": "Y2", "M": "AN",
 }  # fmt: skip
 _TITLES = ("TI", "T1", "CT", "BT", "ST")
 _AUTHORS = ("AU", "A1", "A2", "ED", "A3")
 _PUBLISHERS = ("JO", "JF", "T2", "JA", "J2", "J1", "PB")
 _ADDRESSES = ("UR", "LK", "L1", "L2", "L3", "L4")
+_FIELD_CHARS = 100_000
 _PMC = re.compile(r"PMC\d{3,9}", re.IGNORECASE)
 
 _Fields = dict[str, list[str]]
@@ -57,7 +61,7 @@ def _records(text: str) -> Iterator[_Fields]:
     for line in text.splitlines():
         found = _LINE.match(line.strip("\ufeff\r\n\t "))
         if found is None:
-            if last and line.strip():
+            if last and line.strip() and len(last[-1]) < _FIELD_CHARS:
                 last[-1] += f" {line.strip()}"
             continue
         tag = found["tag"] or _ENDNOTE.get(found["sign"], "")

@@ -17,12 +17,15 @@ from snapshotter.posts.dates import normalised
 from snapshotter.posts.epochs import moment_of
 from snapshotter.posts.parts import Reference
 
-_DOI = re.compile(r"(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:\s*)?(10\.\d[\d.]{0,20}/\S+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:\s*)?(10\.\d[\d.]{0,20}/\S+)", re.IGNORECASE
+)
 _ARXIV = re.compile(r"(?:arxiv:\s*)?((?:\d{4}\.\d{4,5}|[a-z.-]+/\d{7})(?:v\d+)?)", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=\S)")
 _RESOLVER = re.compile(r"https?://(?:(?:dx|www)\.)?doi\.org/(10\..+)", re.IGNORECASE)
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?")
 _EDTF = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?![\d-])")
+_DATE_CHARS = 100
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -122,7 +125,7 @@ def date_of(year: str, month: str = "", day: str = "") -> str | None:
 
 def any_date(written: str) -> str | None:
     """A date in whatever form a field has it: EDTF (the first of a range), words, or only a year."""
-    written = written.strip()
+    written = written.strip()[:_DATE_CHARS]
     edtf = _EDTF.match(written)
     if edtf and "T" not in written[:11]:
         return date_of(edtf[1], edtf[2] or "", edtf[3] or "")
