@@ -22,6 +22,8 @@ _SLACK = 1.0
 _MAX_LINKS = 20_000
 """Of one page; what claims more is made to do harm."""
 _BOLD = 600
+_HEADING_CHARS = 200
+"""Of longer lines nobody asks whether they are bold."""
 _LINE_END = "\r\n"
 
 
@@ -149,7 +151,8 @@ class _Reading:
         self._raw = pypdfium2.raw
         self._handle = text_page.raw
         self._text = text_page.get_text_range() if text_page.count_chars() > 0 else ""
-        self._wide = [at for at, sign in enumerate(self._text) if ord(sign) > 0xFFFF]
+        wide = max(self._text, default="") > "\uffff"
+        self._wide = [at for at, sign in enumerate(self._text) if sign > "\uffff"] if wide else []
         self._uris: dict[int, str] = {}
         """Which characters of the text are part of a link."""
         self._spans = list(self._line_spans())
@@ -171,11 +174,19 @@ class _Reading:
     def lines(self) -> Iterator[Line]:
         for (start, end), box in zip(self._spans, self._boxes, strict=True):
             ends = (self._index(start), self._index(end - 1))
-            bold = all(self._raw.FPDFText_GetFontWeight(self._handle, index) >= _BOLD for index in ends)
+            bold = end - start < _HEADING_CHARS and all(map(self._is_bold, ends))
             # In the middle: a bullet or an initial at the beginning is larger than the rest.
             size = self._raw.FPDFText_GetFontSize(self._handle, self._index((start + end) // 2))
             # Some files set all text in size 1 and scale it.
             yield Line(tuple(self._runs(start, end)), box, size if size > 1.5 else box.top - box.bottom, bold)
+
+    def _is_bold(self, index: int) -> bool:
+        """By the weight that the file states, else by the name of the font."""
+        if self._raw.FPDFText_GetFontWeight(self._handle, index) >= _BOLD:
+            return True
+        name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        self._raw.FPDFText_GetFontInfo(self._handle, index, name, len(name), flags)
+        return b"bold" in name.value.lower() or b"black" in name.value.lower()
 
     def _line_spans(self) -> Iterator[tuple[int, int]]:
         start = 0
@@ -186,6 +197,9 @@ class _Reading:
 
     def _runs(self, start: int, end: int) -> Iterator[Run]:
         """The line cut where links begin and end; white space within a link belongs to it."""
+        if not self._uris:
+            yield Run(self._text[start:end], None)
+            return
         began, uri = start, self._uris.get(start)
         for at in range(start + 1, end):
             here = self._uris.get(at)

@@ -233,4 +233,5 @@ def _mended(text: str) -> str:
     for part in rest:
         divided = part[:1].islower() and not _ADDRESS.search(whole[-1][-_MAX_ADDRESS_CHARS:])
         whole += ("" if divided else "-", part)
-    return "".join(sign for sign in "".join(whole) if sign.isprintable() or sign in "\n\t")
+    joined = "".join(whole)
+    return joined if joined.isprintable() else "".join(filter(str.isprintable, joined))
