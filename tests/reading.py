@@ -7,6 +7,7 @@ import zipfile
 from importlib import import_module
 from pathlib import Path
 
+from snapshotter.errors import PostError
 from snapshotter.model.events import SourceFailed
 from snapshotter.model.post import CitedPost, PostSource
 from snapshotter.posts import extract
@@ -40,6 +41,15 @@ def citations_of(format, data, **more):
     (post,) = cited_of(format, data, **more)
     assert isinstance(post, CitedPost)
     return post.citations
+
+
+def refused(format, data, **more):
+    """The error that ends the reading of ``data``; None when there is a result."""
+    try:
+        parts_of(format, data, **more)
+    except PostError as error:
+        return error
+    return None
 
 
 def posts_in(found):

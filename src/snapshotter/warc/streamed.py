@@ -7,6 +7,7 @@ lengths that are wrong.  What cannot be read is reported once, and reading goes 
 from __future__ import annotations
 
 import re
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from snapshotter.warc.members import MAGIC, READ_BYTES
 _ARC_URI = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:")
 _ARC_IP = re.compile(rb"[0-9A-Fa-f.:]+")
 _ARC_DATE = re.compile(rb"\d{14}")
-_MAX_FALSE_STARTS = 10_000
-"""After so many gzip magics with nothing behind them, the rest of the file holds no record."""
+_MAX_FALSE_STARTS = 1000
+"""After so many members that could not be read to their end, the rest of the file holds no record."""
+_PROBE_BYTES = 512
+"""So much of a gzip member shows how its content begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def records(file: BinaryIO, wanted: Callable[[Header], int]) -> Iterator[Streame
                 return
             continue
         if found is None:
+            if stream.problem is not None:
+                yield Damage(stream.offset, stream.problem)
             return
         if not (lost and isinstance(found, Damage)):
             yield found
@@ -84,10 +89,11 @@ class _Stream:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        start = file.read(len(MAGIC))
-        self._packed = start == MAGIC
-        self._raw = start
-        self._raw_end = len(start)
+        self.problem: str | None = None
+        """Why nothing more can be read, if it is not the end of the file."""
+        self._raw = self._more()
+        self._packed = self._raw.startswith(MAGIC)
+        self._raw_end = len(self._raw)
         """Where in the file the raw bytes that were read end."""
         self._inflate = zlib.decompressobj(GZIP)
         self._member = 0
@@ -124,24 +130,32 @@ class _Stream:
         return skipped
 
     def resume(self) -> bool:
-        """Go on at the next gzip member that may be one; False when there is none."""
+        """Go on at the next gzip member that begins with a record; False when there is none."""
         self._false_starts += 1
-        if self._false_starts > _MAX_FALSE_STARTS:
+        if self._false_starts > _MAX_FALSE_STARTS or not self._packed:
             return False
         self._plain.clear()
         self._taken = 0
         position = self._member + 1
         while True:
             self._file.seek(position)
-            data = self._file.read(READ_BYTES)
-            found = data.find(MAGIC)
-            if found >= 0:
+            data = self._more()
+            found = _record_in(data)
+            if found is not None:
                 self._file.seek(position + found)
                 self._begin_member(b"", position + found)
                 return True
             if len(data) < READ_BYTES:
                 return False
-            position += READ_BYTES - len(MAGIC) + 1
+            position += READ_BYTES - _PROBE_BYTES
+
+    def _more(self) -> bytes:
+        """The next bytes of the file; none where a container that it lies in is damaged."""
+        try:
+            return self._file.read(READ_BYTES)
+        except (zipfile.BadZipFile, zlib.error, EOFError):
+            self.problem = "damaged: the container that it lies in cannot be read on"
+            return b""
 
     def _begin_member(self, rest: bytes, offset: int) -> None:
         self._inflate = zlib.decompressobj(GZIP)
@@ -160,7 +174,7 @@ class _Stream:
             del self._plain[: self._taken]
             self._taken = 0
         if not self._raw:
-            self._raw = self._file.read(READ_BYTES)
+            self._raw = self._more()
             self._raw_end += len(self._raw)
         if not self._packed:
             self._plain += self._raw
@@ -189,6 +203,20 @@ class _Stream:
         self._begin_member(rest, self._raw_end - len(rest))
         if stripped and len(stripped) < len(rest):
             self._begin_member(stripped, self._raw_end - len(stripped))
+
+
+def _record_in(data: bytes) -> int | None:
+    """Where a gzip member begins in ``data`` that holds a record."""
+    at = data.find(MAGIC)
+    while at >= 0:
+        try:
+            start = zlib.decompressobj(GZIP).decompress(data[at : at + _PROBE_BYTES], 64)
+        except zlib.error:
+            start = b""
+        if start.startswith(b"WARC/") or _ARC_URI.match(start):
+            return at
+        at = data.find(MAGIC, at + 1)
+    return None
 
 
 def _next(stream: _Stream, wanted: Callable[[Header], int]) -> Streamed | Damage | None:

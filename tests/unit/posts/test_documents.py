@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from snapshotter.errors import PostError
-from tests.reading import citations_of, cited_of, parts_of, zipped
+from tests.reading import citations_of, cited_of, parts_of, refused, zipped
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -26,7 +26,7 @@ def run(text):
 
 
 def par(*content, style="", more=""):
-    properties = f'<w:pPr>{f"<w:pStyle w:val={style!r}/>" if style else ""}{more}</w:pPr>'
+    properties = f"<w:pPr>{f'<w:pStyle w:val={style!r}/>' if style else ''}{more}</w:pPr>"
     return f"<w:p>{properties}{''.join(content)}</w:p>"
 
 
@@ -88,8 +88,16 @@ def test_hyperlinks_of_every_form():
         ("r3", "hyperlink", "mailto:a@b.example"),
     ]
     body = (
-        par(run("See "), hyperlink("r1", "this"), run(" and "), hyperlink("r2", "that", anchor="part"), run(".")),
-        par(hyperlink("r3", "mail"), '<w:hyperlink w:anchor="here"><w:r><w:t>inside</w:t></w:r></w:hyperlink>'),
+        par(
+            run("See "),
+            hyperlink("r1", "this"),
+            run(" and "),
+            hyperlink("r2", "that", anchor="part"),
+            run("."),
+        ),
+        par(
+            hyperlink("r3", "mail"), '<w:hyperlink w:anchor="here"><w:r><w:t>inside</w:t></w:r></w:hyperlink>'
+        ),
         par(field(' HYPERLINK "http://c.example/a b" \\o "tip" ', run("fie") + run("ld"))),
         par(field('HYPERLINK "http://d.example/" \\l "frag"', run("with place"))),
         par(field(' HYPERLINK \\l "_Toc1"', run("contents"))),
@@ -156,7 +164,11 @@ def test_notes_comments_and_the_edges_of_pages():
         "word/_rels/footer1.xml.rels": relations([("n", "hyperlink", "http://edge.example/")]),
     }
     body = (
-        par(run("One"), '<w:r><w:endnoteReference w:id="3"/></w:r>', '<w:r><w:footnoteReference w:id="2"/></w:r>'),
+        par(
+            run("One"),
+            '<w:r><w:endnoteReference w:id="3"/></w:r>',
+            '<w:r><w:footnoteReference w:id="2"/></w:r>',
+        ),
         par(hyperlink("r", "last")),
     )
     data = docx(
@@ -181,7 +193,9 @@ def test_tracked_changes_text_boxes_and_tables():
     body = (
         par(f"<w:ins>{hyperlink('r1', 'inserted')}</w:ins>"),
         par("<w:del><w:r><w:delText>http://deleted.example/</w:delText></w:r></w:del>"),
-        par(f"<w:del>{hyperlink('r3', 'deleted link')}</w:del><w:moveFrom>{hyperlink('r3', 'moved')}</w:moveFrom>"),
+        par(
+            f"<w:del>{hyperlink('r3', 'deleted link')}</w:del><w:moveFrom>{hyperlink('r3', 'moved')}</w:moveFrom>"
+        ),
         par(f"<w:r><w:drawing>{both}</w:drawing></w:r>"),
         f"<w:tbl><w:tr><w:tc>{par(hyperlink('r4', 'cell'))}</w:tc></w:tr></w:tbl>",
         f"<w:sdt><w:sdtContent>{par(hyperlink('r5', 'control'))}</w:sdtContent></w:sdt>",
@@ -201,8 +215,12 @@ def test_pictures_and_films_that_lie_elsewhere():
     drawing = '<w:r><w:drawing><wp:docPr descr="A chart">{}</wp:docPr>{}</w:drawing></w:r>'.format
     linked = drawing('<a:hlinkClick r:id="r1"/>', '<a:blip r:link="r2"/>')
     embedded = drawing("", '<a:blip r:embed="r9"/>')
-    film = drawing("", '<wp15:webVideoPr embeddedHtml="&lt;iframe src=&quot;https://v.example/1&quot;/&gt;"/>')
-    old = '<w:r><w:pict><v:shape href="http://vml.example/"><v:imagedata r:href="r3"/></v:shape></w:pict></w:r>'
+    film = drawing(
+        "", '<wp15:webVideoPr embeddedHtml="&lt;iframe src=&quot;https://v.example/1&quot;/&gt;"/>'
+    )
+    old = (
+        '<w:r><w:pict><v:shape href="http://vml.example/"><v:imagedata r:href="r3"/></v:shape></w:pict></w:r>'
+    )
     external = [
         ("r1", "hyperlink", "http://page.example/"),
         ("r2", "image", "http://img.example/c.png"),
@@ -328,7 +346,8 @@ CHAPTER = (
 
 def epub(chapters, *, metadata="", manifest="", spine="", guide="", more=()):
     items = "".join(
-        f'<item id="c{n}" href="{name}" media-type="application/xhtml+xml"/>' for n, name in enumerate(chapters)
+        f'<item id="c{n}" href="{name}" media-type="application/xhtml+xml"/>'
+        for n, name in enumerate(chapters)
     )
     refs = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
     package = (
@@ -376,7 +395,10 @@ def test_books():
 
 
 def test_a_book_with_a_broken_chapter_gives_what_can_be_had():
-    chapters = {"one.xhtml": '<p><a href="http://a.example/">x</a><b>', "two.xhtml": '<a href="http://b.example/">y</a>'}
+    chapters = {
+        "one.xhtml": '<p><a href="http://a.example/">x</a><b>',
+        "two.xhtml": '<a href="http://b.example/">y</a>',
+    }
     assert [href for href, _ in links(epub(chapters), "epub")] == ["http://a.example/", "http://b.example/"]
 
 
@@ -396,7 +418,9 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
 def test_hostile_xml_does_no_harm():
     for prologue, entity in ((BOMB, "&c;"), (OUTSIDE, "&a;")):
-        document = prologue + story("document", "<w:body>", par(run(entity), hyperlink("r", "x")), "</w:body>")
+        document = prologue + story(
+            "document", "<w:body>", par(run(entity), hyperlink("r", "x")), "</w:body>"
+        )
         data = docx(external=[("r", "hyperlink", "http://a.example/")], **{"word/document.xml": document})
         (found,) = parts_of("docx", data)
         assert "root:" not in found.content
@@ -416,7 +440,9 @@ def test_nesting_up_to_what_the_parser_allows():
     boxes = par(hyperlink("r", "boxed"))
     for _ in range(55):
         boxes = par(f"<w:r><w:drawing><w:txbxContent>{boxes}</w:txbxContent></w:drawing></w:r>")
-    assert links(docx(boxes, external=[("r", "hyperlink", "http://a.example/")])) == [("http://a.example/", "boxed")]
+    assert links(docx(boxes, external=[("r", "hyperlink", "http://a.example/")])) == [
+        ("http://a.example/", "boxed")
+    ]
 
 
 def test_zip_bombs_end_in_an_error(monkeypatch):
@@ -450,11 +476,8 @@ GOOD = docx(par(run("x")))
     ],
 )
 def test_what_is_no_document_is_a_clear_error_or_a_result(format, data):
-    try:
-        assert len(parts_of(format, data)) == 1
-    except PostError as error:
-        assert error.hint
-        assert error.message.startswith("a file: ")
+    error = refused(format, data)
+    assert error is None or (error.hint and error.message.startswith("a file: "))
 
 
 def test_damaged_bytes_anywhere_never_end_in_a_traceback():
@@ -464,10 +487,8 @@ def test_damaged_bytes_anywhere_never_end_in_a_traceback():
     for at in range(0, len(whole), 7):
         broken = bytearray(whole)
         broken[at] ^= 0xFF
-        try:
-            parts_of("docx", bytes(broken))
-        except PostError as error:
-            assert error.hint
+        error = refused("docx", bytes(broken))
+        assert error is None or error.hint
 
 
 def test_a_container_with_a_password():
@@ -481,7 +502,9 @@ def test_a_container_with_a_password():
 
 
 def test_a_long_document_is_read_in_time():
-    body = [par(run("Some words of a paragraph that goes on. " * 5), hyperlink("r", "x")) for _ in range(20_000)]
+    body = [
+        par(run("Some words of a paragraph that goes on. " * 5), hyperlink("r", "x")) for _ in range(20_000)
+    ]
     began = time.perf_counter()
     (prose,) = parts_of("docx", docx(*body, external=[("r", "hyperlink", "http://a.example/")]))
     assert prose.content.count("<a href") == 20_000
