@@ -47,7 +47,8 @@ class Pdf:
             kind = b"/Filter /FlateDecode " if self._compress else b""
             bodies.append(b"<< %s/Length %d >>\nstream\n%s\nendstream" % (kind, len(packed), packed))
             bodies.append(
-                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font %s >> /Contents %d 0 R "
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font %s >> "
+                b"/Contents %d 0 R "
                 b"/Annots [%s] >>" % (FONTS, len(bodies), " ".join(notes).encode())
             )
             kids.append(f"{len(bodies)} 0 R")
@@ -149,6 +150,7 @@ def test_a_link_over_a_picture_is_kept():
 
 
 FULL = "A line of words that fills the column up to its end, just as the next does."
+DOI = "Some words until the line of the column has no more room: doi:10.1000/"
 LONG = "Some words come first and then https://www.example.org/a/rather/long/path/"
 
 
@@ -162,7 +164,7 @@ LONG = "Some words come first and then https://www.example.org/a/rather/long/pat
         (LONG + "x.html", "And then a new sentence.", "https://www.example.org/a/rather/long/path/x.html"),
         (LONG + "x.html", "which is where it says so.", "https://www.example.org/a/rather/long/path/x.html"),
         (LONG + "x.html.", "so it is/was said.", "https://www.example.org/a/rather/long/path/x.html"),
-        ("Some words and many more of them until the line has no room: doi:10.1000/", "journal.1234 is it.", "doi:10.1000/journal.1234"),
+        (DOI, "journal.1234 is it.", "doi:10.1000/journal.1234"),
     ],
 )  # fmt: skip
 def test_addresses_broken_over_lines(first, second, expected):
@@ -204,7 +206,8 @@ def test_two_columns_are_read_one_after_the_other():
     left = paragraph("Left column text that goes", "on to the next line and", x=72)
     right = paragraph("then in the right column it", "ends at last.", x=320)
     assert content_of(Pdf().page(*left, *right)) == (
-        "<p>Left column text that goes on to the next line and then in the right column it ends at last.</p>\n"
+        "<p>Left column text that goes on to the next line and then in the right column it "
+        "ends at last.</p>\n"
     )
 
 
@@ -235,7 +238,8 @@ def test_what_a_pdf_says_of_itself():
 def test_metadata_that_lies_open_in_the_file():
     packet = (
         b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="r" xmlns:dc="d" xmlns:xmp="x"><r:Description '
-        b'xmp:CreateDate="2016-03-10T12:00:00Z"><dc:title><r:Alt><r:li>A title</r:li></r:Alt></dc:title><dc:creator>'
+        b'xmp:CreateDate="2016-03-10T12:00:00Z"><dc:title><r:Alt><r:li>A title</r:li></r:Alt>'
+        b"</dc:title><dc:creator>"
         b"<r:Seq><r:li>Jane</r:li><r:li>Joe</r:li></r:Seq></dc:creator></r:Description></r:RDF></x:xmpmeta>"
     )
     data = Pdf().page((72, 700, 10, "Words.")).data()

@@ -259,7 +259,18 @@ def test_a_page_that_is_too_long(monkeypatch):
     assert damage_in(found) == [("SourceFailed", "warc.corrupt"), ("CitedPost", "")]
 
 
-@pytest.mark.parametrize("data", [b"", b"words", b"\x1f\x8b\x08", b"\x1f\x8b\x08" + b"\xff" * 500, b"WARC/1.1", b"WARC/1.1\r\n" + b"a" * 200_000, b"\x28\xb5\x2f\xfd rest"])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"words",
+        b"\x1f\x8b\x08",
+        b"\x1f\x8b\x08" + b"\xff" * 500,
+        b"WARC/1.1",
+        b"WARC/1.1\r\n" + b"a" * 200_000,
+        b"\x28\xb5\x2f\xfd rest",
+    ],
+)
 def test_what_is_no_web_archive(data):
     error = refused("warc", data)
     assert error.hint if error else [part.error for part in parts_of("warc", data)] == ["warc.corrupt"]
