@@ -33,6 +33,7 @@ _PROLOGUE = re.compile(
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ADDRESSES = ("href", "src", "poster", "data", "cite", "{http://www.w3.org/1999/xlink}href", "srcset")
 _DROPPED = frozenset(("script", "style", "head", "template"))
+_NAME = re.compile(r"[A-Za-z][\w.-]*")
 _NOTES = frozenset(("footnote", "rearnote", "endnote", "note"))
 
 
@@ -132,9 +133,16 @@ def _as_html(body: _Element) -> str:
             continue
         _unlink(node)
         kinds = (xml.attribute(node, "type") or "").split()
-        node.tag = "div" if local in ("body", "aside") and (local == "body" or _NOTES & set(kinds)) else local
+        node.tag = _tag(local, kinds)
     etree.cleanup_namespaces(body)
     return str(etree.tostring(body, method="html", encoding="unicode", with_tail=False))
+
+
+def _tag(local: str, kinds: list[str]) -> str:
+    """The tag that HTML has; notes are the author's own, and no asides.  Broken ones say nothing."""
+    if local == "body" or (local == "aside" and _NOTES & set(kinds)):
+        return "div"
+    return local if _NAME.fullmatch(local) else "span"
 
 
 def _unlink(node: _Element) -> None:
