@@ -227,13 +227,16 @@ def test_pictures_and_films_that_lie_elsewhere():
         ("r3", "image", "http://img.example/d.png"),
     ]
     internal = [("r9", "image", "media/image1.png")]
-    cited = citations_of("docx", docx(par(linked, embedded, film, old), external=external, internal=internal))
+    shown = field('INCLUDEPICTURE "http://img.example/e.png" \\d', run(""))
+    body = par(linked, embedded, film, old, shown)
+    cited = citations_of("docx", docx(body, external=external, internal=internal))
     assert [(each.kind, each.href) for each in cited] == [
         ("link", "http://page.example/"),
         ("image", "http://img.example/c.png"),
         ("embed", "https://v.example/1"),
         ("link", "http://vml.example/"),
         ("image", "http://img.example/d.png"),
+        ("image", "http://img.example/e.png"),
     ]
     assert cited[0].anchor_text == "A chart"
 

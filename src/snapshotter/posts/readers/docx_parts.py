@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -33,6 +34,7 @@ _WORD = re.compile(r'\\([A-Za-z])|"((?:[^"\\]|\\.)*)"|([^\s\\"]+(?:\\[^\s"]+)*)'
 _TAKING = frozenset("ltocd")
 """Switches of both fields that take the word behind them."""
 _STYLES_DEEP = 12
+_MAX_CODE_CHARS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,39 @@ def field(code: str) -> Field:
     return Field(
         f"{address}#{place}" if place and not is_picture and "#" not in address else address, is_picture
     )
+
+
+class OpenField:
+    """A complex field between its beginning and its end."""
+
+    def __init__(self) -> None:
+        self.code = ""
+        self.href: str | None = None
+        self.shown = False
+
+    def add(self, code: str) -> None:
+        """More of its code, which may be divided among many runs."""
+        if len(self.code) < _MAX_CODE_CHARS:
+            self.code += code
+
+    def show(self) -> str:
+        """What its code says has been read; its result follows."""
+        found = field(self.code)
+        self.href, self.shown = None if found.is_picture else found.href, True
+        return opening(found)
+
+    def close(self) -> str:
+        if self.shown:
+            return "</a>" if self.href else ""
+        found = field(self.code)
+        return opening(found) + ("</a>" if found.href and not found.is_picture else "")
+
+
+def opening(found: Field) -> str:
+    """What a field begins with: a link, or the picture that it is."""
+    if not found.href:
+        return ""
+    return f'<img src="{escape(found.href)}">' if found.is_picture else f'<a href="{escape(found.href)}">'
 
 
 class Styles:

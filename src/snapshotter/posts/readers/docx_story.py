@@ -13,7 +13,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from snapshotter.posts.readers import xml
-from snapshotter.posts.readers.docx_parts import Field, Relationship, Styles, external, field
+from snapshotter.posts.readers.docx_parts import (
+    OpenField,
+    Relationship,
+    Styles,
+    external,
+    field,
+    opening,
+)
 from snapshotter.posts.readers.markup import element, link
 
 if TYPE_CHECKING:
@@ -28,7 +35,6 @@ _SIGNS = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "\u2011", "so
 _DRAWINGS = frozenset(("drawing", "pict", "object"))
 _FRAME = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
-_MAX_CODE_CHARS = 100_000
 
 _Block = tuple[str, str]
 """What the block stands in (``ul``, ``blockquote``, ``pre`` or nothing), and its HTML."""
@@ -53,7 +59,7 @@ class _Story:
     def __init__(self, shared: Stories, relations: Mapping[str, Relationship]) -> None:
         self._shared = shared
         self._relations = relations
-        self._fields: list[_OpenField] = []
+        self._fields: list[OpenField] = []
         """Fields may begin in one run or paragraph and end in another."""
         self._behind: list[str] = []
         """What comes behind the current paragraph."""
@@ -135,13 +141,13 @@ class _Story:
     def _field(self, name: str, mark: _Element, out: list[str]) -> None:
         if name == "fldSimple":
             found = field(xml.attribute(mark, "instr") or "")
-            out.append(_opening(found))
+            out.append(opening(found))
             self._inline(mark, out)
             out.append("</a>" if found.href and not found.is_picture else "")
             return
         kind = (xml.attribute(mark, "fldCharType") or "") if name == "fldChar" else name
         if kind == "begin":
-            self._fields.append(_OpenField())
+            self._fields.append(OpenField())
         elif self._fields and kind == "instrText":
             self._fields[-1].add(mark.text or "")
         elif self._fields and kind == "separate":
@@ -197,34 +203,6 @@ class _Story:
         return external(self._relations.get(xml.attribute(child, name) or ""), None, self._shared.base)
 
 
-class _OpenField:
-    """A complex field between its beginning and its end."""
-
-    def __init__(self) -> None:
-        self.code = ""
-        self.href: str | None = None
-        self.shown = False
-
-    def add(self, code: str) -> None:
-        """More of its code, which may be divided among many runs."""
-        if len(self.code) < _MAX_CODE_CHARS:
-            self.code += code
-
-    def show(self) -> str:
-        """What its code says has been read; its result follows."""
-        found = field(self.code)
-        if found.is_picture:
-            return _opening(found)
-        self.href, self.shown = found.href, True
-        return _opening(found)
-
-    def close(self) -> str:
-        if self.shown:
-            return "</a>" if self.href else ""
-        found = field(self.code)
-        return _opening(found) + ("</a>" if found.href and not found.is_picture else "")
-
-
 class _Drawing:
     def __init__(self) -> None:
         self.alt = ""
@@ -235,12 +213,6 @@ class _Drawing:
     def add_image(self, src: str | None) -> None:
         if src and src not in self.images:
             self.images.append(src)
-
-
-def _opening(found: Field) -> str:
-    if not found.href:
-        return ""
-    return f'<img src="{escape(found.href)}">' if found.is_picture else f'<a href="{escape(found.href)}">'
 
 
 def _properties(paragraph: _Element) -> tuple[str | None, int | None, bool]:
