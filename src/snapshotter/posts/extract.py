@@ -47,7 +47,7 @@ def extract_all(source: PostSource | Part) -> Iterator[Found]:
     if not isinstance(source, PostSource):
         yield _found(source)
         return
-    reader = import_module(f"snapshotter.posts.readers.{READERS[format_of(source)]}")
+    reader = import_module(READERS[format_of(source)])
     read: Callable[[PostSource], Iterator[Part]] = reader.read
     for part in read(source):
         yield _found(part)

@@ -14,7 +14,7 @@ from snapshotter.model.post import PostSource
 from snapshotter.posts.encoding import has_bom
 from snapshotter.posts.marks import SNIFF_BYTES, is_binary, is_zip, looks_written, marked, zip_kind
 
-READERS = {
+_MODULES = {
     "html": "page",
     "markdown": "markdown",
     "rst": "rst",
@@ -42,7 +42,7 @@ READERS = {
     "bibtex": "bibtex",
     "csl-json": "csl",
     "ris": "ris",
-    "endnote-xml": "ris",
+    "endnote-xml": "endnote",
     "docx": "docx",
     "odt": "odt",
     "epub": "epub",
@@ -50,7 +50,8 @@ READERS = {
     "warc": "warc",
     "wacz": "warc",
 }
-"""The formats that can be read, and the module of ``readers`` that reads each."""
+READERS = {name: f"snapshotter.posts.readers.{module}" for name, module in _MODULES.items()}
+"""The formats that can be read, and the module that reads each."""
 FORMATS = tuple(READERS)
 
 _ALIASES = {
