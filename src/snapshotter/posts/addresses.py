@@ -126,9 +126,9 @@ def _whole(text: str, start: int, end: int) -> tuple[str, int]:
     written = edges.within(text[start:end], before)
     if start + len(written) < end:
         return written, start + len(written)
-    joined, end = continued(text, start, end)
-    written = edges.within(joined, before)
-    return written, end - (len(joined) - len(written))
+    pieces = continued(text, start, end)
+    written = edges.within(pieces.joined, before)
+    return written, pieces.place(len(written))
 
 
 def _wrapped(found: re.Match[str]) -> Address:

@@ -18,6 +18,7 @@ STOP = (
 SENTENCE_ENDS = frozenset(".,;:!?)]}…。，")
 _TRAILING = frozenset(".,;:!?'‘’*|·–´′″®™©†‡¹²³⁴⁵⁶⁷⁸⁹⁰\u00ad\u200c\u200d…。，")
 _PAIRS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "］": "［", "〕": "〔", "〉": "〈"}
+_OPENERS = frozenset(_PAIRS.values())
 _CLOSERS = {opening: closing for closing, opening in _PAIRS.items()} | {"'": "'", "‘": "’", "‚": "‘"}
 _WIDE = frozenset("）】］〕〉")
 _EMPHASIS = frozenset("_~*")
@@ -53,6 +54,8 @@ def trimmed(written: str) -> str:
         last = written[end - 1]
         if surplus.get(last, 0) > 0:
             surplus[last] -= 1
+        elif last in _OPENERS:
+            surplus[_CLOSERS[last]] += 1
         elif last not in _TRAILING:
             break
         end -= 1

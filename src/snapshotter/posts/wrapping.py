@@ -7,6 +7,7 @@ and what begins the next one looks like the rest of an address rather than like 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from snapshotter.posts import edges
 
@@ -31,9 +32,23 @@ _STRONG = re.compile(r"[/=&%_?#]|\.(?:s?html?|php|aspx?|pdf|jsp|cfm)\b")
 _URLISH = re.compile(r"[/=&%_?#\d]|[.-]\w")
 
 
-def continued(text: str, start: int, end: int) -> tuple[str, int]:
-    """The characters from ``start``, which run to ``end``, with what following lines add; and its end."""
+class Pieces(NamedTuple):
+    """An address that stands on more than one line."""
+
+    joined: str
+    starts: tuple[tuple[int, int], ...]
+    """Where each piece begins: in ``joined`` and in the text."""
+
+    def place(self, length: int) -> int:
+        """The place in the text behind the first ``length`` characters of ``joined``."""
+        begin, at = max(start for start in self.starts if start[0] < length or not start[0])
+        return at + length - begin
+
+
+def continued(text: str, start: int, end: int) -> Pieces:
+    """The characters from ``start``, which run to ``end``, with what following lines add."""
     joined = text[start:end]
+    starts = [(0, start)]
     usual = -1
     for _ in range(_LINES):
         line = text[text.rfind("\n", max(0, end - 2 * _NEIGHBOURHOOD), end) + 1 : end]
@@ -43,9 +58,10 @@ def continued(text: str, start: int, end: int) -> tuple[str, int]:
         usual = _usual_width(text, end) if usual < 0 else usual
         if not _convincing(line, following, text, usual):
             break
+        starts.append((len(joined), following.start("token")))
         joined += following["token"]
         end = following.end("token")
-    return joined, end
+    return Pieces(joined, tuple(starts))
 
 
 def _usual_width(text: str, end: int) -> int:

@@ -383,6 +383,12 @@ fragments = st.lists(
             ":80",
             "?",
             "#",
+            "x" * 60,
+            "**",
+            "{",
+            "（",
+            "arXiv:",
+            "urn:nbn:de:",
         ]
     ),
     max_size=40,
