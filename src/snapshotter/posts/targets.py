@@ -113,10 +113,9 @@ def _a(attributes: Attributes, parent: str) -> Iterable[Target]:
 def _img(attributes: Attributes, parent: str) -> Iterator[Target]:
     """The picture, whether it is loaded at once or on demand, and its largest form."""
     src = attributes.get("src")
-    sources = [src, _lazy(attributes), *_largest(attributes)]
-    shown = [href for href in sources if href and not _PLACEHOLDER.match(href)]
-    if not shown and src is not None:
-        shown = [src]
+    shown = [href for href in (_lazy(attributes), *_largest(attributes)) if href]
+    if src is not None and not (shown and _PLACEHOLDER.match(src)):
+        shown.insert(0, src)
     for href in dict.fromkeys(shown):
         yield Target("image", href)
     described = attributes.get("longdesc")

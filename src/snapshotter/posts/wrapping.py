@@ -15,6 +15,7 @@ _MIN_WIDTH = 55
 """Nobody wraps text narrower than this."""
 _SURE_WIDTH = 70
 _LINES = 12
+_COLUMN_WORDS = 2
 _NEIGHBOURHOOD = 700
 """How many characters to either side tell how long lines get."""
 _NEXT = re.compile(
@@ -24,11 +25,11 @@ _MARGIN = re.compile(r"[ \t>|]{0,12}")
 _JOINERS = frozenset("/-_=&?%#+~")
 _BEGINS = re.compile(r"[\w/?#&=%~+.-]")
 _OTHER = re.compile(
-    r"(?:https?|ftp)://|www\.|[-*•–.]+$|\(?\d{1,3}[.):]|\d{1,4}([-/.])\d{1,2}\1\d{1,4}\W?$|[\w.+-]+@[\w-]",
+    r"(?:https?|ftp)://|www\.|[-*•–.]+$|\(?\d{1,3}[.):]|\d{1,4}([-/.])\d{1,2}\1\d{1,4}\W?$|\d+/\d+\W?$|[\w.+-]+@[\w-]",
     re.IGNORECASE,
 )
 """The next address, a list's marker, a date, an e-mail address."""
-_STRONG = re.compile(r"[/=&%_?#]|\.(?:s?html?|php|aspx?|pdf|jsp|cfm)\b")
+_STRONG = re.compile(r"[=&%_?#]|\.(?:s?html?|php|aspx?|pdf|jsp|cfm)\b|/.*[/\d.-]|[\d.-].*/")
 _URLISH = re.compile(r"[/=&%_?#\d]|[.-]\w")
 
 
@@ -65,10 +66,13 @@ def continued(text: str, start: int, end: int) -> Pieces:
 
 
 def _usual_width(text: str, end: int) -> int:
-    """The length of the longest line around, that which ends at ``end`` left out."""
+    """The length of the longer of the lines before and after that which ends at ``end``.
+
+    Those further off may belong to another paragraph, which need not have been wrapped.
+    """
     before = text[max(0, end - _NEIGHBOURHOOD) : end].splitlines()[:-1]
     after = text[end : end + _NEIGHBOURHOOD].lstrip("\r\n").splitlines()
-    return max(map(len, [*before, *after[:-1], *after[:1]]), default=0)
+    return max(map(len, [*before[-1:], *after[:1]]), default=0)
 
 
 def _convincing(line: str, following: re.Match[str], text: str, usual: int) -> bool:
@@ -78,8 +82,7 @@ def _convincing(line: str, following: re.Match[str], text: str, usual: int) -> b
         return False
     if last in edges.SENTENCE_ENDS or not _BEGINS.match(token) or _OTHER.match(token):
         return False
-    line_end = text.find("\n", following.end(), following.end() + 300)
-    if "://" in text[following.end("token") : line_end if line_end >= 0 else following.end() + 300]:
+    if _is_column(text, following.end("token")):
         return False
     alone = following["alone"] is not None
     if len(line) + 1 >= usual:
@@ -92,3 +95,10 @@ def _convincing(line: str, following: re.Match[str], text: str, usual: int) -> b
         )
     fitted = len(line) + len(token) <= usual
     return last in _JOINERS and not fitted and (last == "-" or alone or _URLISH.search(token) is not None)
+
+
+def _is_column(text: str, at: int) -> bool:
+    """Whether an address follows within two words: lines of a table that end in addresses."""
+    line_end = text.find("\n", at, at + 300)
+    before, mark, _ = text[at : line_end if line_end >= 0 else at + 300].partition("://")
+    return bool(mark) and len(before.split()) <= _COLUMN_WORDS
