@@ -33,7 +33,8 @@ _MARKUP = re.compile(
 _IN_PATH = re.compile(r"\[(?!\.|dot\])|(?<!\.)(?<!dot)\]|\||\\", re.IGNORECASE)
 _HOST_END = re.compile(r"[/?#]")
 _POSSESSIVE = re.compile(r"['’]s$")
-_GLUED = re.compile(r"(?<=[0-9A-Za-z])(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_GLUED = r"(?<=[0-9A-Za-z])(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+"""Compiled when it is first met: few posts are glued."""
 
 
 def within(raw: str, before: str) -> str:
@@ -98,7 +99,7 @@ def _unmarked(raw: str, before: str) -> str:
         odd = _IN_PATH.search(raw, opened.start(), query if query >= 0 else len(raw))
         raw = raw[: odd.start()] if odd and (odd[0] != "\\" or "\\\\" not in raw[:12]) else raw
     if before and _is_ideographic(before):
-        glued = _GLUED.search(raw)
+        glued = re.search(_GLUED, raw)
         raw = raw[: glued.start()] if glued else raw
     return raw
 

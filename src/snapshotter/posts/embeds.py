@@ -61,7 +61,7 @@ _BY_CLASS: Mapping[str, tuple[str, str]] = {
 }
 """The same, where the element's class says whose widget it is."""
 _SCRIPTS = tuple(
-    (re.compile(rf"\s*(?:https?:)?//{pattern}", re.IGNORECASE), page)
+    (rf"(?i)\s*(?:https?:)?//{pattern}", page)
     for pattern, page in (
         (r"gist\.github\.com/([\w-]+/\w+|\w+)\.js", "https://gist.github.com/{}"),
         (r"datawrapper\.dwcdn\.net/(\w+(?:/\d+)?)/embed\.js", "https://datawrapper.dwcdn.net/{}/"),
@@ -76,8 +76,8 @@ _SCRIPTS = tuple(
     )
 )
 """Scripts that draw a document where they stand."""
-_PERMALINKS: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(rf"\s*(?:https?:)?//(?:[\w-]+\.)*{pattern}", re.IGNORECASE)
+_PERMALINKS: Mapping[str, str] = {
+    name: rf"(?i)\s*(?:https?:)?//(?:[\w-]+\.)*{pattern}"
     for name, pattern in (
         ("twitter-tweet", r"(?:twitter|x)\.com/(?:\w+|i/web)/status(?:es)?/\d+"),
         ("twitter-video", r"(?:twitter|x)\.com/(?:\w+|i/web)/status(?:es)?/\d+"),
@@ -126,7 +126,7 @@ def embedded(tag: str, attributes: Attributes) -> Iterator[str]:
 def drawn(src: str) -> str | None:
     """The document that a script at ``src`` draws where it stands; None for any other script."""
     for pattern, page in _SCRIPTS:
-        found = pattern.match(src)
+        found = re.match(pattern, src)
         if found is not None:
             return page.format(found[1])
     return None
@@ -135,7 +135,7 @@ def drawn(src: str) -> str | None:
 def is_permalink(names: str | None, href: str) -> bool:
     """Whether ``href``, in a blockquote of these classes, is the address of the post that it quotes."""
     patterns = (_PERMALINKS[name] for name in (names or "").split() if name in _PERMALINKS)
-    return any(pattern.match(href) for pattern in patterns)
+    return any(re.match(pattern, href) for pattern in patterns)
 
 
 def goes_to(script: str) -> str | None:

@@ -51,10 +51,9 @@ _SIGNATURE = re.compile(r":[\w-]{20,}$")
 
 def param(path: str, *names: str) -> Rule:
     """``<path>?<name>=<target>``."""
-    matching = re.compile(path)
 
     def rule(address: Address) -> str | None:
-        if not matching.fullmatch(address.path):
+        if not re.fullmatch(path, address.path):
             return None
         params = address.params()
         return next((params[name] for name in names if _WEB_START.match(params.get(name, ""))), None)
@@ -68,18 +67,17 @@ def whole_query(address: Address) -> str | None:
     return text if WEB.match(text) else unquote(address.query)
 
 
-def in_path(pattern: str, scheme: str = "") -> Rule:
+def in_path(pattern: str) -> Rule:
     """The target follows ``pattern`` in the path, encoded or not, with the query behind it."""
-    matching = re.compile(pattern)
 
     def rule(address: Address) -> str | None:
-        found = matching.match(address.path)
+        found = re.match(pattern, address.path)
         if found is None:
             return None
         rest = address.path[found.end() :]
         if _ENCODED.match(rest):
             return unquote(rest)
-        return _with_tail(scheme + rest, address)
+        return _with_tail(rest, address)
 
     return rule
 

@@ -52,7 +52,7 @@ def continued(text: str, start: int, end: int) -> Pieces:
     starts = [(0, start)]
     usual = -1
     for _ in range(_LINES):
-        line = text[text.rfind("\n", max(0, end - 2 * _NEIGHBOURHOOD), end) + 1 : end]
+        line = _line_before(text, end)
         following = _NEXT.match(text, end) if len(line) >= _MIN_WIDTH else None
         if following is None:
             break
@@ -63,6 +63,15 @@ def continued(text: str, start: int, end: int) -> Pieces:
         joined += following["token"]
         end = following.end("token")
     return Pieces(joined, tuple(starts))
+
+
+def _line_before(text: str, end: int) -> str:
+    """The line that ends at ``end``, or as much of a very long one as matters; empty if none ends there."""
+    if text[end : end + 1] not in ("\n", "\r"):
+        return ""
+    earliest = max(0, end - 2 * _NEIGHBOURHOOD)
+    break_ = text.rfind("\n", earliest, end)
+    return text[break_ + 1 if break_ >= 0 else earliest : end]
 
 
 def _usual_width(text: str, end: int) -> int:

@@ -438,3 +438,13 @@ def test_hostile_text_takes_a_while_in_proportion_only(piece):
         return time.process_time() - began
 
     assert seconds(160_000) < 12 * seconds(40_000) + 0.2
+
+
+def test_addresses_far_into_a_long_line_cost_no_more_than_others():
+    def seconds(before):
+        text = " " * before + "http://a.example/x " * 3000
+        began = time.process_time()
+        assert len(targets(text)) == 3000
+        return time.process_time() - began
+
+    assert seconds(20_000_000) < 4 * seconds(0) + 0.5
