@@ -7,13 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
-from snapshotter.model.citation import Attribution, Citation, Kind, Selector
+from snapshotter.model.citation import Attribution, Citation, Kind, Redirector, Selector
 from snapshotter.model.post import Post
 from snapshotter.posts.memento import memento_of
 from snapshotter.posts.passages import Passages, quotes_in
+from snapshotter.posts.redirectors import unwrapped
 from snapshotter.posts.regions import Placement, by_address
 from snapshotter.posts.skips import skip_reason
 from snapshotter.urls import Url
@@ -49,6 +51,17 @@ class Mention:
     cited_at: str | None = None
 
 
+class Resolved(NamedTuple):
+    """What an address means."""
+
+    url: Url | None
+    """The page that a reader arrives at, as far as the address tells."""
+    skip: str | None
+    """Why it cannot be captured; None when it can."""
+    redirector: Redirector | None = None
+    """What would have led there."""
+
+
 def cite(
     post: Post, mentions: Iterable[Mention], passages: Passages, base: Url | None = None
 ) -> tuple[Citation, ...]:
@@ -60,15 +73,15 @@ def cite(
     citations = []
     for ordinal, mention in enumerate(mentions, 1):
         resolved = resolve(mention.target, post.uri, base)
-        target = resolved[0] or mention.href
+        target = resolved.url or mention.href
         seen[target] += 1
         identity = _identity(post, target, seen[target])
         citations.append(_on_the_web(_citation(identity, ordinal, mention, resolved, passages)))
     return tuple(citations)
 
 
-def resolve(target: str, own: Url | None, base: Url | None) -> tuple[Url | None, str | None]:
-    """The address that ``target`` means in a post at ``own``, and why it cannot be captured, if so.
+def resolve(target: str, own: Url | None, base: Url | None) -> Resolved:
+    """The address that ``target`` means in a post at ``own``.
 
     What is relative in a post of unknown address belongs to the post's own site; only the host of
     ``//host/path`` is known, and https is taken for it.
@@ -76,16 +89,19 @@ def resolve(target: str, own: Url | None, base: Url | None) -> tuple[Url | None,
     written = target.strip(" \t\n\r\f")
     by = base or own
     if _within(written, own, base):
-        return (_parsed(written, own) if own else None), "same-document"
+        return Resolved(_parsed(written, own) if own else None, "same-document")
     if by is None and written.startswith(("//", "\\\\")):
         written = f"https:{written}"
     if by is None and not _ABSOLUTE.match(written):
-        return None, "same-site"
+        return Resolved(None, "same-site")
     url = _parsed(written, by)
     if url is None:
-        return None, "invalid-url"
+        return Resolved(None, "invalid-url")
+    led = unwrapped(url)
+    if led is not None:
+        return Resolved(led[0], skip_reason(led[0], own), led[1])
     skip = skip_reason(url, own)
-    return (None if skip == "data" else url), skip
+    return Resolved(None if skip == "data" else url, skip)
 
 
 def _within(written: str, own: Url | None, base: Url | None) -> bool:
@@ -109,10 +125,10 @@ def _citation(
     identity: str,
     ordinal: int,
     mention: Mention,
-    resolved: tuple[Url | None, str | None],
+    resolved: Resolved,
     passages: Passages,
 ) -> Citation:
-    url, skip = resolved
+    url, skip, redirector = resolved
     placement = by_address(mention.placement, url)
     sentence = passages.sentence(mention.start, mention.end, mention.block)
     return Citation(
@@ -132,6 +148,7 @@ def _citation(
         selector=_selector(mention, passages),
         quotes=_quotes(mention, sentence, passages),
         attribution=mention.attribution or Attribution(),
+        redirector=redirector,
         rel=mention.rel,
         skip=skip,
         cited_at=mention.cited_at,
