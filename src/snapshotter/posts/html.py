@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from snapshotter.model.citation import Kind
-from snapshotter.posts import jsonld
+from snapshotter.model.citation import Kind, Signal
+from snapshotter.posts import embeds, jsonld
 from snapshotter.posts.addresses import addresses_in
 from snapshotter.posts.article import count_paragraph
 from snapshotter.posts.boxes import Box, path_of
@@ -32,6 +32,9 @@ _BYLINES = frozenset(("byline", "p-author", "author-name", "post-author", "entry
 _EASTERN_COMMAS = "،，、"
 _FACTS = frozenset(("meta", "base", "link", "title", "script"))
 _HOST = re.compile(r"\s*(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
+_SAID = Placement("body", 0.9, (Signal("jsonld:cited", "body", 1.0),))
+"""What a page's metadata say that it cites."""
+_GUESSED = 0.5
 _HIDDEN_STYLES = ("display:none", "visibility:hidden")
 
 
@@ -54,6 +57,8 @@ class _Found:
     image: bool = False
     region: Placement | None = None
     """Where there is no vote."""
+    guessed: bool = False
+    """Whether its scheme had to be supplied."""
 
 
 @dataclass(slots=True)
@@ -92,6 +97,9 @@ class Page:
         self._box = Box("", None)
         self._unread = 0
         self._verbatim = 0
+        self._noscript = 0
+        self._pictures: set[str] = set()
+        self._quoted_posts: list[str | None] = []
         self._articles = 0
         if root is not None:
             self._read(root)
@@ -110,7 +118,7 @@ class Page:
                 href=found.href,
                 target=found.target,
                 kind=found.kind,
-                placement=found.region or regions.place(_link(found)),
+                placement=_placement(found, regions),
                 start=found.start,
                 end=found.end,
                 block=found.block,
@@ -174,6 +182,9 @@ class Page:
             self._verbatim += 1
         elif tag in _QUOTES:
             self.passages.begin_quote()
+            self._quoted_posts.append(_quoted_post(attributes))
+        elif tag == "noscript":
+            self._noscript += 1
         elif tag in _HEADINGS:
             self._headings.append((self.passages.length, self.passages.length))
         if attributes or tag in _FACTS:
@@ -207,6 +218,9 @@ class Page:
             self._verbatim -= 1
         elif tag in _QUOTES:
             self.passages.end_quote()
+            self._quoted_posts.pop()
+        elif tag == "noscript":
+            self._noscript -= 1
         if self._found and (tag == "a" or tag in _QUOTES or tag in ("ins", "del")):
             self._close(box, end)
         if box.hint.container:
@@ -261,8 +275,8 @@ class Page:
     def _note_jsonld(self, text: str) -> None:
         objects = jsonld.load(text)
         self.facts.jsonld += objects
-        for href in jsonld.addresses(objects):
-            self._add(href, "jsonld", self._box).region = IN_HEAD
+        for named in jsonld.named_in(objects):
+            self._add(named.href, "jsonld", self._box).region = _SAID if named.cited else IN_HEAD
 
     def _note_origin(self, box: Box, attributes: Attributes) -> None:
         moment = attributes.get("datetime")
@@ -287,15 +301,30 @@ class Page:
                 self._links[-1].image = True
                 self._links[-1].label = self._links[-1].label or label
         for kind, href in targets(tag, attributes, above.tag):
-            found = self._add(href, kind, box)
+            if kind == "image" and self._is_shown(href):
+                continue
+            found = self._add(href, self._embedding(href) or kind, box)
             found.label = label or attributes.get("title") or attributes.get("aria-label") or ""
             if tag == "link":
-                found.region, found.label = IN_HEAD, ""
+                found.label = ""
+                found.region = None if _is_microdata(attributes) else IN_HEAD
             relations = attributes.get("rel")
             found.rel = tuple(relations.lower().split()) if relations else ()
             found.quotes = kind == "quote-cite"
             if tag == "a":
                 self._links.append(found)
+
+    def _is_shown(self, href: str) -> bool:
+        """Whether a picture stands in a ``noscript`` for one that scripts load on demand."""
+        if self._noscript:
+            return href in self._pictures
+        self._pictures.add(href)
+        return False
+
+    def _embedding(self, href: str) -> Kind | None:
+        """A link in a quoted post that is that post's own address stands for the post itself."""
+        names = self._quoted_posts[-1] if self._quoted_posts else None
+        return "embed" if names is not None and embeds.is_permalink(names, href) else None
 
     def _add(self, href: str, kind: Kind, box: Box) -> _Found:
         self._order += 1
@@ -339,6 +368,7 @@ class Page:
                     block=run.block,
                     start=run.start + address.start,
                     end=run.start + address.end,
+                    guessed=address.target == f"http://{address.written}",
                 )
 
     def _heading_names(self) -> Mapping[int, str | None]:
@@ -364,6 +394,23 @@ def _link(found: _Found) -> Link:
     host = _HOST.match(found.href)
     name = host[1].lower().removeprefix("www.") if host else ""
     return Link(found.box, found.start, found.end, found.kind, name, found.rel, found.image)
+
+
+def _placement(found: _Found, regions: Regions) -> Placement:
+    placed = found.region or regions.place(_link(found))
+    return placed._replace(confidence=min(placed.confidence, _GUESSED)) if found.guessed else placed
+
+
+def _quoted_post(attributes: Attributes) -> str | None:
+    """The classes of a blockquote that a service's script would draw; None for any other."""
+    names = attributes.get("class")
+    return names if names and not embeds.QUOTED_POSTS.isdisjoint(names.split()) else None
+
+
+def _is_microdata(attributes: Attributes) -> bool:
+    """Whether a ``link`` says what the text around it cites, and not what the page as a whole does."""
+    names = attributes.get("class")
+    return "itemprop" in attributes or bool(names and "u-" in names)
 
 
 def _in_comments(box: Box) -> bool:

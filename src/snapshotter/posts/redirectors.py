@@ -2,7 +2,9 @@
 
 Only what leads a reader straight on to one http(s) page is a redirector.  Forms that share or check
 an address (``sharer.php?u=``, ``validator.w3.org/check?uri=``) show a page of their own, and short
-addresses (``t.co``, ``bit.ly``) tell nothing: both are left as they are.
+addresses (``t.co``, ``bit.ly``) tell nothing: both are left as they are.  So are the links of affiliate
+networks, although they name a shop: they are what the author published, and lead where the network
+decides.
 """
 
 from __future__ import annotations
@@ -82,7 +84,7 @@ def _rules_of(host: str) -> tuple[Rule, ...]:
         if domain in _RULES:
             return _RULES[domain]
         domain = domain.partition(".")[2]
-    return _BY_LABEL.get(host.partition(".")[0], _PROXY_RULES if _LIBRARY_PROXY.search(host) else ())
+    return _PROXY_RULES if _LIBRARY_PROXY.search(host) else ()
 
 
 def _web_address(text: str) -> Url | None:
@@ -155,26 +157,6 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
     **_named("deviantart.com", param(r"/users/outgoing", "url"), whole_query),
     **_named("weibo.cn weibo.com", param(r"/sinaurl", "u", "toasturl")),
     **_named("link.zhihu.com", param(_ANY, "target")),
-    **_named("go.redirectingat.com go.skimresources.com shop-links.co digidip.net", param(_ANY, "url")),
-    **_named("redirect.viglink.com viglink.com", param(_ANY, "u", "out")),
-    **_named("awin1.com", param(r"/(?:cread|awclick|pclick)\.php", "ued", "p")),
-    **_named("linksynergy.com", param(_ANY, "murl", "rd_parm1")),
-    **_named("shareasale.com", param(r"/(?:r|u)\.cfm", "urllink")),
-    **_named(
-        "anrdoezrs.net dpbolvw.net jdoqocy.com kqzyfj.com tkqlhce.com qksrv.net emjcd.com",
-        param(_ANY, "url"),
-        in_path(r"/links/[\w/-]*?/(?=https?:)"),
-    ),
-    **_named("pxf.io sjv.io evyy.net 7eer.net ojrq.net", param(_ANY, "u")),
-    **_named("pntra.com pntrac.com pntrs.com pjtra.com pjatr.com gopjn.com", param(_ANY, "url")),
-    **_named("prf.hn", in_path(r"/click/(?:.*/)?destination:")),
-    **_named("avantlink.com", param(r"/click\.php", "url")),
-    **_named("clk.tradedoubler.com", param(_ANY, "url")),
-    **_named("track.webgains.com", param(_ANY, "wgtarget")),
 }
-_BY_LABEL: Mapping[str, tuple[Rule, ...]] = _named(
-    "click clicks clk", param(_ANY, "url", "murl", "u", "target")
-)
-"""Hosts that exist to count clicks, by their first label."""
 _PROXY_RULES: tuple[Rule, ...] = (param(r"/login", "url", "qurl"),)
 """A library's proxy asks for a login; nobody outside gets further."""

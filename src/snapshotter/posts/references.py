@@ -14,7 +14,7 @@ from snapshotter.posts.regions import Placement
 
 _LISTED = Placement("body", 1.0)
 """Whoever keeps a list of references cites them all."""
-_NOTED = Placement("body", 0.9, True)
+_NOTED = Placement("body", 0.9)
 """An address in what the author wrote about an entry."""
 
 
