@@ -13,6 +13,9 @@ READERS = {
     "html": "snapshotter.posts.readers.page",
     "markdown": "snapshotter.posts.readers.markdown",
     "text": "snapshotter.posts.readers.plain",
+    "rss": "snapshotter.posts.readers.feeds",
+    "atom": "snapshotter.posts.readers.feeds",
+    "json-feed": "snapshotter.posts.readers.feeds",
 }
 """The formats that can be read, and the module that reads each."""
 FORMATS = tuple(READERS)
