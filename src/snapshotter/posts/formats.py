@@ -16,6 +16,14 @@ READERS = {
     "rss": "snapshotter.posts.readers.feeds",
     "atom": "snapshotter.posts.readers.feeds",
     "json-feed": "snapshotter.posts.readers.feeds",
+    "sitemap": "snapshotter.posts.readers.sitemaps",
+    "wxr": "snapshotter.posts.readers.wordpress",
+    "wp-json": "snapshotter.posts.readers.wordpress",
+    "blogger": "snapshotter.posts.readers.blogger",
+    "ghost": "snapshotter.posts.readers.ghost",
+    "medium": "snapshotter.posts.readers.medium",
+    "substack": "snapshotter.posts.readers.substack",
+    "tumblr": "snapshotter.posts.readers.tumblr",
 }
 """The formats that can be read, and the module that reads each."""
 FORMATS = tuple(READERS)
@@ -29,6 +37,17 @@ _NAMES = {
     "text": "text",
     "txt": "text",
     "plain": "text",
+    "rss": "rss",
+    "atom": "atom",
+    "json-feed": "json-feed",
+    "sitemap": "sitemap",
+    "wxr": "wxr",
+    "wp-json": "wp-json",
+    "blogger": "blogger",
+    "ghost": "ghost",
+    "medium": "medium",
+    "substack": "substack",
+    "tumblr": "tumblr",
 }
 _MEDIA_TYPES = {
     "text/html": "html",

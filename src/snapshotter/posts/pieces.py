@@ -158,3 +158,14 @@ def first_char(source: PostSource) -> str:
         if stripped:
             return stripped[0]
     return " "
+
+
+def contains(source: PostSource, *signs: bytes) -> bool:
+    """Whether one of the signs stands anywhere in a source whose text is written in ASCII-like bytes."""
+    longest = max(map(len, signs))
+    before = b""
+    for piece in byte_pieces(source):
+        if any(sign in before + piece for sign in signs):
+            return True
+        before = piece[-longest:]
+    return False

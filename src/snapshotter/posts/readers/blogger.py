@@ -19,7 +19,7 @@ from snapshotter.posts.feeds.links import links_of
 from snapshotter.posts.fragments import Comment, to_text, with_comments
 from snapshotter.posts.jsonsource import documents, mapping, mappings, not_one, text
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose
-from snapshotter.posts.pieces import first_char
+from snapshotter.posts.pieces import contains, first_char
 from snapshotter.posts.xmlstream import child, child_text, children, elements, resolve
 from snapshotter.urls import Url
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _KIND = "http://schemas.google.com/blogger/2008/kind#"
+_COMMENT_SIGNS = (b"kind#comment", b"COMMENT</")
 _POSTS = frozenset(("post", "page"))
 _NOT_LIVE = frozenset(("draft", "soft_trashed", "trashed", "scheduled", "spam", "ghosted", "emptied"))
 
@@ -36,7 +37,7 @@ def read(source: PostSource) -> Iterator[Part]:
     if first_char(source) in "{[":
         yield from _from_api(source)
         return
-    comments = _all_comments(source)
+    comments = _all_comments(source) if contains(source, *_COMMENT_SIGNS) else {}
     for entry in elements(source, "entry"):
         if _kind(entry) in _POSTS and _is_live(entry):
             yield _post(entry, comments, source)
