@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from snapshotter.posts import markdown
+from snapshotter.posts.fragments import shows
 from snapshotter.posts.jsonsource import mapping, mappings, text
 
 MAX_DEPTH = 100
@@ -121,7 +122,7 @@ def _links(kind: str, card: Mapping[str, Any], embedded: str) -> Iterator[str]:
     label = text(mapping(card.get("metadata")), "title") or text(card, *_LABELS)
     for name in _LINKS:
         href = text(card, name)
-        if not href or href in embedded or (name == "href" and text(card, "src")):
+        if not href or shows(embedded, href) or (name == "href" and text(card, "src")):
             continue
         if kind == "embed":
             yield f'<iframe src="{escape(href)}"></iframe>'

@@ -82,6 +82,11 @@ def closed(html: str) -> str:
     return f"{html}-->" if html.rfind("<!--") > html.rfind("-->") else html
 
 
+def shows(html: str, href: str) -> bool:
+    """Whether an element of a piece of HTML names an address, in just these letters."""
+    return any(f"{quote}{form}{quote}" in html for form in (href, escape(href)) for quote in ('"', "'"))
+
+
 def link(href: str, text: str = "") -> str:
     """A paragraph that is a link."""
     return f'<p><a href="{escape(href)}">{escape(text or href, quote=False)}</a></p>'

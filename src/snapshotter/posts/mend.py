@@ -30,12 +30,14 @@ _TOKEN = re.compile(
 )
 _NEAT = re.compile(r"(?:\s+[A-Za-z_][\w:.\-]*\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*+\s*/?")
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w:.\-]*)(?:\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)'|([^\s\"'<>]+)))?")
-_REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});?|[A-Za-z][A-Za-z0-9]{1,31};)?")
+_BARE = re.compile(r"&(?![#A-Za-z])")
+_REFERENCE = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});?|[A-Za-z][A-Za-z0-9]{1,31};)?"
+)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CUT_REFERENCE = re.compile(r"&[#A-Za-z0-9]{0,33}\Z")
 _TAG_BEGINS = re.compile(r"<[A-Za-z_/!?]")
 _SUBSET_END = re.compile(r"\]\s*>")
-_PREDEFINED = frozenset(("&amp;", "&lt;", "&gt;", "&quot;", "&apos;"))
 
 
 def mended(pieces: Iterable[str], items: Container[str] = ()) -> Iterator[str]:
@@ -209,14 +211,12 @@ def _quoted(value: str) -> str:
 
 
 def _characters(text: str) -> str:
-    return _REFERENCE.sub(_reference, text) if "&" in text else text
+    return _REFERENCE.sub(_reference, _BARE.sub("&amp;", text)) if "&" in text else text
 
 
 def _reference(found: re.Match[str]) -> str:
-    """A reference that every XML parser knows, for one that HTML knows, and for a bare ampersand."""
+    """What HTML knows and XML does not, as the character that it means; else a bare ampersand."""
     written = found[0]
-    if written in _PREDEFINED:
-        return written
     if written.startswith("&#") or written[1:] in html5:
         return escape(_ILLEGAL.sub("", unescape(written)))
     return f"&amp;{written[1:]}"

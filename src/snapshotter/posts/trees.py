@@ -132,7 +132,7 @@ def _first_page(tree: Tree, root: str) -> str | None:
 
 def _enters(folder: str, layout: Layout) -> bool:
     name = folder.rstrip("/").rpartition("/")[2]
-    if name.startswith(".") or name in _TOOLS:
+    if (name.startswith(".") and name != "..") or name in _TOOLS:
         return False
     if layout.medium or layout.tumblr:
         wanted = f"{layout.root}posts/"

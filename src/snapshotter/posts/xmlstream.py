@@ -111,7 +111,7 @@ def name_of(element: Element) -> str:
     return _name(element.tag, element.prefix)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _name(tag: str, prefix: str | None) -> str:
     namespace, brace, local = tag.removeprefix("{").partition("}")
     if not brace or not tag.startswith("{"):
@@ -123,13 +123,21 @@ def _name(tag: str, prefix: str | None) -> str:
     return f"{prefix}:{local}" if prefix else local
 
 
+def firsts(element: Element, *names: str) -> list[Element]:
+    """The first child of each name, in the order of the names."""
+    found: dict[str, Element] = {}
+    for below in element.iterchildren("*"):
+        name = name_of(below)
+        if name in names and name not in found:
+            found[name] = below
+            if len(found) == len(names):
+                break
+    return [found[name] for name in names if name in found]
+
+
 def child(element: Element, *names: str) -> Element | None:
     """The first child with one of the names, in the order of the names."""
-    for name in names:
-        for below in element.iterchildren("*"):
-            if name_of(below) == name:
-                return below
-    return None
+    return next(iter(firsts(element, *names)), None)
 
 
 def children(element: Element, *names: str) -> list[Element]:
@@ -144,8 +152,7 @@ def text_in(element: Element | None) -> str:
 
 def child_text(element: Element, *names: str) -> str:
     """The text of the first child that has a name and text; empty for none."""
-    texts = (text_in(child(element, name)) for name in names)
-    return next((text for text in texts if text), "")
+    return next((text for below in firsts(element, *names) if (text := text_in(below))), "")
 
 
 def base_of(element: Element, base: Url | None) -> tuple[Url | None, bool]:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from snapshotter.model.post import PostSource
 from snapshotter.posts.feeddates import feed_date
 from snapshotter.posts.feeds.bodies import BODIES, SUMMARIES, body_of, plain_of
 from snapshotter.posts.feeds.links import cited_beside, links_of, own_address
+from snapshotter.posts.fragments import shows
 from snapshotter.posts.parts import Attachment, Facts, Prose
-from snapshotter.posts.xmlstream import base_of, child, child_text, children, name_of, resolve, text_in
+from snapshotter.posts.xmlstream import (
+    base_of,
+    child,
+    child_text,
+    children,
+    firsts,
+    name_of,
+    resolve,
+    text_in,
+)
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:
@@ -78,7 +87,9 @@ def prose_of(element: Element, site: Site, source: PostSource, ordinal: int) -> 
             uri=own.uri,
             title=title or None,
             author=_names(element) or child_names(element, "source", "atom:source") or site.authors or None,
-            published=next((date for name in _DATES if (date := feed_date(child_text(element, name)))), None),
+            published=next(
+                (date for each in firsts(element, *_DATES) if (date := feed_date(text_in(each)))), None
+            ),
         ),
         attachments=new_to(body, (*beside, *others)),
         base=_content_base(element, site, own.uri),
@@ -97,13 +108,9 @@ def new_to(body: str, attachments: Iterable[Attachment]) -> tuple[Attachment, ..
     kept: dict[str, Attachment] = {}
     for each in attachments:
         href = each.href.strip()
-        if href and href not in kept and not _shown(href, body):
+        if href and href not in kept and not shows(body, href):
             kept[href] = each
     return tuple(kept.values())
-
-
-def _shown(href: str, body: str) -> bool:
-    return any(f"{quote}{form}{quote}" in body for form in (href, escape(href)) for quote in ('"', "'"))
 
 
 def child_names(element: Element, *names: str) -> str:

@@ -24,6 +24,7 @@ def read(source: PostSource) -> Iterator[Part]:
         return
     site: Site | None = None
     for ordinal, element in enumerate(elements(source, "item", "entry"), 1):
-        if site is None or not site.complete:
+        # A feed may tell its site behind its items: it is asked again, but ever more seldom.
+        if site is None or (not site.complete and ordinal & (ordinal - 1) == 0):
             site = Site.around(element, source)
         yield prose_of(element, site, source, ordinal)

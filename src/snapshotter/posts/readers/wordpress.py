@@ -8,6 +8,7 @@ read yet: drafts, what waits for review or for its time, and what lies in the bi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.model.post import PostSource
@@ -35,17 +36,24 @@ _PUBLISHED = frozenset(("publish", "private", "published", "inherit", ""))
 _HAVE_BODIES = frozenset(("post", "page", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class _Blog:
+    """What an export says before its items."""
+
+    address: Url | None
+    people: Mapping[str, str]
+
+
 def read(source: PostSource) -> Iterator[Part]:
     """Every published post and page, in the order of the export."""
     if first_char(source) in "{[":
         yield from _from_api(source)
         return
-    people: dict[str, str] = {}
+    blog: _Blog | None = None
     for ordinal, item in enumerate(elements(source, "item"), 1):
-        channel = item.getparent()
-        people = people or _people(channel)
+        blog = blog or _blog(item.getparent(), source)
         if _is_post(item):
-            yield _post(item, channel, people, source, ordinal)
+            yield _post(item, blog, source, ordinal)
 
 
 def _is_post(item: Element) -> bool:
@@ -55,10 +63,8 @@ def _is_post(item: Element) -> bool:
     return kind in _HAVE_BODIES or bool(child_text(item, "content:encoded"))
 
 
-def _post(
-    item: Element, channel: Element, people: Mapping[str, str], source: PostSource, ordinal: int
-) -> Prose:
-    base = _site(channel, source)
+def _post(item: Element, blog: _Blog, source: PostSource, ordinal: int) -> Prose:
+    base = blog.address
     written = child_text(item, "content:encoded") or child_text(item, "excerpt:encoded", "description")
     body = with_paragraphs(expanded(written))
     uri = resolve(child_text(item, "link"), base) or resolve(child_text(item, "guid"), None)
@@ -72,7 +78,7 @@ def _post(
         facts=Facts(
             uri=uri,
             title=to_text(child_text(item, "title")) or None,
-            author=_author(item, people) or None,
+            author=_author(item, blog.people) or None,
             published=utc(child_text(item, "wp:post_date_gmt"))
             or feed_date(child_text(item, "pubDate"))
             or feed_date(child_text(item, "wp:post_date")),
@@ -82,10 +88,9 @@ def _post(
     )
 
 
-def _site(channel: Element, source: PostSource) -> Url | None:
-    """The blog's address; of a blog in a network its own, not the network's."""
+def _blog(channel: Element, source: PostSource) -> _Blog:
     given = child_text(channel, "link", "wp:base_blog_url", "wp:base_site_url")
-    return resolve(given, source.base_url) or source.base_url
+    return _Blog(resolve(given, source.base_url) or source.base_url, _people(channel))
 
 
 def _people(channel: Element) -> dict[str, str]:
