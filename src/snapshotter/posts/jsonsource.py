@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.pieces import text_of
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a pair of ``\\u`` escapes is no character."""
 
 
 def documents(source: PostSource) -> Iterator[Any]:
@@ -76,7 +80,7 @@ def text(item: Mapping[str, Any], *names: str) -> str:
     for name in names:
         value = item.get(name)
         if isinstance(value, str) and value.strip():
-            return value.strip()
+            return _LONE.sub("\ufffd", value.strip())
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
     return ""

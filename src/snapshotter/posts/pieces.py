@@ -1,7 +1,7 @@
 """A source as text, piece by piece: a large export is never in memory as a whole.
 
-Gzip is undone on the way, and bytes that are not what the source declares are read as browsers'
-predecessors wrote them, windows-1252, each by itself.
+Gzip is undone on the way.  A stray byte in UTF-8 is read as windows-1252, which it was before somebody
+pasted it in.
 """
 
 from __future__ import annotations

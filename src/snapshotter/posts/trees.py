@@ -38,10 +38,13 @@ _WRITTEN = frozenset(
 )
 """Forms that carry front matter."""
 _MARKUP = frozenset((".html", ".htm", ".xhtml"))
+_PAGES = frozenset(("medium", "tumblr"))
+"""Exports that have a page for every post."""
 _PROJECT_TEXT = """
     readme license licence copying changelog changes history contributing contributors authors notice
     code_of_conduct code-of-conduct security maintainers todo install news-fragment pull_request_template
     issue_template robots humans ads requirements cname llms
+    posts_index
 """
 _PROJECT = frozenset(_PROJECT_TEXT.split())
 _TOOLS = frozenset(
@@ -103,7 +106,7 @@ def layout_of(tree: Tree) -> Layout:
         generated = site_of(tree, folder)
         if generated is not None:
             return Layout(folder, generated=generated, skipped=generated.skipped)
-    kind = _first_page(tree, root) or _first_page(tree, "")
+    kind = _first_page(tree, root) if root or "posts/" in top else None
     return Layout(root, medium=kind == "medium", tumblr=kind == "tumblr")
 
 
@@ -165,10 +168,10 @@ def _post(name: str, post: PostSource, layout: Layout, base_url: Url | None) -> 
     if extension in _DATA:
         known = "sitemap" if extension == ".xml.gz" else catalogue_of(post.data)
         return replace(post, base_url=base_url, format=known) if known else None
-    if layout.medium or layout.tumblr:
-        return replace(post, format="medium" if layout.medium else "tumblr")
     if not post.data.strip():
         return None
+    if extension in _MARKUP and (known := catalogue_of(post.data)) in _PAGES:
+        return replace(post, format=known)
     return _written(name, post, layout, base_url) if extension in _WRITTEN else post
 
 

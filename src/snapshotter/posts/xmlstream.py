@@ -19,6 +19,7 @@ from snapshotter.posts.pieces import text_pieces
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:
+    from lxml.etree import XMLPullParser
     from lxml.etree import _Element as Element
 
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -88,11 +89,27 @@ def elements(source: PostSource, *names: str) -> Iterator[Element]:
             yield element
             element.clear()
     if not begun:
-        raise PostError(
-            f"{source.source}: there is no XML in it",
-            hint="Check that it is the feed, sitemap or export itself and not a page about it.",
-            code="post.unreadable",
-        )
+        raise _no_catalogue(source, "there is no XML in it")
+    if done is None and _is_page(parser):
+        raise _no_catalogue(source, "it is a web page")
+
+
+def _is_page(parser: XMLPullParser) -> bool:
+    from lxml import etree
+
+    try:
+        root = parser.close()
+    except etree.XMLSyntaxError:
+        return False
+    return root is not None and name_of(root).rpartition(":")[2].lower() == "html"
+
+
+def _no_catalogue(source: PostSource, why: str) -> PostError:
+    return PostError(
+        f"{source.source}: {why}",
+        hint="Check that it is the feed, sitemap or export itself and not a page about it.",
+        code="post.unreadable",
+    )
 
 
 def _is_item(element: Element) -> bool:

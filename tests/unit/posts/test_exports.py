@@ -494,6 +494,12 @@ def test_lines_of_json():
     assert len(parts(f"{line}\n\n{line}\n{line[:30]}", "blogger")) == 2
 
 
+def test_half_characters_in_json_are_replaced():
+    data = '{"kind": "blogger#post", "id": "1\\ud800", "title": "\\ud83d\\ude00\\udfff", "content": "x"}'
+    (post,) = posts(data, "blogger")
+    assert (post.post.source, post.post.title) == ("f#1\ufffd", "😀\ufffd")
+
+
 @needs_exports
 def test_real_medium_export():
     (post,) = posts(real("mg-medium-export", "export/posts/advanced-post.html"), "medium")

@@ -401,6 +401,12 @@ def test_what_is_no_feed_is_said_to_be_none(data):
         parts(data, "rss")
 
 
+def test_a_page_in_the_place_of_a_feed_is_named_and_an_empty_feed_is_empty():
+    with pytest.raises(PostError, match="a web page"):
+        parts("<!DOCTYPE html><html><head><title>Moved</title></head><body><p>x</body></html>", "rss")
+    assert parts("<rss><channel><title>T</title></channel></rss>", "rss") == []
+
+
 @pytest.mark.parametrize("data", ["{", "[1", '{"items"', "{}", "[]", '{"items": 1}', "[" * 100_000])
 def test_broken_json_feeds(data):
     with pytest.raises(PostError) as refusal:

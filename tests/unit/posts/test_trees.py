@@ -141,6 +141,13 @@ def test_a_medium_export_has_posts_in_posts_alone():
     assert not any("profile" in name for name in found(root))
 
 
+def test_pages_of_tumblrs_export_are_known_one_by_one(tmp_path):
+    footer = '<div id="footer"><span id="timestamp"> January 2nd, 2010 10:10am </span></div>'
+    put(tmp_path, "html/1.html", f"<html><body><p>x</p>{footer}</body></html>")
+    put(tmp_path, "posts_index.html", "<html><body><a href='html/1.html'>1</a></body></html>")
+    assert {name: part.format for name, part in found(tmp_path).items()} == {"html/1.html": "tumblr"}
+
+
 JEKYLL = "---\ntitle: T\ncategories: [Cat, two words]\n---\n[x](http://a.example/)"
 
 
