@@ -35,7 +35,8 @@ _REFERENCE = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});?|[A-Za-z][A-Za-z0-9]{1,31};)?"
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CUT_REFERENCE = re.compile(r"&[#A-Za-z0-9]{0,33}\Z")
+_CUT = re.compile(r"(?:&[#A-Za-z0-9]{0,33}|\]{1,2})\Z")
+"""A reference, or ``]]>``, that may go on in the next piece."""
 _TAG_BEGINS = re.compile(r"<[A-Za-z_/!?]")
 _SUBSET_END = re.compile(r"\]\s*>")
 
@@ -121,7 +122,7 @@ class _Mender:
 
     def _flush(self, text: str, start: int, end: int, last: bool) -> int:
         """Emit text; returns where it ends, which is before a reference that may go on."""
-        cut = None if last else _CUT_REFERENCE.search(text, max(start, end - 40), end)
+        cut = None if last else _CUT.search(text, max(start, end - 40), end)
         end = cut.start() if cut else end
         if end > start and self._open:
             self._out.append(_characters(text[start:end]))
@@ -211,7 +212,9 @@ def _quoted(value: str) -> str:
 
 
 def _characters(text: str) -> str:
-    return _REFERENCE.sub(_reference, _BARE.sub("&amp;", text)) if "&" in text else text
+    if "&" in text:
+        text = _REFERENCE.sub(_reference, _BARE.sub("&amp;", text))
+    return text.replace("]]>", "]]&gt;")  # not allowed in text (XML 1.0, 2.4)
 
 
 def _reference(found: re.Match[str]) -> str:
