@@ -91,7 +91,7 @@ def post_filters(function: Decorated) -> Decorated:
             "--include-post",
             multiple=True,
             metavar="PATTERN",
-            help="Of a folder, feed, sitemap or export only the posts whose address or path matches.  Repeatable.",
+            help="Of many posts, only those whose address or path matches.  Repeatable.",
         ),
     ):
         function = decorate(function)

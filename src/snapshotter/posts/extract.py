@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from itertools import chain
 
 from snapshotter import urls
 from snapshotter.errors import PostError, UrlError
 from snapshotter.model.events import SourceFailed
 from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource
-from snapshotter.posts.citations import cite
+from snapshotter.posts.citations import Mention, cite
 from snapshotter.posts.dates import from_file_name
 from snapshotter.posts.formats import READERS, format_of
-from snapshotter.posts.parts import Facts, Part, Prose, References
+from snapshotter.posts.parts import Attachment, Facts, Part, Prose, References
+from snapshotter.posts.passages import Passages
 from snapshotter.posts.regions import Placement
 from snapshotter.urls import Url
 
@@ -79,8 +81,9 @@ def _from_html(part: Prose) -> CitedPost:
     else:
         facts = Facts(said.uri, said.title or own.heading, said.author, said.published)
     post = _post(part, facts)
-    base = _base(own.base, post.uri) if is_page else None
-    mentions = page.mentions(css=is_page, own=_hosts(post.uri, own.uri(None)))
+    base = _base(own.base, post.uri) if is_page else part.base
+    found = page.mentions(css=is_page, own=_hosts(post.uri, own.uri(None)))
+    mentions = chain(found, _attached(part.attachments, page.passages))
     return CitedPost(post, cite(post, mentions, page.passages, base))
 
 
@@ -96,7 +99,8 @@ def _from_text(part: Prose) -> CitedPost:
         published=said.published or plain.published() or from_file_name(part.source),
     )
     post = _post(part, facts)
-    return CitedPost(post, cite(post, plain.mentions(), plain.passages))
+    mentions = chain(plain.mentions(), _attached(part.attachments, plain.passages))
+    return CitedPost(post, cite(post, mentions, plain.passages, part.base))
 
 
 def _from_references(part: References) -> CitedPost:
@@ -105,6 +109,22 @@ def _from_references(part: References) -> CitedPost:
     post = _post(part, part.facts)
     mentions, passages, unlinked = mentions_of(part.entries)
     return CitedPost(post, cite(post, mentions, passages), unlinked)
+
+
+def _attached(attachments: Iterable[Attachment], passages: Passages) -> Iterator[Mention]:
+    """What a container gives beside the prose: behind it, in no sentence of it."""
+    passages.break_block()
+    for attachment in attachments:
+        yield Mention(
+            href=attachment.href,
+            target=attachment.href,
+            kind=attachment.kind,
+            placement=_WRITTEN_BODY,
+            start=passages.length,
+            end=passages.length,
+            block=passages.block,
+            label=attachment.title,
+        )
 
 
 def _post(part: Prose | References, facts: Facts) -> Post:

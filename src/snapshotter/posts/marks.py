@@ -78,7 +78,8 @@ _NETSCAPE = re.compile(
     re.IGNORECASE,
 )
 _BOOKMARKS_HEADER = re.compile(
-    rb"\A(?=[^\n]*\b(?:url|URL)\b)(?=[^\n]*\b(?:title|Title|time_added|folder|Folder|Selection|tags)\b)[\w\"',; .-]+\r?\n"
+    rb"\A(?=[^\n]*\b(?:url|URL)\b)(?=[^\n]*\b(?:title|Title|time_added|folder|Folder|Selection|tags)\b)"
+    rb"[\w\"',; .-]+\r?\n"
 )
 _BIBTEX = re.compile(
     rb"^[ \t]*@(?:\w+[ \t]*[{(][ \t]*[^\s,{}()\"]+[ \t]*,|string\b|comment\b|preamble\b)", re.M | re.I
@@ -92,7 +93,8 @@ _MAIL_SIGN = re.compile(
 )
 _ORG = re.compile(rb"^#\+(?:title|author|date|options|export_file_name|hugo_\w+|begin_\w+):?", re.I | re.M)
 _ASCIIDOC = re.compile(
-    rb"\A(?:\s*//[^\n]*\n)*= \S[^\n]*\n|^:[\w-]+:[^\n]*\n(?:[^\n]*\n){0,40}?== \S|^\[source[,\]]|^(?:image|video|include)::\S+\[",
+    rb"\A(?:\s*//[^\n]*\n)*= \S[^\n]*\n|^:[\w-]+:[^\n]*\n(?:[^\n]*\n){0,40}?== \S|^\[source[,\]]"
+    rb"|^(?:image|video|include)::\S+\[",
     re.M,
 )
 _RST = re.compile(

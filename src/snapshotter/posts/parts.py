@@ -52,6 +52,8 @@ class Prose:
     facts: Facts = field(default_factory=Facts)
     """They win over what the content says of itself."""
     attachments: tuple[Attachment, ...] = ()
+    base: Url | None = None
+    """What a fragment's relative addresses resolve by, where that is not the post's own address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,7 @@ def read_local(
     if path.is_dir() or (format is None and is_tree(path, head)):
         from snapshotter.posts.trees import posts_in, tree_of
 
-        with tree_of(path) as tree:
-            yield from posts_in(tree, source, base)
+        yield from posts_in(tree_of(path), source, base)
         return
     data = head if is_streamed(head, format) else _read(path, -1)
     yield PostSource(source, data, base, None, format, path)
