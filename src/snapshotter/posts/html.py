@@ -98,7 +98,7 @@ class Page:
         self._unread = 0
         self._verbatim = 0
         self._noscript = 0
-        self._pictures: set[str] = set()
+        self._pictures: tuple[set[str], set[str]] = set(), set()
         self._quoted_posts: list[str | None] = []
         self._articles = 0
         if root is not None:
@@ -315,10 +315,11 @@ class Page:
                 self._links.append(found)
 
     def _is_shown(self, href: str) -> bool:
-        """Whether a picture stands in a ``noscript`` for one that scripts load on demand."""
-        if self._noscript:
-            return href in self._pictures
-        self._pictures.add(href)
+        """Whether a picture is there twice: once in a ``noscript``, once for readers with scripts."""
+        here, other = (0, 1) if self._noscript else (1, 0)
+        if href in self._pictures[other]:
+            return True
+        self._pictures[here].add(href)
         return False
 
     def _embedding(self, href: str) -> Kind | None:
@@ -416,7 +417,7 @@ def _is_microdata(attributes: Attributes) -> bool:
 def _in_comments(box: Box) -> bool:
     node: Box | None = box
     while node is not None:
-        if node.hint.region == "comments":
+        if node.hint.region == "comments" and node.hint.strong:
             return True
         node = node.parent
     return False

@@ -71,7 +71,11 @@ _JSON_KEYS = (
      rb'|chapter|post-weblog|report|thesis)"', "csl-json"),
     (rb'"roots"\s*:\s*\{|text/x-moz-place', "bookmarks-json"),
     (rb'"article__(?:url|title)"\s*:', "bookmarks-json"),
-    (rb'"(?:url|uri|href|resolved_url|given_url)"\s*:\s*"', "bookmarks-json"),
+    (
+        rb'\A(?=[\s\S]*"(?:url|uri|href|resolved_url|given_url)"\s*:\s*")(?=[\s\S]*"(?:title|given_title|text|time_added'
+        rb'|dateAdded|date_added|savedAt|tags|extended|toread|created_at)"\s*:)(?![\s\S]*"(?:_links|avatar_urls)"\s*:)',
+        "bookmarks-json",
+    ),
 )  # fmt: skip
 _NETSCAPE = re.compile(
     rb"<!DOCTYPE NETSCAPE-Bookmark-file|<DT>\s*<(?:A\s+HREF|H3)|<title>Pocket Export|time_added=\"\d",

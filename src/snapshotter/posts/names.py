@@ -92,6 +92,12 @@ _WORDS_TEXT: dict[Region, str] = {
     """,
 }
 _WORDS: dict[str, Region] = {word: region for region, text in _WORDS_TEXT.items() for word in text.split()}
+_SURE_COMMENTS_TEXT = """
+    comment comments commentlist commenting disqus kommentare kommentar commentaires comentarios commenti
+    webmentions livefyre post-comments reply-list
+"""
+_SURE_COMMENTS = frozenset(_SURE_COMMENTS_TEXT.split())
+"""A class of ``reply`` or ``discussion`` may be about the post itself."""
 _PAIRS_TEXT: dict[Region, str] = {
     "aside": """
         also-like also-read read-next read-more up-next more-from more-stories more-news more-posts
@@ -218,7 +224,7 @@ def _hint(tag: str, classes: str, id: str, role: str, itemprop: str) -> Hint:
     if tag in _ELEMENTS and not (named and tag in _WEAK_ELEMENTS):
         return Hint(f"element:{tag}", _ELEMENTS[tag], tag not in _WEAK_ELEMENTS, container, weight)
     if named:
-        return Hint(f"name:{named[0]}", named[1], False, container, weight)
+        return Hint(f"name:{named[0]}", named[1], named[0] in _SURE_COMMENTS, container, weight)
     return Hint("", "body", False, container, weight) if container or weight else SILENT
 
 

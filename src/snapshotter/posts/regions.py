@@ -75,7 +75,7 @@ _NAV_RELATIONS = frozenset(("tag", "author", "category", "bookmark", "home", "ne
 _MEDIA = frozenset(("image", "video", "audio", "embed", "feed-enclosure"))
 _WRITTEN = frozenset(("bare", "doi"))
 _AROUND_CHARS = (5, 30, 80, 200)
-_SET_APART = frozenset(("body", "code", "comments"))
+_SET_APART = frozenset(("body", "code"))
 _MEASURED = _HOLDERS | _WHOLE | {"pre"}
 _BLOCK_VOTES: list[Vote] = [(f"block:{n}", "body" if n < 5 else "nav") for n in range(10)]
 _HOLDER_VOTES: list[Vote] = [(f"holder:{n}", "body" if n < 3 else "nav") for n in range(10)]
@@ -83,6 +83,11 @@ _AROUND_VOTES: list[Vote] = [(f"around:{n}", "body" if n > 1 else "nav") for n i
 _TEXT_BLOCKS: dict[str, Vote] = {
     tag: (f"block:{tag}", "body") for tag in ("p", "li", "td", "div", "dd", "dt", "th")
 }
+_SHAPES = ("around:", "block:", "holder:", "bare:", "list:", "link:")
+"""Votes on how a link is set: they tell that it is not the author's, but hardly what it is."""
+_APART = frozenset(("footer", "nav"))
+_CAPTIONED = frozenset(("in:blockquote", "in:figure"))
+"""Where a ``footer`` names the source, and is no foot of the page."""
 _MEDIA_VOTE: Vote = ("media", "body")
 _OWN_SITE: Vote = ("bare:own-site", "nav")
 _ELSEWHERE: Vote = ("bare:elsewhere", "body")
@@ -122,7 +127,7 @@ class Link(NamedTuple):
 class _Context:
     """What a box and those around it say; boxes that add nothing share the one of their parent."""
 
-    __slots__ = ("comments", "decided", "densest", "inside", "verbatim", "votes")
+    __slots__ = ("apart", "comments", "decided", "densest", "inside", "verbatim", "votes")
 
     def __init__(self, votes: Mapping[str, Region], *, inside: bool, densest: float) -> None:
         self.votes = votes
@@ -134,6 +139,8 @@ class _Context:
         """Whether it is code."""
         self.comments = ""
         """The signal that makes it a comment by somebody else; empty when it is none."""
+        self.apart: Placement | None = None
+        """In a document that is the post and nothing else: what its markup sets apart all the same."""
         self.decided: dict[tuple[Vote, ...], Placement] = {}
 
 
@@ -186,7 +193,7 @@ class Regions:
         if verbatim:
             return Placement("code", 0.95, (Signal(f"element:{verbatim}", "code", 1.0),))
         if self._outermost is not None:
-            return self._outermost
+            return context.apart or self._outermost
         own = tuple(self._own_votes(link, block, context))
         found = context.decided.get(own)
         if found is None:
@@ -252,8 +259,11 @@ class Regions:
             votes.pop("article:outside", None)
             votes["article:inside"] = "body"
         inside = above.inside or enters
-        speaks = hint.strong or box.chars <= self._main_chars
-        if hint.region not in _SET_APART and speaks:
+        speaks = (hint.strong or box.chars <= self._main_chars) and not (
+            tag == "footer" and not _CAPTIONED.isdisjoint(votes)
+        )
+        of_comments = hint.region == "comments" and hint.strong
+        if hint.region not in _SET_APART and speaks and not of_comments:
             votes[hint.signal] = hint.region
             votes[f"{'inner' if inside else 'outer'}:{hint.region}"] = hint.region
         if hint.container:
@@ -268,15 +278,19 @@ class Regions:
         if tag in _HOLDERS and not enters and box.chars > 10:
             densest = max(densest, box.link_density)
         verbatim = above.verbatim or (tag == "pre" and not self._typewritten)
-        comments = hint.signal if hint.region == "comments" else above.comments
+        comments = hint.signal if of_comments else above.comments
         if (
             votes == above.votes
             and (inside, verbatim, comments) == (above.inside, above.verbatim, above.comments)
+            and self._outermost is None
             and _tenths(densest) == _tenths(above.densest)
         ):
             return above
         context = _Context(votes, inside=inside, densest=densest)
         context.verbatim, context.comments = verbatim, comments
+        context.apart = above.apart
+        if speaks and tag in _APART:
+            context.apart = Placement(hint.region, 0.95, (Signal(hint.signal, hint.region, 1.0),))
         return context
 
     def _listed(self, block: Box, density: float) -> Iterator[Vote]:
@@ -372,7 +386,8 @@ def decided(votes: Iterable[Vote]) -> Placement:
         if signal is not None:
             counted.append(signal)
         if vote[1] != "body":
-            against[vote[1]] = against.get(vote[1], 0.0) - min(weight, 0.0)
+            telling = 1.0 if not vote[0].startswith(_SHAPES) else 0.01
+            against[vote[1]] = against.get(vote[1], 0.0) - min(weight, 0.0) * telling
     counted.sort(key=attrgetter("weight"), reverse=True)
     probability = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
     if probability >= THRESHOLD:

@@ -25,7 +25,7 @@ BODY_RECALL = 0.97
 
 @needs_posts
 def test_the_post_whose_links_were_lost():
-    cited = extract(read_local(str(DATA / "posts/seed/2016-03-10-is-fighters.txt")))
+    cited = extract(*read_local(str(DATA / "posts/seed/2016-03-10-is-fighters.txt")))
     assert cited.citations == ()
     assert cited.post.published == "2016-03-10"
     assert cited.post.title is not None
@@ -37,7 +37,7 @@ def test_every_link_of_real_markdown_is_found():
     files = sorted((DATA / "posts/18f").glob("2*.md"))
     assert len(files) > 20
     for file in files:
-        cited = extract(read_local(str(file)))
+        cited = extract(*read_local(str(file)))
         assert cited.post.title
         assert cited.post.published
         found = {citation.href for citation in cited.citations}
