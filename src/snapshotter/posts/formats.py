@@ -13,6 +13,11 @@ READERS = {
     "html": "snapshotter.posts.readers.page",
     "markdown": "snapshotter.posts.readers.markdown",
     "text": "snapshotter.posts.readers.plain",
+    "rst": "snapshotter.posts.readers.rst",
+    "asciidoc": "snapshotter.posts.readers.asciidoc",
+    "org": "snapshotter.posts.readers.org",
+    "email": "snapshotter.posts.readers.mail",
+    "mbox": "snapshotter.posts.readers.mail",
 }
 """The formats that can be read, and the module that reads each."""
 FORMATS = tuple(READERS)
