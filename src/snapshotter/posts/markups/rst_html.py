@@ -17,7 +17,7 @@ _TAGS_TEXT = """
     admonition=div attention=div caution=div danger=div error=div hint=div important=div tip=div warning=div
     abbreviation=span acronym=span inline=span subtitle=h2 footer=div header=div docinfo=header
 """
-_TAGS: dict[str, str] = dict(pair.split("=") for pair in _TAGS_TEXT.split())  # type: ignore[misc]
+_TAGS: dict[str, str] = dict(pair.split("=") for pair in _TAGS_TEXT.split())
 _BLOCKS_OF_CODE = frozenset(("literal_block", "doctest_block", "math_block"))
 _UNSEEN_TEXT = """
     target substitution_definition comment pending footnote_reference colspec meta decoration_marker

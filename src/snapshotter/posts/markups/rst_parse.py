@@ -66,8 +66,8 @@ def _tolerance() -> Iterator[None]:
     from docutils.parsers.rst import directives, roles
 
     known_directive, known_role, local = directives.directive, roles.role, dict(roles._roles)
-    directives.directive = _tolerant(known_directive, _directives())  # type: ignore[assignment]
-    roles.role = _tolerant_role(known_role)  # type: ignore[assignment]
+    directives.directive = _tolerant(known_directive, _directives())
+    roles.role = _tolerant_role(known_role)
     try:
         yield
     finally:
@@ -136,14 +136,15 @@ def _titled(text: str) -> tuple[str, str]:
 @cache
 def _lenient(directive: Any) -> Any:
     """A known directive that takes options it has never heard of, and leaves those it cannot read."""
-    if not isinstance(directive, type) or not getattr(directive, "option_spec", None):
+    options = getattr(directive, "option_spec", None)
+    if not isinstance(directive, type) or not options:
         return directive
 
     def run(self: Any) -> Any:
         self.options = {name: value for name, value in self.options.items() if value is not _UNREADABLE}
         return directive.run(self)  # type: ignore[attr-defined]
 
-    known = {name: _or_unreadable(convert) for name, convert in directive.option_spec.items()}
+    known = {name: _or_unreadable(convert) for name, convert in options.items()}
     return type(directive.__name__, (directive,), {"option_spec": _AnyOption(known), "run": run})
 
 
@@ -173,12 +174,12 @@ def _directives() -> Callable[[str], Any]:
     from docutils import nodes
     from docutils.parsers.rst import Directive
 
-    class Silent(Directive):
+    class Silent(Directive):  # type: ignore[misc]
         """Nothing that a reader would see."""
 
         optional_arguments = 1
         final_argument_whitespace = True
-        option_spec = _AnyOption(any=str)  # type: ignore[assignment]
+        option_spec = _AnyOption(any=str)
         has_content = True
 
         def run(self) -> list[Any]:

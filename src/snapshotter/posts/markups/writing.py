@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
+
+_BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
 
 def text(written: str) -> str:
@@ -45,3 +48,20 @@ def quotation(inner: str, caption: str = "", cite: str = "") -> str:
     source = f' cite="{escape(cite)}"' if cite else ""
     quoted = f"<blockquote{source}>{inner}</blockquote>"
     return f"<figure>{quoted}<figcaption>{caption}</figcaption></figure>" if caption else quoted
+
+
+def closings(written: str) -> dict[int, int]:
+    """Where each square bracket of a text is closed; one that is left open, at the first that closes any."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    first: int | None = None
+    for found in _BRACKETS.finditer(written):
+        if found[0] == "[":
+            opened.append(found.start())
+        elif found[0] == "]":
+            first = found.start() if first is None else first
+            if opened:
+                closing[opened.pop()] = found.start()
+    if first is not None:
+        closing |= {start: first for start in opened if start < first}
+    return closing
