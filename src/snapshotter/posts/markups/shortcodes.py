@@ -33,15 +33,17 @@ _IN_ADDRESS = re.compile(
     r"(?:\]\(\s*<?|\]:[ \t]+<?|\b(?:href|src|data|poster)\s*=\s*[\"']?)[^\s\"'()<>]*\Z", re.IGNORECASE
 )
 _BASES = re.compile(
-    r"(?:site\.(?:github\.)?(?:base_?|production_)?url|page\.(?:root|base)|(?:site_)?root|base_?(?:url|path)?|relative_?root"
-    r"|\.Site\.BaseURL)\s*(?:\|.*)?\Z",
+    r"(?:site\.(?:github\.)?(?:base_?|production_)?url|page\.(?:root|base)|(?:site_)?root"
+    r"|base_?(?:url|path)?|relative_?root|\.Site\.BaseURL)\s*(?:\|.*)?\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _LITERAL = re.compile(r"""\s*(?:["']([^"'{}]*)["'])\s*(?:\|.*)?\Z""", re.DOTALL)
 _CALL = re.compile(r"\s*([a-z][\w-]*)\((.*)\)\s*(?:\|.*)?\Z", re.DOTALL)
-_VERBATIM = frozenset(
-    ("highlight", "codeblock", "code", "prism", "mermaid", "math", "katex", "raw", "verbatim")
-)
+_VERBATIM_TEXT = """
+    highlight codeblock code prism mermaid math katex raw verbatim
+"""
+_VERBATIM = frozenset(_VERBATIM_TEXT.split())
+_INCLUDES = frozenset(("include", "include_cached", "render", "partial"))
 _ASSIGNED = re.compile(r"^([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
 _HIDDEN = frozenset(("comment",))
 _QUOTES = frozenset(("blockquote", "quote", "pullquote", "epigraph"))
@@ -95,10 +97,9 @@ class _Expansion:
             if found["output"] is not None:
                 written.append(self._output(found["output"].strip(), found[0], bool(in_address)))
             else:
-                call = _taken_apart(found["hugo"] if found["hugo"] is not None else found["liquid"])
-                html, at = (
-                    self._place(call, at) if in_address else self._tag(call, at, found["hugo"] is not None)
-                )
+                is_hugo = found["hugo"] is not None
+                call = _taken_apart(found["hugo"] if is_hugo else found["liquid"])
+                html, at = (_place(call), at) if in_address else self._tag(call, at, is_hugo)
                 written.append(html)
         written.append(self._text[at:])
         return "".join(written)
@@ -121,10 +122,8 @@ class _Expansion:
         """What a tag stands for, and where the text goes on."""
         if call.name in _VERBATIM or call.name in _HIDDEN:
             return self._verbatim(call, at, is_hugo)
-        if call.name in ("assign", "set") and (
-            found := re.match(r"([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']", call.written)
-        ):
-            self._assigned[found[1]] = found[2]
+        if call.name in ("assign", "set"):
+            self._assigned |= dict(_ASSIGNED.findall(call.written)[:1])
             return "", at
         if call.name.startswith(("/", "end")):
             closes_quote = call.name.removeprefix("/").removeprefix("end") in _QUOTES
