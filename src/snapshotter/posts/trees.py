@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from snapshotter.errors import PostError
 from snapshotter.model.events import SourceFailed
 from snapshotter.model.post import PostSource
-from snapshotter.posts import frontmatter, markdown
+from snapshotter.posts import frontmatter
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.folders import Tree, tree_of
 from snapshotter.posts.generated_sites import GeneratedSite, site_of
@@ -190,11 +190,11 @@ def _written(name: str, post: PostSource, layout: Layout, base_url: Url | None) 
 
 def _with_front_matter(post: PostSource) -> Prose:
     """HTML behind front matter, as Jekyll has it, is the post and no page."""
-    from snapshotter.posts.readers.markdown import facts_of
+    from snapshotter.posts.fields import facts_of
+    from snapshotter.posts.markups.shortcodes import expanded
 
     fields, body = frontmatter.split(decode(post.data, None, markup=False))
-    content = markdown.without_templates(body)
-    return Prose(post.source, "html", content, "fragment", post.data, facts_of(fields, post))
+    return Prose(post.source, "html", expanded(body), "fragment", post.data, facts_of(fields, post))
 
 
 def _from_substack(tree: Tree, layout: Layout, source: str, base_url: Url | None) -> Iterator[Part]:
