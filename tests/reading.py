@@ -8,8 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from snapshotter.errors import PostError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import CitedPost, PostSource
+from snapshotter.model.post import CitedPost, PostSource, SourceFailed
 from snapshotter.posts import extract
 from snapshotter.posts.formats import READERS
 from snapshotter.posts.parts import References

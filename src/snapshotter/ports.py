@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from snapshotter.digests import Digest
-from snapshotter.model.capture import Capture, StoredCapture
-from snapshotter.model.events import Event, SourceFailed
-from snapshotter.model.post import CitedPost, Elsewhere
-from snapshotter.model.snapshot import Manifest
-from snapshotter.urls import Url
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from datetime import datetime
 
-Watch = Callable[[Event], None]
-"""Called from the event loop; must return at once and never raise."""
+    from snapshotter.digests import Digest
+    from snapshotter.model.capture import Capture, StoredCapture
+    from snapshotter.model.events import Event
+    from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
+    from snapshotter.model.snapshot import Manifest
+    from snapshotter.urls import Url
 
-
-Finding = CitedPost | Elsewhere | SourceFailed
-"""What a source holds: a post, the address of one (or of a catalogue of posts), or one that is broken."""
+    Watch = Callable[[Event], None]
+    """Called from the event loop; must return at once and never raise."""
+    Finding = CitedPost | Elsewhere | SourceFailed
+    """What a source holds: a post, the address of one (or of a catalogue of posts), or one that is broken."""
 
 
 class SourceReader(Protocol):

@@ -5,17 +5,13 @@ Everything heavy is imported inside functions, so that a command loads only what
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from snapshotter import __version__
-from snapshotter.model.events import Notice, SourceFailed
-from snapshotter.workflows.archive_posts import ArchiveSummary
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
 if TYPE_CHECKING:
@@ -25,16 +21,15 @@ if TYPE_CHECKING:
     from snapshotter.capture.keylog_pipe import KeyLogPipe
     from snapshotter.capture.source import WebPosts
     from snapshotter.catalogue import Counts, Sources, SqlCatalogue
-    from snapshotter.model.post import CitedPost
+    from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.model.snapshot import Manifest, Snapshot
     from snapshotter.ports import Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
-    from snapshotter.workflows.archive_posts import ArchiveOptions
+    from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary
     from snapshotter.workflows.capturing import CapturePages
 
 __all__ = [
-    "ArchiveSummary",
     "archive",
     "capture",
     "demo",
@@ -64,23 +59,28 @@ async def read_citations(
     format: str | None,
     include_post: Sequence[str] = (),
     exclude_post: Sequence[str] = (),
-) -> AsyncIterator[CitedPost | SourceFailed]:
+) -> AsyncGenerator[CitedPost | SourceFailed, None]:
     """The citations of every post of every source in turn; touches no cited page."""
     reading = ReadOptions(base_url, format, tuple(include_post), tuple(exclude_post))
     async with AsyncExitStack() as stack:
-        async for found in _posts(settings, _scratch(stack), stack, reading).run(sources):
+        posts = _read_posts(_Outside(settings, None, stack), reading)
+        async for found in posts.run(sources):
             yield found
 
 
-def _scratch(stack: AsyncExitStack) -> Path:
-    """A folder that is gone when the run is."""
-    folder = Path(mkdtemp(prefix="snapshotter-"))
-    stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+class _EventLoop:
+    def __await__(self) -> Generator[object, None, None]:
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            yield self
 
 
-def _posts(settings: Settings, folder: Path, stack: AsyncExitStack, reading: ReadOptions) -> ReadPosts:
-    return _read_posts(_Outside(settings, folder, stack), reading)
+def event_loop() -> Awaitable[None]:
+    """Awaited by what cannot go on without an event loop (see :mod:`snapshotter.cli.running`)."""
+    return _EventLoop()
 
 
 def _read_posts(outside: _Outside, reading: ReadOptions) -> ReadPosts:
@@ -122,7 +122,7 @@ async def archive(
     )
     if dry_run:
         async with AsyncExitStack() as stack:
-            posts = _posts(settings, _scratch(stack), stack, reading)
+            posts = _read_posts(_Outside(settings, None, stack), reading)
             return await _rehearse(sources, home, posts, options, watch)
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(_stores(home, settings, watch))
@@ -242,6 +242,7 @@ class _Reader:
         self, source: str, *, base_url: str | None = None, format: str | None = None
     ) -> AsyncIterator[object]:
         if source.lower().startswith(("http://", "https://")):
+            await event_loop()
             yield await self._outside.posts().read(source, base_url=base_url, format=format)
             return
         from snapshotter.posts.sources import read_local
@@ -253,13 +254,24 @@ class _Reader:
 class _Outside:
     """What goes out to the web; each part is made when it is first needed."""
 
-    def __init__(self, settings: Settings, folder: Path, stack: AsyncExitStack) -> None:
+    def __init__(self, settings: Settings, folder: Path | None, stack: AsyncExitStack) -> None:
         self._settings = settings
-        self._folder = folder
+        self._given_folder = folder
         self._stack = stack
         self._connector: Connector | None = None
         self._posts: WebPosts | None = None
         self._browser: tuple[WarmBrowser, KeyLogPipe] | None = None
+
+    @property
+    def _folder(self) -> Path:
+        """For what passes through: the archive's own, or one that is gone when the run is."""
+        if self._given_folder is None:
+            import shutil
+            from tempfile import mkdtemp
+
+            self._given_folder = Path(mkdtemp(prefix="snapshotter-"))
+            self._stack.callback(shutil.rmtree, self._given_folder, ignore_errors=True)
+        return self._given_folder
 
     def connector(self) -> Connector:
         if self._connector is None:
@@ -375,7 +387,11 @@ def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch)
 @asynccontextmanager
 async def _stores(home: Path, settings: Settings, watch: Watch) -> AsyncIterator[_Stores]:
     """The archive's stores for writing, under its lock; torn files of an earlier run are mended first."""
+    import shutil
+    from tempfile import mkdtemp
+
     from snapshotter.catalogue import open_catalogue
+    from snapshotter.model.events import Notice
     from snapshotter.warc.archive import WarcArchive
     from snapshotter.warc.lock import archive_lock
     from snapshotter.warc.recovery import recover

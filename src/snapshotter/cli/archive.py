@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from snapshotter.model.events import PostFinished
-    from snapshotter.wiring import ArchiveSummary
+    from snapshotter.workflows.archive_posts import ArchiveSummary
 
 _PATTERN = "PATTERN"
 _CHOSEN = ("include", "exclude", "limit", "dry_run", "refresh", "include_post", "exclude_post")

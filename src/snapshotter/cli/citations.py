@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.cli.invocation import Invocation, current, declare
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from snapshotter.model.citation import Citation
-    from snapshotter.model.events import SourceFailed
-    from snapshotter.model.post import CitedPost
+    from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.settings import Settings
 
 _COUNT_EVERY_S = 0.2
@@ -40,7 +40,7 @@ def command(
     captured, the reason.  With --json one document a line, as it comes; what cannot be read gives its
     error in its place, and the rest goes on.
     """
-    from snapshotter.cli.running import run
+    from snapshotter.cli.running import run_lightly
     from snapshotter.cli.sources import conclude
 
     invocation = current()
@@ -48,7 +48,7 @@ def command(
     reading = {"base_url": base_url, "format": format_name}
     filters = {"include_post": include_post, "exclude_post": exclude_post}
     listing = _Listing(invocation)
-    run(_list(sources, settings, {**reading, **filters}, listing))
+    run_lightly(_list(sources, settings, {**reading, **filters}, listing))
     listing.end()
     return conclude(listing.failures, listing.posts)
 
@@ -59,9 +59,10 @@ async def _list(
     """Print each post as it comes; stop early when nobody reads on."""
     from snapshotter import wiring
 
-    async for found in wiring.read_citations(sources, settings=settings, **reading):
-        if not listing.print(found):
-            break
+    async with aclosing(wiring.read_citations(sources, settings=settings, **reading)) as posts:
+        async for found in posts:
+            if not listing.print(found):
+                break
 
 
 class _Listing:
@@ -78,7 +79,7 @@ class _Listing:
 
     def print(self, found: CitedPost | SourceFailed) -> bool:
         """False when the reader is gone."""
-        from snapshotter.model.events import SourceFailed
+        from snapshotter.model.post import SourceFailed
 
         if isinstance(found, SourceFailed):
             self.failures.append(found)

@@ -7,7 +7,7 @@ from typing import Any
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.errors import SnapshotterError
-from snapshotter.model.events import SourceFailed
+from snapshotter.model.post import SourceFailed
 
 
 def failure_to_json(failure: SourceFailed) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from itertools import chain
 
 from snapshotter import urls
 from snapshotter.errors import PostError, UrlError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource
+from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource, SourceFailed
 from snapshotter.posts.citations import Mention, cite
 from snapshotter.posts.dates import from_file_name
 from snapshotter.posts.formats import READERS, format_of

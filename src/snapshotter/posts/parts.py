@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from snapshotter.model.citation import Attribution, Kind
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import Elsewhere
+from snapshotter.model.post import Elsewhere, SourceFailed
 from snapshotter.urls import Url
 
 Markup = Literal["page", "fragment", "text"]

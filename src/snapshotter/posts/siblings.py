@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from math import exp, log
 
 from snapshotter.model.citation import Citation, Region, Signal
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import CitedPost
+from snapshotter.model.post import CitedPost, SourceFailed
 from snapshotter.posts.skips import site
 from snapshotter.urls import PageKey
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from snapshotter.errors import PostError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import PostSource
+from snapshotter.model.post import PostSource, SourceFailed
 from snapshotter.posts import frontmatter
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.folders import Tree, tree_of

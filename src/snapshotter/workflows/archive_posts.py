@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
 from snapshotter.model.capture import Outcome, Reason, StoredCapture
@@ -16,10 +17,12 @@ from snapshotter.model.citation import Citation
 from snapshotter.model.events import CaptureFinished, PostFinished, PostRead, SourceFailed
 from snapshotter.model.post import CitedPost
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
-from snapshotter.ports import Catalogue, ManifestStore, Watch
 from snapshotter.urls import Url
 from snapshotter.workflows.capturing import CapturePages
 from snapshotter.workflows.reading import ReadPosts
+
+if TYPE_CHECKING:
+    from snapshotter.ports import Catalogue, ManifestStore, Watch
 
 _SAVE_EVERY_S = 1.0
 _SKIPPED_NAMESPACE = uuid.UUID("6d0c3d5e-2a8e-5d3c-9d54-0f8a0b0f6a11")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
 from snapshotter.errors import NetworkDown
 from snapshotter.model.capture import Capture, Outcome, StoredCapture
 from snapshotter.model.events import CaptureFinished, CaptureStarted
-from snapshotter.ports import Archive, Capturer, Catalogue, Watch
 from snapshotter.urls import Url
 from snapshotter.workflows.schedule import HostSchedule
+
+if TYPE_CHECKING:
+    from snapshotter.ports import Archive, Capturer, Catalogue, Watch
 
 _TRANSIENT = {
     "capture.connect",

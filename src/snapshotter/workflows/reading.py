@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from snapshotter.errors import PostError, SnapshotterError, UrlError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import CitedPost, Elsewhere
-from snapshotter.ports import Extractor, Finding, Siblings, SourceReader
+from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
+
+if TYPE_CHECKING:
+    from snapshotter.ports import Extractor, Finding, Siblings, SourceReader
 
 _MAX_DEPTH = 4
 """A sitemap index names sitemaps, which name posts; deeper than this it is a maze."""
@@ -69,7 +71,7 @@ class ReadPosts:
         findings = iter(self.extract(read))
         while True:
             try:
-                found = await asyncio.to_thread(_next, findings)
+                found = await _next(findings)
             except (PostError, UrlError) as error:
                 yield source_failed(named, error)
                 return
@@ -112,7 +114,16 @@ def source_failed(source: str, error: SnapshotterError) -> SourceFailed:
     return SourceFailed(source, error.code, error.message, error.hint)
 
 
-def _next(findings: Iterator[Finding]) -> Finding | None:
+async def _next(findings: Iterator[Finding]) -> Finding | None:
+    """In a thread where an event loop is running: a large post must not hold up what else it does."""
+    if "asyncio" in sys.modules:
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return next(findings, None)
+        return await asyncio.to_thread(next, findings, None)
     return next(findings, None)
 
 

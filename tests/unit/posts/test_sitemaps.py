@@ -7,8 +7,7 @@ import gzip
 import pytest
 
 from snapshotter.errors import PostError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import Elsewhere
+from snapshotter.model.post import Elsewhere, SourceFailed
 from tests.unit.posts.catalogue_reading import parts
 
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

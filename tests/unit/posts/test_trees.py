@@ -12,8 +12,7 @@ import pytest
 
 from snapshotter import urls
 from snapshotter.errors import PostError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import CitedPost, PostSource
+from snapshotter.model.post import CitedPost, PostSource, SourceFailed
 from snapshotter.posts.extract import extract_all
 from snapshotter.posts.parts import Prose
 from snapshotter.posts.trees import posts_in, tree_of

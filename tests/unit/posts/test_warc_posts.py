@@ -13,7 +13,7 @@ import brotlicffi
 import pytest
 
 from snapshotter.errors import PostError
-from snapshotter.model.events import SourceFailed
+from snapshotter.model.post import SourceFailed
 from snapshotter.posts.parts import Prose
 from snapshotter.warc import pages as warc_pages
 from snapshotter.warc.archive import WarcArchive

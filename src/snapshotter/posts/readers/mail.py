@@ -11,8 +11,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from snapshotter.errors import PostError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import PostSource
+from snapshotter.model.post import PostSource, SourceFailed
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.fields import published
 from snapshotter.posts.markups import plain_mail, writing

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from snapshotter.errors import PostError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import Elsewhere, PostSource
+from snapshotter.model.post import Elsewhere, PostSource, SourceFailed
 from snapshotter.posts.feeddates import feed_date
 from snapshotter.posts.parts import Part
 from snapshotter.posts.pieces import first_char, text_pieces

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snapshotter.errors import PostError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import PostSource
+from snapshotter.model.post import PostSource, SourceFailed
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.feeddates import feed_date
 from snapshotter.posts.fragments import to_text
