@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _MAX_NESTING = 100
+_MANY_BRACKETS = 300
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_BLANK = re.compile(r"(\n[ \t]*\n)")
 _PIECE_CHARS = 1_000_000
 _ATTRIBUTES = re.compile(
     r"[ \t]*\{:?[ \t]*(?:[#.:][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[\w-]+))[^{}\n]{0,500}\}"
@@ -29,6 +32,7 @@ def to_html(text: str) -> str:
         from snapshotter.posts.markups.shortcodes import expanded
 
         text = expanded(text)
+    text = _calmed(text)
     renderer = _renderer(text)
     if len(text) <= 2 * _PIECE_CHARS:
         return str(renderer.render(text))
@@ -44,6 +48,30 @@ def _pieces(text: str) -> Iterator[str]:
         end = found.end() if found else len(text)
         yield f"{text[at:end]}\n\n{references}\n"
         at = end
+
+
+def _calmed(text: str) -> str:
+    """``text`` with the brackets escaped that lead nowhere, where there are very many.
+
+    For each bracket that opens, the renderer looks through the rest of its paragraph.
+    """
+    if text.count("[") <= _MANY_BRACKETS:
+        return text
+    blocks = _BLANK.split(text)
+    return "".join(_balanced(block) if block.count("[") > _MANY_BRACKETS else block for block in blocks)
+
+
+def _balanced(block: str) -> str:
+    opened: list[int] = []
+    lone = set[int]()
+    for found in _BRACKET.finditer(block):
+        if found[0] == "[":
+            opened.append(found.start())
+        elif found[0] == "]" and opened:
+            start = opened.pop()
+            lone |= {start} if len(opened) > _MAX_NESTING // 10 else set()
+    lone.update(opened)
+    return _BRACKET.sub(lambda found: f"\\{found[0]}" if found.start() in lone else found[0], block)
 
 
 def _renderer(text: str) -> MarkdownIt:

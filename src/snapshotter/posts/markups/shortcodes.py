@@ -19,8 +19,8 @@ _TOKEN = re.compile(
     r"(?:\n(?![ ]{0,8}(?P=ticks))[^\n]*)*(?:\n[ ]*(?P=ticks)[^\n]*)?)"
     r"|(?P<code>(?P<tick>`{1,3})(?!`)[^`]{1,1000}(?<!`)(?P=tick)(?!`))"
     r"|(?P<shown>\{\{[<%]/\*.{0,3000}?\*/[>%]\}\})"
-    rf"|\{{\{{[<%](?P<hugo>.{{0,{_SPAN}}}?)[>%]\}}\}}"
-    rf"|\{{%-?(?P<liquid>.{{0,{_SPAN}}}?)-?%\}}"
+    rf"|\{{\{{[<%](?P<hugo>(?:[^>%{{]|[>%](?!\}}\}})|\{{(?!\{{)){{0,{_SPAN}}}+)[>%]\}}\}}"
+    rf"|\{{%-?(?P<liquid>(?:[^%{{]|%(?!\}})|\{{(?!%)){{0,{_SPAN}}}+)%\}}"
     r"|\{\{-?(?P<output>[^{}]{0,1000}?)-?\}\}",
     re.DOTALL | re.MULTILINE,
 )
@@ -175,7 +175,7 @@ def _place(call: _Call) -> str:
 
 
 def _taken_apart(inside: str) -> _Call:
-    stripped = inside.strip().rstrip("/").strip()
+    stripped = inside.strip().strip("-").rstrip("/").strip()
     head = re.match(r"/?\s*[\w./-]+", stripped)
     name = "".join(head[0].split()) if head else ""
     rest = stripped[head.end() :].strip() if head else stripped
@@ -198,7 +198,7 @@ def _picture(call: _Call) -> str:
     src = call.say(*_SOURCES) or next(filter(_PICTURE.search, given), "")
     if name not in _PICTURES or not src:
         return ""
-    alt = call.say("alt", "title") or next((word for word in given if " " in word), "")
+    alt = call.say("alt", "title", "description") or next((word for word in given if " " in word), "")
     said = [word for word in (call.say("caption"), call.say("attr", "attribution", "credit")) if word]
     credit = call.say("attrlink", "attribution_url", "credit_url", "source_url")
     if credit:

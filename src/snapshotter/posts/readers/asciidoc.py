@@ -11,6 +11,7 @@ from snapshotter.posts.encoding import decode
 from snapshotter.posts.fields import attachments_of, facts_of
 from snapshotter.posts.markups.asciidoc_attributes import Attributes
 from snapshotter.posts.markups.asciidoc_blocks import Blocks
+from snapshotter.posts.markups.limits import bounded
 from snapshotter.posts.parts import Part, Prose
 
 _TITLE = re.compile(r"[=#][ \t]+(\S.*)$")
@@ -26,6 +27,7 @@ def read(source: PostSource) -> Iterator[Part]:
     text = decode(source.data, source.media_type, markup=False)
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     fields, text = frontmatter.split(text)
+    text = bounded(source.source, text)
     attributes = Attributes()
     lines = _CONTINUED.sub(" ", text).split("\n")
     start, title, byline = _header(lines, attributes)

@@ -10,6 +10,7 @@ from html import unescape
 from snapshotter.model.post import PostSource
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.fields import attachments_of, facts_of
+from snapshotter.posts.markups.limits import bounded
 from snapshotter.posts.markups.org_blocks import HEADLINE, Blocks, end_of_subtree
 from snapshotter.posts.markups.org_inline import Settings
 from snapshotter.posts.parts import Part, Prose
@@ -26,7 +27,8 @@ _DRAWER_LINES = 200
 def read(source: PostSource) -> Iterator[Part]:
     """The posts of an Org file: its subtrees with a file name of their own, else the file."""
     text = decode(source.data, source.media_type, markup=False)
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = bounded(source.source, text).split("\n")
     said, settings = _keywords(lines)
     many = False
     for start, end, drawer in _subtrees(lines):

@@ -10,6 +10,7 @@ from typing import Any
 from snapshotter.model.post import PostSource
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.fields import attachments_of, facts_of
+from snapshotter.posts.markups.limits import bounded
 from snapshotter.posts.parts import Part, Prose
 
 MAX_CHARS = 400_000
@@ -39,7 +40,7 @@ def read(source: PostSource) -> Iterator[Part]:
     """The one post of a reStructuredText file."""
     text = decode(source.data, source.media_type, markup=False)
     text = _with_field_list(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"))
-    html, fields = _read(text)
+    html, fields = _read(bounded(source.source, text))
     facts = facts_of(fields, source)
     yield Prose(
         source=source.source,
