@@ -10,11 +10,14 @@ _YAML = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", 
 _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 _JSON = re.compile(r"\A\ufeff?\{\s*\"")
 _MAX_CHARS = 262_144
-_PLAIN_YAML = re.compile(
-    r"(?:(?:[A-Za-z][\w-]*:(?:[ \t]+(?![&*!|>%@`{\[?-])(?:[^\s#:\"'\\][^#:\"'\\\n]*(?::(?=\S)[^#:\"'\\\n]*)*"
-    r"|\"[^\"\\\n]*\"|'[^'\n]*'))?[ \t]*|[ \t]*)\r?\n)*\Z"
+_SCALAR = (
+    r"(?:(?![&*!|>%@`{}\[\]?,-])[^\s#:\"'\\][^#:\"'\\\n]*(?::(?=\S)[^#:\"'\\\n]*)*"
+    r"|\"[^\"\\\n]*\"|'[^'\n]*')"
 )
-"""``name: value`` lines alone, whose meaning needs no parser of the whole of YAML."""
+_PLAIN_YAML = re.compile(
+    rf"(?:(?:[A-Za-z][\w-]*:(?:[ \t]+{_SCALAR})?|[ \t]*-[ \t]+{_SCALAR})?[ \t]*\r?\n)*\Z"
+)
+"""``name: value`` and ``- value`` lines alone, whose meaning needs no parser of the whole of YAML."""
 _LINE = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]*[:=][ \t]+([^\s\[\]{}|>&*!].*?)[ \t]*\r?$", re.MULTILINE)
 _MAX_DEPTH = 3
 
@@ -55,8 +58,9 @@ def _split_json(text: str) -> tuple[dict[str, str], str]:
 
 
 def _yaml(text: str) -> object:
-    if _PLAIN_YAML.match(text):
-        return _plain_yaml(text)
+    plain = _plain_yaml(text) if _PLAIN_YAML.match(text) else None
+    if plain is not None:
+        return plain
     import yaml
 
     try:
@@ -65,14 +69,25 @@ def _yaml(text: str) -> object:
         return None
 
 
-def _plain_yaml(text: str) -> dict[str, str]:
-    fields = {}
-    for line in text.splitlines():
-        name, colon, value = line.partition(":")
-        value = value.strip()
-        if colon:
-            fields[name] = value[1:-1] if value[:1] in ("'", '"') else value
-    return fields
+def _plain_yaml(text: str) -> dict[str, str | list[str]] | None:
+    """The fields of a text that is :data:`_PLAIN_YAML`; None for lists that belong to no name."""
+    fields: dict[str, str | list[str]] = {}
+    name = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("-"):
+            items = fields.get(name) or []
+            if not isinstance(items, list):
+                return None
+            fields[name] = [*items, _unquoted(line[1:])]
+        else:
+            name, _, value = line.partition(":")
+            fields[name] = _unquoted(value)
+    return None if "" in fields else fields
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    return value[1:-1] if value[:1] in ("'", '"') else value
 
 
 def _toml(text: str) -> object:

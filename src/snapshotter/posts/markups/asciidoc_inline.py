@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     rf"|\+\+\+(?P<raw>.{{1,{_SPAN}}}?)\+\+\+"
     r"|(?:pass|stem|latexmath|asciimath):(?P<passing>[a-z,+]*)(?P<pass>\[)"
     rf"|`\+(?P<typed>.{{1,{_SPAN}}}?)\+`"
+    r"|\"`(?P<quoted>[^`]{1,1000})`\"|``(?P<quoted2>[^`']{1,1000}(?:'(?!')[^`']{1,1000})?)''"
+    r"|(?<![\w`])`(?P<quoted3>[^`'\n]{1,300})'(?![\w'`])"
     r"|``(?P<mono2>[^`]+)``|(?<![\w`])`(?P<mono>[^`\s](?:[^`]*[^`\s])?)`(?![\w`])"
     rf"|<(?P<angled>{_SCHEME}[^\s<>]+)>"
     rf"|(?<![\w/])(?P<url>{_SCHEME}[^\s\[\]<>\"]+)(?P<urltext>\[)?"
@@ -107,8 +109,10 @@ class Inline:
         }
         if kind in plain:
             return plain[kind](inside)
-        tag = _TAGS.get(kind.removesuffix("2"))
         inner = self._run(inside, depth)
+        if kind.startswith("quoted"):
+            return f"‘{inner}’" if kind == "quoted3" else f"“{inner}”"
+        tag = _TAGS.get(kind.removesuffix("2"))
         return f"<{tag}>{inner}</{tag}>" if tag else inner
 
     def _bare(self, found: re.Match[str]) -> tuple[str, int]:

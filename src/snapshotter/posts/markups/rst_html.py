@@ -89,9 +89,12 @@ def _message(node: Any) -> _Shape:
 
 
 def _reference(node: Any) -> _Shape:
-    """A link, when it leads out of the document."""
+    """A link, when it leads out of the document.
+
+    An address in the text stays text, for docutils ends it at brackets that belong to it.
+    """
     href = node.get("refuri")
-    if not href:
+    if not href or href == node.astext():
         return _Shape("", list(node.children))
     opening = writing.link(href, "").removesuffix("</a>")
     return _Shape(opening, list(node.children), "</a>")

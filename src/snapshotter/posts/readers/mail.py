@@ -22,7 +22,14 @@ MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 _ENVELOPE = re.compile(rb"From \S.*\d{4}\b")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MAX_HEADER_CHARS = 2000
+_KNOWN_TEXT = """
+    from to subject date message-id received return-path sender reply-to mime-version content-type
+    content-transfer-encoding list-id delivered-to x-mailer
+"""
+_KNOWN = frozenset(_KNOWN_TEXT.split())
+"""A text with none of these headers is no message, whatever stands before its first colon."""
 _MAX_DEPTH = 16
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _ADDRESS = re.compile(r"<([^<>\s]+)>")
 _ANY_TARGET = re.compile(r"\b(?:href|src)\s*=", re.IGNORECASE)
 _TAG_OR_SPACE = re.compile(r"<(?:style|title)\b[^<]*|<[^<>]*>|&(?:nbsp|zwnj|shy|#\d+);|\s+", re.IGNORECASE)
@@ -98,7 +105,7 @@ def _too_large(name: str) -> SourceFailed:
 
 def _post(source: PostSource, name: str, data: bytes, format: str) -> Prose:
     message = _parsed(data)
-    if message is None:
+    if message is None or not _KNOWN.intersection(name.lower() for name in message):
         text = decode(data, None, markup=False)
         return Prose(name, format, plain_mail.to_html(text), "fragment", data, Facts(uri=source.base_url))
     return Prose(
@@ -159,13 +166,15 @@ def _body(message: Message, depth: int) -> Iterator[str]:
         yield from _enclosed(message, depth)
     elif _is_attached(message):
         return
-    elif kind == "multipart/alternative":
+    elif kind == "multipart/alternative" and message.is_multipart():
         yield from _best(message, depth)
     elif message.is_multipart():
         for part in _parts(message):
             yield from _body(part, depth + 1)
     elif kind.startswith("text/"):
         yield _text(message, kind)
+    elif kind.startswith("multipart/"):  # without a boundary, it is one part
+        yield _text(message, "text/plain")
 
 
 def _enclosed(message: Message, depth: int) -> Iterator[str]:
@@ -200,6 +209,8 @@ def _text(part: Message, kind: str) -> str:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     charset = _parameter(part, "charset")
+    if charset.lower() in ("us-ascii", "ascii"):  # where it is not, it says nothing
+        charset = ""
     text = decode(data, f"{kind}; charset={charset}" if charset else None, markup=kind == "text/html")
     if kind == "text/html":
         return text
@@ -214,9 +225,10 @@ def _parts(message: Message) -> list[Message]:
 
 def _kind(message: Message) -> str:
     try:
-        return message.get_content_type()
+        kind = message.get_content_type()
     except _BREAKDOWNS:
         return "text/plain"
+    return kind if _MEDIA_TYPE.fullmatch(kind) else "text/plain"
 
 
 def _parameter(message: Message, name: str) -> str:

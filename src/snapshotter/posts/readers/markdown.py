@@ -8,16 +8,21 @@ from snapshotter.model.post import PostSource
 from snapshotter.posts import frontmatter, markdown
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.fields import attachments_of, facts_of
-from snapshotter.posts.markups.limits import bounded
 from snapshotter.posts.parts import Part, Prose
 
 __all__ = ["facts_of", "read"]
+
+_LONG_CHARS = 250_000
+"""Shorter texts are within every bound."""
 
 
 def read(source: PostSource) -> Iterator[Part]:
     """The one post of a Markdown file."""
     fields, body = frontmatter.split(decode(source.data, source.media_type, markup=False))
-    body = bounded(source.source, body)
+    if len(body) > _LONG_CHARS:
+        from snapshotter.posts.markups.limits import bounded
+
+        body = bounded(source.source, body)
     facts = facts_of(fields, source)
     yield Prose(
         source=source.source,
