@@ -143,6 +143,8 @@ def _from_word(text: str, at: int) -> When | None:
     end = at
     while end < len(text) and end - at <= LONGEST and (text[end].isalpha() or text[end] in "'’"):
         end += 1
+    if text[max(at, end - 2) : end] in ("'s", "’s"):
+        end -= 2
     word = plain(text[at:end])
     if word in months() and text[at:end] not in _LOWER_VERBS:
         found = _worded().match(text, at)

@@ -1,0 +1,169 @@
+"""Recognising publications, by the names that posts call them by and by the host of an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+_WORD = re.compile(r"[^\W_]+(?:[-.&'’/+@|][^\W_]+)*\+?")
+_OPTIONAL_ARTICLES = frozenset(("the", "der", "die", "das", "de", "het", "den"))
+_FULL_ARTICLES = {
+    "le": ("le", "du", "au"),
+    "la": ("la", "della", "alla", "dalla", "sulla", "nella", "da", "na"),
+    "les": ("les", "des", "aux"),
+    "el": ("el", "del", "al"),
+    "il": ("il", "del", "al", "dal", "nel", "sul"),
+    "o": ("o", "do", "ao", "no", "pelo"),
+}
+"""Articles that belong to a name, and what they become behind a preposition."""
+_HEADS_TEXT = """
+    times post news journal gazette herald tribune chronicle observer courier bulletin press magazine weekly daily
+    newspaper dispatch examiner inquirer mercury telegraph advertiser sentinel monitor reporter review quarterly
+    newsletter zeitung anzeiger nachrichten kurier rundschau tagblatt tageblatt allgemeine presse rundfunk gazeta gazette
+    diario diário giornale corriere quotidiano dagblad dagbladet nyheter sanomat tidning tidende noviny deník shimbun
+"""
+_HEADS = frozenset(_HEADS_TEXT.split())
+_CAMEL = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}\w*$")
+_NOT_CAMEL = re.compile(r"(?:Mac|Mc|De|Di|La|Le|Fitz|Von|Van)[A-Z]")
+_SITE = re.compile(r"[\w-]+\.(?:com|org|net|de|fr|it|es|nl|ru|info|io|co|news|tv|uk|at|ch|pl|cz|se|dk|no|fi|eu|us)$", re.IGNORECASE)
+_PLAIN_NEWS = re.compile(r"(?:Good|Bad|Breaking|Fake|Big|Great|Latest|Local|World|Other|Free|More|Old|New)\s(?:News|Press|Post)$", re.I)
+_FIRST_HEADS = frozenset(("radio", "agencia", "agenzia", "agence"))
+
+
+class Publication(NamedTuple):
+    """A publication that many posts cite."""
+
+    name: str
+    hosts: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """One way to name a publication."""
+
+    words: tuple[str, ...]
+    """As written, without an article."""
+    publication: Publication
+    weak: bool
+    """Whether the name is a common word, or another thing's name, too."""
+    articles: tuple[str, ...]
+    """Of which the word before must be one; empty when the name stands without."""
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name as the tables have them."""
+    return _WORD.findall(name)
+
+
+def begins_one(word: str) -> bool:
+    """Whether a publication's name may begin with ``word``, in any case."""
+    return word.lower() in _by_word()
+
+
+def match_at(words: Sequence[str], at: int) -> Entry | None:
+    """The longest name of a publication that begins with the word at ``at``."""
+    entries = _by_word().get(words[at].lower())
+    if entries is None:
+        return None
+    before = words[at - 1].lower() if at else ""
+    for entry in entries:
+        found = words[at : at + len(entry.words)]
+        if len(found) == len(entry.words) and all(map(_same, found, entry.words)):
+            if not entry.articles or before in entry.articles:
+                return entry
+    return None
+
+
+def by_name(name: str) -> Publication | None:
+    """The publication that ``name`` is a name of, and nothing but that."""
+    words = words_of(name)
+    for start in (0, 1):
+        if start < len(words):
+            entry = match_at(words, start)
+            if entry and start + len(entry.words) == len(words) and _opened(words[:start], entry):
+                return entry.publication
+    return None
+
+
+def by_host(host: str) -> Publication | None:
+    """The publication at a host or above it (``edition.cnn.com`` is CNN's)."""
+    hosts = _by_host()
+    while host:
+        if host in hosts:
+            return hosts[host]
+        host = host.partition(".")[2]
+    return None
+
+
+def sounds_like_one(name: str) -> bool:
+    """Whether an unknown name is built as publications' names are: ``Omaha World-Herald``, ``SouthFront``."""
+    words = name.split()
+    last = words[-1].rpartition("-")[2].lower() if words else ""
+    if len(words) > 1 and last in _HEADS:
+        return not _PLAIN_NEWS.match(name)
+    if len(words) > 1 and words[0].removesuffix("s").lower() in _FIRST_HEADS:
+        return True
+    alone = len(words) == 1 and not _NOT_CAMEL.match(name)
+    return alone and (_CAMEL.match(name) is not None or _SITE.match(name) is not None)
+
+
+def with_article(name: str, before: str, publication: Publication | None) -> str:
+    """``name`` with the article that belongs to it, where the words before give it."""
+    if before[:1].isupper() and before.lower() in _OPTIONAL_ARTICLES:
+        return f"{before} {name}"
+    full = publication.name if publication else ""
+    article, _, rest = full.partition(" ")
+    if rest.lower() == name.lower() and before and (article.lower() in _FULL_ARTICLES or before == article.lower()):
+        return full
+    return name
+
+
+def _opened(articles: Sequence[str], entry: Entry) -> bool:
+    return not articles or articles[0].lower() in (*_OPTIONAL_ARTICLES, *entry.articles)
+
+
+def _same(found: str, written: str) -> bool:
+    """Short names in capitals are other words in small letters: ``WHO``, ``AP``."""
+    if written.isupper() and len(written) <= 5:
+        return found == written
+    return found.lower() == written.lower() and (found[0].isupper() or not written[0].isupper())
+
+
+@cache
+def _lines() -> tuple[tuple[Publication, tuple[str, ...]], ...]:
+    from snapshotter.posts.publications import PUBLICATIONS
+
+    found = []
+    for line in PUBLICATIONS.strip().splitlines():
+        name, others, hosts = line.split("|")
+        names = (name, *others.split(","))
+        publication = Publication(name.strip().lstrip("~"), tuple(hosts.split()))
+        found.append((publication, tuple(filter(None, map(str.strip, names)))))
+    return tuple(found)
+
+
+@cache
+def _by_host() -> dict[str, Publication]:
+    return {host: publication for publication, _ in _lines() for host in publication.hosts}
+
+
+@cache
+def _by_word() -> dict[str, list[Entry]]:
+    by_word: dict[str, list[Entry]] = {}
+    for publication, names in _lines():
+        for name in names:
+            entry = _entry(name, publication)
+            by_word.setdefault(entry.words[0].lower(), []).append(entry)
+    for entries in by_word.values():
+        entries.sort(key=lambda entry: -len(entry.words))
+    return by_word
+
+
+def _entry(name: str, publication: Publication) -> Entry:
+    words = tuple(words_of(name))
+    first = words[0].lower()
+    articles = _FULL_ARTICLES.get(first, ()) if len(words) > 1 else ()
+    if articles or (len(words) > 1 and first in _OPTIONAL_ARTICLES):
+        words = words[1:]
+    return Entry(words, publication, name.startswith("~"), articles)

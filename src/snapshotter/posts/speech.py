@@ -1,0 +1,41 @@
+"""Verbs that say that words are somebody's, in the languages that posts are written in."""
+
+from __future__ import annotations
+
+import re
+
+SAID = (
+    r"(?:said|says|say|saying|told|tells|asked|asks|added|adds|wrote|writes|write|writing|written|explained|explains|noted|notes"
+    r"|argued|argues|replied|warned|warns|insisted|insists|concluded|concludes|recalled|recalls|declared|announced|quipped"
+    r"|tweeted|stated|states|claimed|claims|observed|observes|reported|reports|remarked|continued|continues|admitted|read|reads"
+    r"|quoted|quoting|quotes|quote|put\sit|puts\sit|exclaimed|joked|testified|promised|maintains|recounts|reckons"
+    r"|sagte|sagt|schreibt|schrieb|erklärte|erklärt|meint|meinte|betonte|betont|heißt\ses|zitiert|fragte|fragt|warnte|ergänzte|so"
+    r"|dit|a\sdit|disait|écrit|écrivait|explique|expliquait|affirme|déclare|a\sdéclaré|ajoute|note|précise|raconte|estime|conclut"
+    r"|dijo|dice|escribe|escribió|afirma|afirmó|explica|explicó|declaró|señaló|añadió|añade"
+    r"|ha\sdetto|disse|scrive|ha\sscritto|spiega|ha\sspiegato|afferma|ha\sdichiarato"
+    r"|diz|escreve|escreveu|afirmou|explicou|zegt|zei|schrijft|schreef|aldus|säger|sade|skriver|skrev|siger|sier|sagde|sanoo|sanoi"
+    r"|powiedział|powiedziała|pisze|napisał|řekl|uvedl|píše|сказал|сказала|пишет|написал|заявил|заявила|говорит|отметил|dedi|diyor)"
+)
+_NAME = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĐА-Я][\w.’'-]{0,30}"
+_WHO = rf"(?:(?:the|its|his|her|their|mr\.?|ms\.?|mrs\.?|dr\.?)\s)?(?:{_NAME}|[a-z]{{2,20}})"
+
+SAYS_NEXT = re.compile(
+    rf"[,\s]*(?:{_NAME}\s(?:{_NAME}\s)?(?:{_NAME}\s)?|(?:he|she|it|they|we|I)\s)"
+    rf"(?:also\s|once\s|has\s|had\s|later\s|then\s)?{SAID}\b"
+)
+"""Behind a closing mark: somebody said what stood before it."""
+SAYS_NEXT_WIDE = re.compile(
+    r"\s*(?:[とって，,、]|など|라고|이라고|他说|她说|[^\s。！？，,「」“”]{1,8}(?:说|說|表示|指出|写道|寫道|称|稱|认为|強調|强调|と述べ))"
+)
+SAYS_AFTER = re.compile(
+    rf"[,.!?]?\s*(?:[-–—]\s?)?(?:{_WHO}\s){{0,4}}{SAID}\b|[,.]?\s*(?:according\sto|as\s{_WHO}|laut|so\s{_NAME}|selon|según|secondo)\b"
+    r"|\s*(?:と|라고|이라고|他说|她说)",
+)
+SAYS_BEFORE = re.compile(
+    rf"\b{SAID}(?:\s[\w’'.-]{{1,24}}){{0,6}}\s?[,:;—–-]?\s?(?:that\s|dass\s|que\s|che\s|как\s|что\s)?$"
+    r"|\b(?:call|calls|called|calling|label+ed|branded|dubbed|deemed|describe[sd]?|describing|dismissed|denounced|hailed)\s"
+    r"(?:it|him|her|them|this|that|these|those|us|me|the|his|its|their|as|an?|what)\b[^.;:!?“”\"«»]{0,48}$"
+    r"|\b(?:according\sto|in\sthe\swords\sof|as)\s[^.;!?“”\"«»]{1,60}[,:]\s?$|\b(?:words|phrase|quote)(?:\sof\s[\w\s.’'-]{1,30})?[:,]?\s?$"
+    r"|[:：]\s?$|(?:说|說|表示|写道|称|曰)[，,：:]?\s?$",
+)
+"""Before an opening mark."""
