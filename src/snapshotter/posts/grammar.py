@@ -2,7 +2,7 @@
 
 The kinds of words are those of :mod:`snapshotter.posts.vocabulary`; beside them stand
 P a publication known by name · N another name · D a date · Y a year alone · s a possessive ending ·
-A an anchor that is a title · Q words in quotation marks · w any other word · l one in small letters that looks like nothing ·
+A an anchor that is a title · Q words in quotation marks · w any other word ·
 and marks: , : ; . ( ) - | > and / for the end of a line.
 """
 
@@ -19,7 +19,7 @@ from snapshotter.posts.vocabulary import kind_of_pair, kinds
 from snapshotter.posts.whens import When, when_at
 
 _TOKEN = re.compile(
-    r"(?:[dlnsmDLNSM]|qu|Qu|dell|nell|sull|dall|all)['’](?=[^\W\d_])|[^\W_]+(?:[-.&’'/+@][^\W_]+)*|[“”„«»\"‘‚「『《]"
+    r"[dD]['’]après|(?:[dlnsmDLNSM]|qu|Qu|dell|nell|sull|dall|all)['’](?=[^\W\d_])|[^\W_]+(?:[-.&’'/+@][^\W_]+)*|[“”„«»\"‘‚「『《]"
     r"|[,:;().\[\]|>•·/、，：（）—–\n-]"
 )
 _MARKS = {
@@ -100,7 +100,7 @@ class _Reader:
         kind = kinds().get(lower)
         if kind is None and first.isupper() and not (len(lower) == 1 and self._next(at) != "."):
             return self._name(at)
-        return self._plain(at, lower, kind or ("w" if len(word) < 3 or not first.islower() else "w"))
+        return self._plain(at, lower, kind or "w")
 
     def _plain(self, at: int, lower: str, kind: str) -> int:
         start, end = self._found[at]
@@ -159,10 +159,10 @@ class _Reader:
             return 0
         count = len(entry.words)
         last = at + count
-        if entry.weak and last < len(self._words) and self._continues(last):
-            return 0
         start = self._found[at][0]
         possessive = self._bare[last - 1] != self._words[last - 1] and self._words[last - 1] != entry.words[-1]
+        if entry.weak and not possessive and last < len(self._words) and self._continues(last):
+            return 0
         end = self._found[last - 1][1] - (2 if possessive else 0)
         self.letters.append("P")
         self.tokens.append(Token(start, end, entry))

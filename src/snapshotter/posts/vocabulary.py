@@ -15,7 +15,7 @@ i in at on im am auf bei dans en sur chez nel nella nello sul sulla su em no na 
 F for für fürs pour para per voor för til для dla
 f of from des du d' de del della dello dei delle degli dell' do dos vom van из z ze aus
 b by par por da dal door av af przez von od от
-a laut selon según secondo segundo volgens enligt ifølge według podle zufolge mukaan согласно d'après göre
+a d'après laut selon según secondo segundo volgens enligt ifølge według podle zufolge mukaan согласно göre
 v via h/t источник
 R report article articles story stories piece pieces post posts essay essays analysis study studies paper papers column
 R interview investigation book editorial op-ed oped op-eds feature profile review podcast video dispatch blogpost write-up writeup
@@ -39,7 +39,7 @@ o kolumnist kolumnistin korrespondent korrespondentin redakteur redakteurin jour
 o chroniqueuse éditorialiste periodista columnista giornalista editorialista jornalista colunista verslaggever columniste
 o журналист журналистка обозреватель dziennikarz dziennikarka
 V reported reports say says said noted notes found finds revealed reveals confirmed claims claimed told tells warned warns quoted
-V announced describes described states stated called calls covered reporting detailed documented estimates estimated suggested
+V announced states stated reporting detailed documented estimates estimated suggested
 V berichtet berichtete berichteten meldet meldete zitiert sagt sagte enthüllte nennt warnt
 V rapporte rapportait révèle révélait indique annonce annonçait affirme raconte relate signale
 V informa informó informaba revela reveló señala señaló afirma afirmó asegura cuenta contó
@@ -58,7 +58,7 @@ h both even earlier
 j new recent long latest great excellent good in-depth detailed fascinating lengthy short exclusive fine own recente récent récente
 j neuer neuen neue ausführlichen langer reciente nuevo nuevo nueva lungo long-form must-read superb brilliant interesting
 x read see here more click continue full watch listen check out this that these those it he she we they you and or but if when
-x while as so because who which what how why where there then however meanwhile although though yet though my your his her its our
+x as while so because who which what how why where there then however meanwhile although though yet though my your his her its our
 x their one two three some many most all any another other according not is was are were be been am does did do can could will would
 x should may might must let after before during since until about against between under last next every each like with without
 x to up down und oder aber wenn als wie ob dass sich es er sie wir ich ist war sind nicht nach mit et ou mais si que qui

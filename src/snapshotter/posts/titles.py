@@ -1,0 +1,85 @@
+"""Whether words are the title of something."""
+
+from __future__ import annotations
+
+import re
+
+MAX_CHARS = 300
+_CALLS = re.compile(
+    r"(?:(?:please\s)?(?:read|click|see|continue|watch|listen|download|view|visit|follow|subscribe|sign\sup|learn|find\sout|check\sout"
+    r"|more|here|this|that|these|link|source|via|pdf|full\s(?:story|text|article|report)|original|permalink|comments?"
+    r"|quelle|mehr|weiter|hier|zum|siehe|lesen|lire|voir|ici|plus|leer|ver|aquí|más|leggi|qui|lees|hier|läs|читать|подробнее)\b"
+    r".{0,60}$)|https?:|www\.|[\w.-]+@|\d+$|[\w-]+\.[a-z]{2,6}(?:/|$)",
+    re.IGNORECASE,
+)
+_GLUE = frozenset(
+    """of and the for in at on a an to & de la le du des et der die das und für von del los las y e di della il o as
+    with from by or nor but is are vs""".split()
+)
+_NAME_GLUE = frozenset("of and the for & de la le du des et der die das und für von del los las y e di della il in".split())
+_STARTS = re.compile(r"[\"“„«»'‘「『《¿¡(\[*]*([^\W_])")
+_WORD = re.compile(r"[^\W_][\w'’.&-]*")
+_TELLS = re.compile(r"[:?!–—…]|\s-\s|,\s")
+_ENDS = " \t\n\u00a0"
+_OUTER = {"“": "”", "„": "“”", '"': '"', "«": "»", "»": "«", "‘": "’", "「": "」", "『": "』", "《": "》", "”": "”"}
+_RUN_TOGETHER = re.compile(r"(?<=[a-z]{3})(?=(?:The|A|An|In|It|How|Why|This|That|As|We|He|She|They)\s[a-z])")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def cleaned(title: str) -> str:
+    """A title on one line, without the marks around it."""
+    title = " ".join(title.split()).strip(" ,;|-–—/")
+    while len(title) > 2 and title[0] in _OUTER and title[-1] in _OUTER[title[0]] and title[0] not in title[1:-1]:
+        title = title[1:-1].strip(" \u00a0,")
+    return title.removesuffix(",")
+
+
+def headline(text: str) -> str:
+    """The title at the start of a line: without a standfirst that ran into it."""
+    joined = _RUN_TOGETHER.search(text)
+    return cleaned(text[: joined.start()] if joined else text)
+
+
+def starts_like_one(text: str) -> bool:
+    """Whether ``text`` begins as titles do."""
+    first = _STARTS.match(text)
+    return first is not None and not first[1].islower()
+
+
+def is_title(text: str, *, whole: bool, introduced: bool) -> bool:
+    """Whether an anchor's text is a title.
+
+    ``whole``: it is a line or an item of its own; ``introduced``: what stands before announces one.
+    """
+    text = text.strip(_ENDS)
+    if not 4 <= len(text) <= MAX_CHARS or not starts_like_one(text) or _CALLS.match(text):
+        return False
+    words = _WORD.findall(text)
+    if _WIDE.search(text):
+        return whole or introduced
+    if len(words) < 2:
+        return False
+    if whole:
+        return len(words) >= 3 or (introduced and in_title_case(words))
+    if introduced:
+        return len(words) >= 4 or in_title_case(words)
+    return len(words) >= 4 and in_title_case(words) and _says_something(text, words)
+
+
+def in_title_case(words: list[str]) -> bool:
+    """Whether nearly all words but the small ones have capitals."""
+    counted = [word for word in words if word.lower() not in _GLUE and len(word) > 2]
+    return len(counted) >= 2 and sum(not word[0].islower() for word in counted) >= 0.8 * len(counted)
+
+
+def _says_something(text: str, words: list[str]) -> bool:
+    """Names in capitals are joined by ``of`` and ``and``; titles hold other small words, or marks."""
+    small = {word.lower() for word in words if word.lower() in _GLUE}
+    return _TELLS.search(text) is not None or bool(small - _NAME_GLUE) or _VERBS.search(text) is not None
+
+
+_VERBS = re.compile(
+    r"\b(?:Is|Are|Was|Were|Be|Has|Have|Had|Can|Could|Will|Would|Should|Must|May|Might|Do|Does|Did|Not|Don[’']t|Isn[’']t|How|Why|What"
+    r"|When|Where|Who|That|This|It|You|Your|My|We|Our|I|Says?|Makes?|Gets?|Goes|Wants?|Needs?|Finds?|Shows?|Takes?|Turns?|\w+ing|Against"
+    r"|Over|After|Before|Into|About|Without|Than|Into|Its?|Their|His|Her|To)\b"
+)
