@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from snapshotter.model.citation import Attribution
-from snapshotter.posts import attribution, quotes
+from snapshotter.posts import attribution, publishers, quotes
 from snapshotter.posts.attribution import Place
+from snapshotter.posts.claims import is_person
 from snapshotter.posts.passages import Passages
 
 _INTRODUCTION_CHARS = 400
@@ -19,27 +21,48 @@ class Words(NamedTuple):
 
     quotes: tuple[str, ...]
     attribution: Attribution
+    sentence: str | None = None
+    """The whole entry, where the citation stands in an entry of a list of references."""
 
 
 def words_around(passages: Passages, places: Sequence[Place], published: str | None) -> dict[int, Words]:
     """The words around each of ``places``, which come in order, by their keys."""
     quoted = quotes.quotes_of(passages, places)
-    named = _attributions(passages, places, published)
+    named, entries = _attributions(passages, places, published)
     return {
-        place.key: Words(tuple(quoted.get(place.key, ())), named.get(place.key, Attribution())) for place in places
+        place.key: _words(passages, place, quoted.get(place.key, []), named[place.key], entries.get(place.key))
+        for place in places
     }
 
 
-def _attributions(passages: Passages, places: Sequence[Place], published: str | None) -> dict[int, Attribution]:
+def _words(
+    passages: Passages, place: Place, quoted: list[str], named: Attribution, entry: str | None
+) -> Words:
+    """Whoever is quoted by name, with the name for an anchor, is the author of what is cited."""
+    if quoted and named.author is None and named.title is None and not place.quoting:
+        anchor = passages.clean(place.start, place.end)
+        if is_person(anchor) and publishers.by_name(anchor) is None:
+            named = replace(named, author=anchor)
+    return Words(tuple(quoted), named, entry)
+
+
+def _attributions(
+    passages: Passages, places: Sequence[Place], published: str | None
+) -> tuple[dict[int, Attribution], dict[int, str]]:
+    """What is said of each citation, and the whole entry of those that stand in a list of references."""
     by_block: dict[int, list[Place]] = {}
     for place in places:
         if place.start < place.end and not place.quoting:
             by_block.setdefault(passages.block_of(place.start), []).append(place)
     found = {place.key: Attribution(attribution.by_host(place.host)) for place in places}
+    entries: dict[int, str] = {}
     for number, inside in by_block.items():
         block = passages.span_of(number)
         if block[1] - block[0] <= _MAX_BLOCK:
-            found.update(
-                attribution.of_block(passages.text, block, passages.sentences(number), inside, published)
-            )
-    return found
+            read = attribution.of_block(passages.text, block, passages.sentences(number), inside, published)
+            entry = attribution.entry_of(passages.text, block, inside)
+            for key, said in read.items():
+                found[key] = attribution.joined(entry, said) if entry else said
+                if entry:
+                    entries[key] = passages.clean(*block)
+    return found, entries

@@ -32,6 +32,12 @@ _AROUND_ITEM = re.compile(r"[\s>•*\-–—|\d.()\[\]\"“”„«»‘’'「�
 _SOURCE_BEHIND = re.compile(r"\s*[\"”“»’」』》]?\s*(?:[(\[|–—,:-]|\s-\s|by\s|von\s|par\s|de\s|via\s|\s?$).{0,90}$", re.DOTALL)
 _SOURCE_BEFORE = re.compile(r"[\s>•*\d.-]*[^\W\d_][^.!?;]{1,60}[:–—|-]\s*[“\"„«]?\s*$")
 
+_ACADEMIC = re.compile(
+    r"([A-ZÀ-ÖØ-Þ][\w’'-]+(?:,? et al\.|(?:, [A-ZÀ-ÖØ-Þ][\w’'-]+)*,? (?:and|&|und|et|y) [A-ZÀ-ÖØ-Þ][\w’'-]+)),?(?: \(?((?:19|20)\d\d)[a-z]?\)?)?"
+    r"|([A-ZÀ-ÖØ-Þ][\w’'-]+) \(((?:19|20)\d\d)[a-z]?\)"
+)
+_YEAR_BEHIND = re.compile(r"\s?\(?((?:19|20)\d\d)[a-z]?\)")
+
 
 class Place(NamedTuple):
     """A citation at ``start``..``end`` of a post's text."""
@@ -52,13 +58,10 @@ def of_block(
 ) -> dict[int, Attribution]:
     """The attributions of the citations of one paragraph, by their keys."""
     found: dict[int, Attribution] = {}
-    entry = _entry(text, block, places)
     for sentence in sentences:
         inside = [place for place in places if sentence[0] <= place.start < sentence[1]]
         if inside:
             found.update(_of_sentence(text, block, sentence, inside, published))
-    if entry is not None:
-        found[places[0].key] = _joined(entry, found.get(places[0].key, Attribution()))
     return found
 
 
@@ -68,8 +71,8 @@ def by_host(host: str) -> str | None:
     return publication.name if publication else None
 
 
-def _entry(text: str, block: tuple[int, int], places: Sequence[Place]) -> Attribution | None:
-    """What the paragraph says, when it is an entry of a reference list with one address."""
+def entry_of(text: str, block: tuple[int, int], places: Sequence[Place]) -> Attribution | None:
+    """What a paragraph says, when it is an entry of a reference list with one address."""
     if block[1] - block[0] > bibliography.MAX_CHARS or len({place.host for place in places}) != 1:
         return None
     shown = text[block[0] : block[1]]
@@ -188,19 +191,12 @@ def _contradicts(claim: Claim, place: Place, text: str) -> bool:
     if claim.publisher is None:
         return False
     published_at = publishers.by_host(place.host)
-    if published_at is None or published_at.name in _PLATFORMS:
+    if published_at is None or publishers.is_platform(published_at):
         return bool(claim.pattern == "via")
     if claim.publication is None:
         return not claim.sure
     name = text[claim.publisher.start : claim.publisher.end]
     return claim.publication != published_at and name.lower() not in published_at.name.lower()
-
-
-_PLATFORMS = frozenset(
-    ("YouTube", "Twitter", "Facebook", "Medium", "Tumblr", "Substack", "GitHub", "Internet Archive", "Vimeo", "Instagram", "LinkedIn", "Reddit"
-     , "PubMed", "JSTOR", "SSRN")
-)
-"""Where everybody publishes."""
 
 
 def _attribution(
@@ -217,9 +213,17 @@ def _attribution(
         if title is None and claim.title is not None and claim.title.start < place.end and place.start < claim.title.end:
             title = titles.cleaned(text[claim.title.start : claim.title.end])
     anchor = titles.cleaned(text[place.start : place.end])
-    if publisher is None and title is None and publishers.by_name(anchor) is not None:
-        publisher = anchor
+    if author is None and (academic := _ACADEMIC.fullmatch(anchor)):
+        author, date = academic[1] or academic[3], date or academic[2] or academic[4] or _year_behind(text, place.end)
+    if publisher is None and title is None and (named := publishers.by_name(anchor)) is not None:
+        article, _, rest = anchor.partition(" ")
+        publisher = publishers.with_article(rest, article, named) if rest and article.islower() else anchor
     return Attribution(publisher or by_host(place.host), author, title, date)
+
+
+def _year_behind(text: str, at: int) -> str | None:
+    found = _YEAR_BEHIND.match(text, at)
+    return found[1] if found else None
 
 
 def spoken(text: str, claim: Claim) -> str | None:
@@ -239,7 +243,7 @@ def date_of(text: str, claim: Claim, published: str | None) -> str | None:
     return text[claim.year.start : claim.year.end] if claim.year is not None else None
 
 
-def _joined(first: Attribution, second: Attribution) -> Attribution:
+def joined(first: Attribution, second: Attribution) -> Attribution:
     return Attribution(
         first.publisher or second.publisher, first.author or second.author, first.title or second.title, first.date or second.date
     )

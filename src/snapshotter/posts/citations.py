@@ -140,6 +140,8 @@ def _citation(
     url, skip = resolved
     placement = by_address(mention.placement, url)
     sentence = passages.sentence(mention.start, mention.end, mention.block)
+    if around is not None and around.sentence:
+        sentence = around.sentence
     return Citation(
         id=identity,
         ordinal=ordinal,

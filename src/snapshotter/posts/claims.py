@@ -37,6 +37,7 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     # whom of which publication
     ("writes-in", "W", r"[W]h?(?P<au>N),?x?[iFbf]{1,2}t?[jw]?k?(?P<pu>[PN])(?:[if]?(?P<d>D))?"),
     ("writes-in", "W", r"(?P<au>N)[,hj]{0,2}W[xwhD]{0,3}[iF]t?k?(?P<pu>[PN])(?:,?[if]?(?P<d>D))?"),
+    ("writes-in", "W", r"Wit?k?(?P<pu>P),(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)[sk]?o{1,2},?(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)s(?P<au>N)(?!s)"),
     ("staff", "P", r"(?P<au>N)(?:,t?|[fia]t?k?|,o[fiaF]t?k?)(?P<pu>P)o?(?=[,hjVWs)]|$)(?:[,h]{0,2}[VW][xi]?(?P<d>D))?"),
@@ -67,15 +68,18 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     ("via", "v", r"v:?t?(?P<pu>P)"),
     # alone
     ("by", "b", r"R{1,3}[xwQA,]{0,2}b(?P<au>N)(?:[,(]*(?P<d>[DY]))?"),
+    ("surnames", "bY", r"(?P<d>Y)j?R{1,2}b(?P<au>N)"),
     ("whose", "s", r"(?P<au>N)s[jw]{0,3}(?P<d>[DY])?[jw]{0,2}R"),
     ("writes", "W", r"(?P<au>N)[,hj]{0,2}W"),
     ("writes", "W", r"W(?P<au>N)(?![sN])"),
     ("when", "R", r"(?P<d>[DY])[jw]{0,2}R"),
-    ("when", "D", r"(?:R|u)[uw]?[iftFb]{0,2}(?P<d>D)"),
+    ("whose", "pR", r"(?P<au>N)[^NP.;:(]{0,6}[iF]pj?R"),
+    ("when", "D", r"(?:Ru?|u)[iftFb]{0,2}(?P<d>D)"),
 )
 _HEADS = frozenset(("report-for", "writes-in", "line", "bracket", "report-in", "title-by", "title-in"))
 """Where the place itself shows that an unknown name is a publisher's."""
-_SECURE = frozenset(("dated", "report-of", "report-in", "report-for", "says", "line", "staff"))
+_PERSON_TOO = frozenset(("title-in", "bracket", "line"))
+"""Where a person may stand as well as a publisher."""
 
 
 class Claim(NamedTuple):
@@ -140,8 +144,12 @@ def _claim(name: str, match: re.Match[str], tagged: Tagged, text: str, taken: li
         sure = publishers.sounds_like_one(named) or match.string[parts["pu"] - 1 : parts["pu"]] == "k"
         if not sure and not (name in _HEADS and _may_publish(name, named, match, parts)):
             return None
-    if author is not None and not is_person(text[author.start : author.end]):
+    if author is not None and name == "surnames":
+        author = author._replace(end=_SURNAMES.match(text, author.start).end())  # type: ignore[union-attr]
+    elif author is not None and not is_person(text[author.start : author.end]):
         author = None
+    if publisher is not None and not sure and name in _PERSON_TOO and is_person(text[publisher.start : publisher.end]):
+        publisher, author = None, author or publisher
     date = tokens[parts["d"]] if "d" in parts else None
     if publisher is None and author is None and date is None:
         return None
@@ -175,10 +183,10 @@ def _parts(match: re.Match[str]) -> dict[str, int]:
 
 def _may_publish(name: str, named: str, match: re.Match[str], parts: dict[str, int]) -> bool:
     """Whether an unknown name stands where only a publisher's can."""
-    if len(named) < 2 or (is_person(named) and name in ("bracket", "line") and "au" not in parts and "d" not in parts):
+    if len(named) < 2:
         return False
-    if name in ("report-in",):
-        return False
+    if name == "line" and match.string[parts["pu"] + 1 : parts["pu"] + 2] in ":-":
+        return named.isupper()
     if name == "writes-in":
         return not _PLACE.search(named) and named.partition(" ")[0] not in _COMMON_PLACES
     return True
@@ -187,6 +195,7 @@ def _may_publish(name: str, named: str, match: re.Match[str], parts: dict[str, i
 _COMMON_PLACES = frozenset(
     "London Paris Berlin Washington Moscow Beijing Brussels Rome Madrid Tokyo Congress English German French Chapter".split()
 )
+_SURNAMES = re.compile(r"[^\W\d_][^\s,(]*(?: [A-ZÀ-ÖØ-Þ][^\s,(]*)?(?:,? (?:and|&|und|et|y) [A-ZÀ-ÖØ-Þ][\w’'-]+| et al\.)?")
 _PLACE = re.compile(r"\b(?:University|Congress|Parliament|Chapter|Part|Book|City|County|House|Senate|Court|States?)\b")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.?|[^\W\d_][^\W\d_'’.-]*(?:[-'’.][^\W\d_]*)*)$")
 _ORGANISATION = re.compile(
@@ -207,6 +216,6 @@ def is_person(name: str) -> bool:
         return False
     if any(len(word) > 3 and word.isupper() for word in words) or _ORGANISATION.search(name):
         return False
-    return sum(word[0].isupper() and len(word.rstrip(".")) > 1 for word in words) >= 1 and words[-1][0].isupper()
+    return words[0][0].isupper() and words[-1][0].isupper() and len(words[-1].rstrip(".")) > 1
 
 

@@ -15,6 +15,7 @@ from snapshotter.posts.dates import from_file_name
 from snapshotter.posts.formats import READERS, format_of
 from snapshotter.posts.parts import Facts, Part, Prose, References
 from snapshotter.posts.regions import Placement
+from snapshotter.posts.unlinked import unlinked_in
 from snapshotter.urls import Url
 
 _WRITTEN_BODY = Placement("body", 0.97, True)
@@ -76,7 +77,8 @@ def _from_html(part: Prose) -> CitedPost:
         facts = Facts(said.uri, said.title or own.heading, said.author, said.published)
     post = _post(part, facts)
     base = _base(own.base, post.uri) if is_page else None
-    return CitedPost(post, cite(post, page.mentions(css=is_page), page.passages, base))
+    citations = cite(post, page.mentions(css=is_page), page.passages, base)
+    return CitedPost(post, citations, unlinked_in(post, page.passages, citations))
 
 
 def _from_text(part: Prose) -> CitedPost:
@@ -91,7 +93,8 @@ def _from_text(part: Prose) -> CitedPost:
         published=said.published or plain.published() or from_file_name(part.source),
     )
     post = _post(part, facts)
-    return CitedPost(post, cite(post, plain.mentions(), plain.passages))
+    citations = cite(post, plain.mentions(), plain.passages)
+    return CitedPost(post, citations, unlinked_in(post, plain.passages, citations))
 
 
 def _from_references(part: References) -> CitedPost:

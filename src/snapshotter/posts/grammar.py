@@ -55,7 +55,7 @@ class Tagged(NamedTuple):
 @cache
 def _dated() -> frozenset[str]:
     """Words that a date may begin with."""
-    return frozenset((*months(), *days(), *days_ago())) - {"so", "mar", "sen", "dez", "ago", "set", "lis", "sie"}
+    return frozenset((*months(), *days(), *days_ago(), "i")) - {"so", "mar", "sen", "dez", "ago", "set", "lis", "sie"}
 
 
 class _Reader:

@@ -174,6 +174,7 @@ GigaOM | Gigaom | gigaom.com
 Boing Boing | BoingBoing | boingboing.net
 Techdirt | | techdirt.com
 Slashdot | | slashdot.org
+Yahoo! Finance | | finance.yahoo.com
 Hacker News | | news.ycombinator.com
 404 Media | | 404media.co
 The Markup | | themarkup.org
@@ -551,3 +552,50 @@ The Millions | | themillions.com
 Times Literary Supplement | TLS | the-tls.co.uk
 Atlas Obscura | | atlasobscura.com
 """
+ORGANISATIONS = """
+Human Rights Watch
+Amnesty International
+Pew Research Center
+Brookings
+RAND
+Cato Institute
+Heritage Foundation
+Chatham House
+Electronic Frontier Foundation
+ACLU
+World Health Organization
+World Bank
+IMF
+OECD
+NASA
+CDC
+US Census Bureau
+W3C
+IETF
+Mozilla
+Internet Archive
+"""
+"""Those of them whose words are only a source where a report of theirs is named."""
+PLATFORMS = """
+YouTube
+Twitter
+Facebook
+Reddit
+Medium
+Tumblr
+LinkedIn
+Instagram
+Vimeo
+GitHub
+Stack Overflow
+Substack
+Wikipedia
+Wikimedia Commons
+Internet Archive
+Hacker News
+JSTOR
+PubMed
+SSRN
+ACM Digital Library
+"""
+"""Those where everybody publishes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ _HEADS = frozenset(_HEADS_TEXT.split())
 _CAMEL = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}\w*$")
 _NOT_CAMEL = re.compile(r"(?:Mac|Mc|De|Di|La|Le|Fitz|Von|Van)[A-Z]")
 _SITE = re.compile(r"[\w-]+\.(?:com|org|net|de|fr|it|es|nl|ru|info|io|co|news|tv|uk|at|ch|pl|cz|se|dk|no|fi|eu|us)$", re.IGNORECASE)
+_CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'./&+-]*\w")
 _PLAIN_NEWS = re.compile(r"(?:Good|Bad|Breaking|Fake|Big|Great|Latest|Local|World|Other|Free|More|Old|New)\s(?:News|Press|Post)$", re.I)
 _FIRST_HEADS = frozenset(("radio", "agencia", "agenzia", "agence"))
 
@@ -96,6 +97,16 @@ def by_host(host: str) -> Publication | None:
     return None
 
 
+def is_platform(publication: Publication) -> bool:
+    """Whether everybody publishes there."""
+    return publication.name in _listed("PLATFORMS")
+
+
+def is_organisation(publication: Publication) -> bool:
+    """Whether it is known for other things than what it publishes."""
+    return publication.name in _listed("ORGANISATIONS")
+
+
 def sounds_like_one(name: str) -> bool:
     """Whether an unknown name is built as publications' names are: ``Omaha World-Herald``, ``SouthFront``."""
     words = name.split()
@@ -128,6 +139,29 @@ def _same(found: str, written: str) -> bool:
     if written.isupper() and len(written) <= 5:
         return found == written
     return found.lower() == written.lower() and (found[0].isupper() or not written[0].isupper())
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    from snapshotter.posts import publications
+
+    return frozenset(getattr(publications, name).strip().splitlines())
+
+
+def named_in(text: str) -> Iterator[tuple[int, Entry]]:
+    """The publications named in ``text`` by names that are nothing else, and where: quick, for long texts."""
+    first = {word for word in set(_CAPITALISED.findall(text)) if word.lower() in _by_word()}
+    if not first:
+        return
+    for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(first)))})(?!\w)", text):
+        entry = match_at(words_of(text[found.start() : found.start() + 80]), 0) or _with_article(text, found.start())
+        if entry is not None:
+            yield found.start(), entry
+
+
+def _with_article(text: str, at: int) -> Entry | None:
+    words = words_of(text[max(0, at - 8) : at])[-1:] + words_of(text[at : at + 80])
+    return match_at(words, 1) if len(words) > 1 else None
 
 
 @cache

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from urllib.parse import unquote
 
-from snapshotter.posts import titles
+from snapshotter.posts import publishers, titles
 from snapshotter.posts.attribution import Place
 from snapshotter.posts.marks import Quotation, opens_beyond, quotations
 from snapshotter.posts.passages import Passages
@@ -46,16 +46,19 @@ _TITLED_BEFORE = re.compile(
 _LINE_WITHIN = re.compile(r"[.!?”\"»…]\s*([—–]\s?[^\n.!?]{2,160}|--\s?[^\n.!?]{2,160})$")
 _BLOCKS_BACK = 3
 _MAX_RUN = 8
+_RUN_UP_CHARS = 120
 _SINGLE_WORDS = 6
 _SOURCE_BEHIND = re.compile(r"[.,]?\s*(?:[—–(\[]|-\s)")
 _SOURCE_CHARS = 120
+_SAYS_WHOSE = re.compile(
+    r"\s*(?:So|Thus|That|Those|With (?:these|those)|Thus|So|Das|Dies|Ainsi|C[’']est|Así|Esto|Così|Dit|Zo|Так)\b[^.]{0,12}"
+    r"\b(?:begin|begins|began|opens|wrote|writes|said|says|was|were|is|from|words|lines|end|ends|ended|concludes?|schrieb|schreibt|sagte"
+    r"|begann|écrit|écrivait|dit|commence|escribe|escribió|dijo|empieza|scrive|scriveva|schreef|schrijft|писал|пишет)\b"
+)
 _POINTS_BACK = re.compile(
     r"\s*(?:So|That|This|Thus|These|Those|With|Such|As|Here|It|Das|So|Dies|C[’']est|Ainsi|Voilà|Así|Eso|Così|Dat|Zo|Так|Это)\b"
 )
-_CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯŁŚŻČŠŽ][\w’'-]{2,}")
-_FIRST_WORDS = frozenset(
-    "The And But One Some Here There When Where Then Yet For With From This That These Those Its His Her Their Mr Ms Mrs".split()
-)
+_FULL_NAME = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯŁŚŻČŠŽ][\w’'-]+\s(?:[A-Z]\.\s|[a-z]{2,3}\s){0,2}[A-ZÀ-ÖØ-ÞА-ЯŁŚŻČŠŽ][\w’'-]+")
 _SAID_WORD = re.compile(rf"\b{SAID}\b")
 _OPENED = re.compile(r"\s*[“\"„«»]")
 _EMAIL_MARK = re.compile(r"(?m)^\s*>+ ?")
@@ -135,7 +138,13 @@ class _Quotes:
         if line is not None and inside and inside[-1].start >= line[0]:
             return next(place for place in inside if place.start >= line[0])
         before = self._before(span)
-        return self._behind(span) or self._introducing(span) or _of_those_inside(inside, before, span) or before
+        return (
+            self._behind(span)
+            or self._introducing(span)
+            or self._pointing_back(span)
+            or _of_those_inside(inside, before, span)
+            or before
+        )
 
     def _between(self, start: int, end: int) -> list[Place]:
         first = bisect_left(self._places, start, key=lambda place: place.start)
@@ -174,7 +183,15 @@ class _Quotes:
         if block is None or not self._text[block[0] : block[1]].rstrip().endswith((":", "：")):
             return None
         places = [place for place in self._between(*block) if not place.quoting]
-        return places[-1] if places else self._before(span)
+        return places[-1] if places else None
+
+    def _pointing_back(self, span: tuple[int, int]) -> Place | None:
+        """The citation of the paragraph behind, when that begins by saying whose words these were."""
+        block = self._passages.next_block(span[1])
+        if block is None or not _SAYS_WHOSE.match(self._text, *block):
+            return None
+        sentence = self._passages.sentences(self._passages.block_of(block[0]))[0]
+        return next((place for place in self._between(*sentence) if not place.quoting), None)
 
     def _before(self, span: tuple[int, int]) -> Place | None:
         """The nearest citation in the paragraphs before, or that of the block quotation there."""
@@ -188,6 +205,8 @@ class _Quotes:
             places = [place for place in self._between(*block) if not place.quoting]
             if owner or places:
                 return owner or places[-1]
+            if not self._text[block[0] : block[1]].rstrip().endswith((":", "：")):
+                return None
         return None
 
     def _is_pull_quote(self, span: tuple[int, int], words: str) -> bool:
@@ -216,7 +235,7 @@ class _Quotes:
         if home[1] - home[0] > _MAX_BLOCK:
             return
         found = [*quotations(self._text, blocks), *self._marked_up(home)]
-        settled: Place | None = None
+        waiting: list[Quotation] = []
         for quote in sorted(found):
             if quote.end <= home[0] or quote.start < self._used or quote.start >= home[1]:
                 continue
@@ -224,9 +243,17 @@ class _Quotes:
             frame = self._frame(number, quote)
             if self._is_speech(quote, places):
                 owner = self._owner_of(quote, frame, places, home)
-                settled = owner or settled
-                if owner is not None:
-                    self._give(owner, quote.start, cleaned(" ".join(self._text[a:b] for a, b in quote.spans)))
+                if owner is None:
+                    waiting.append(quote)
+                    continue
+                given = [*waiting, quote] if waiting and owner.start >= quote.end and self._run_up(waiting, quote) else [quote]
+                for one in given:
+                    self._give(owner, one.start, cleaned(" ".join(self._text[a:b] for a, b in one.spans)))
+            waiting = []
+
+    def _run_up(self, waiting: Sequence[Quotation], quote: Quotation) -> bool:
+        """Whether quotations stand close before one whose source is named behind it."""
+        return quote.start - waiting[0].end < _RUN_UP_CHARS
 
     def _run(self, number: int) -> tuple[int, int]:
         """The paragraphs that a quotation of this one may run through."""
@@ -262,6 +289,8 @@ class _Quotes:
         said = SAYS_BEFORE.search(before) is not None or SAYS_AFTER.match(after) is not None
         if _WIDE.search(words):
             return said or sum(map(len, _WIDE.findall(words))) >= _MIN_WIDE
+        if publishers.by_name(words.strip(".,")) is not None:
+            return False
         count = len(_WORD.findall(words[:400]))
         named = _TITLED_BEFORE.search(before) is not None
         if count < _MIN_WORDS:
@@ -281,8 +310,9 @@ class _Quotes:
         if beside:
             return min(beside, key=lambda place: self._cost(quote, place))
         behind = _SOURCE_BEHIND.match(self._text, quote.end, home[1])
-        if behind:
-            return next((place for place in places if 0 <= place.start - quote.end <= _SOURCE_CHARS), None)
+        near = next((place for place in places if 0 <= place.start - quote.end <= _SOURCE_CHARS), None)
+        if behind and near:
+            return near
         earlier = [place for place in places if place.end <= quote.start]
         if earlier:
             return earlier[-1] if self._speaker_goes_on(quote, frame, home) else None
@@ -301,9 +331,9 @@ class _Quotes:
         if not _WORD.search(around) or _SPEAKER_GOES_ON.search(around):
             return True
         earlier = self._text[home[0] : frame[0]]
-        names = [name for name in _CAPITALISED.findall(around) if name not in _FIRST_WORDS]
+        names = _FULL_NAME.findall(around)
         if names:
-            return any(name in earlier for name in names)
+            return any(name.split()[-1] in earlier for name in names)
         return SAYS_AFTER.match(self._text, quote.end) is not None or bool(_SAID_WORD.search(around))
 
 

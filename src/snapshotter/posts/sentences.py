@@ -120,7 +120,8 @@ def _stop_ends(text: str, found: re.Match[str]) -> bool:
         return not _BRANDS.search(text, max(0, after - 12), found.start() + 1)
     if mark[0] != "." or mark.startswith(".."):
         return True
-    return len(mark) > 1 or _full_stop_ends(text, found.start(), after, word)
+    closed = mark.rstrip(")]")
+    return len(closed) > 1 or _full_stop_ends(text, found.start(), after, word)
 
 
 def _full_stop_ends(text: str, at: int, after: int, following: str) -> bool:

@@ -14,7 +14,8 @@ SAID = (
     r"|dijo|dice|escribe|escribió|afirma|afirmó|explica|explicó|declaró|señaló|añadió|añade"
     r"|ha\sdetto|disse|scrive|ha\sscritto|spiega|ha\sspiegato|afferma|ha\sdichiarato"
     r"|diz|escreve|escreveu|afirmou|explicou|zegt|zei|schrijft|schreef|aldus|säger|sade|skriver|skrev|siger|sier|sagde|sanoo|sanoi"
-    r"|powiedział|powiedziała|pisze|napisał|řekl|uvedl|píše|сказал|сказала|пишет|написал|заявил|заявила|говорит|отметил|dedi|diyor)"
+    r"|powiedział|powiedziała|pisze|napisał|řekl|uvedl|píše|сказал|сказала|пишет|написал|заявил|заявила|говорит|отметил|dedi|diyor"
+    r"|είπε|δήλωσε|λέει|γράφει|قال|قالت|وقال|وقالت|أضاف|وأضاف|صرح|אמר|אמרה|כתב|טען)"
 )
 _NAME = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĐА-Я][\w.’'-]{0,30}"
 _WHO = rf"(?:(?:the|its|his|her|their|mr\.?|ms\.?|mrs\.?|dr\.?)\s)?(?:{_NAME}|[a-z]{{2,20}})"

@@ -17,7 +17,7 @@ _GLUE = frozenset(
     with from by or nor but is are vs""".split()
 )
 _NAME_GLUE = frozenset("of and the for & de la le du des et der die das und für von del los las y e di della il in".split())
-_STARTS = re.compile(r"[\"“„«»'‘「『《¿¡(\[*]*([^\W_])")
+_STARTS = re.compile(r"[\"“„«»'‘「『《¿¡(\[*\s]*([^\W_])")
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 _TELLS = re.compile(r"[:?!–—…]|\s-\s|,\s")
 _ENDS = " \t\n\u00a0"
@@ -69,7 +69,7 @@ def is_title(text: str, *, whole: bool, introduced: bool) -> bool:
 def in_title_case(words: list[str]) -> bool:
     """Whether nearly all words but the small ones have capitals."""
     counted = [word for word in words if word.lower() not in _GLUE and len(word) > 2]
-    return len(counted) >= 2 and sum(not word[0].islower() for word in counted) >= 0.8 * len(counted)
+    return len(counted) >= 2 and sum(word[0].isupper() or word[0].isdigit() for word in counted) >= 0.8 * len(counted)
 
 
 def _says_something(text: str, words: list[str]) -> bool:

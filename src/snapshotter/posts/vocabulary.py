@@ -1,7 +1,7 @@
 """The words by which posts say whom they cite, each with the one letter that stands for its kind.
 
 t article · i in, at, on · F for · f of, from · b by · a according to · v via, source · R report, article ·
-k newspaper, journal · o columnist, reporter · V reports, says · W writes, argues · u published · h has, also · j new, recent
+k newspaper, journal · o columnist, reporter · V reports, says · W writes, argues · u published · p his, her · h has, also · j new, recent
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ a d'après laut selon según secondo segundo volgens enligt ifølge według podl
 v via h/t источник
 R report article articles story stories piece pieces post posts essay essays analysis study studies paper papers column
 R interview investigation book editorial op-ed oped op-eds feature profile review podcast video dispatch blogpost write-up writeup
+R memoir novel poem chapter lecture talk testimony letter memo roman gedicht brief memorandum lettre carta lettera
 R account coverage exposé survey reporting obituary transcript documentary series item commentary scoop briefing explainer thread
 R bericht artikel beitrag studie aufsatz kommentar reportage gastbeitrag leitartikel meldung blogbeitrag kolumne buch
 R berichts artikels beitrags rezension recherche analyse untersuchung
@@ -57,10 +58,11 @@ h has have had also just recently first already later since then hat haben auch 
 h both even earlier
 j new recent long latest great excellent good in-depth detailed fascinating lengthy short exclusive fine own recente récent récente
 j neuer neuen neue ausführlichen langer reciente nuevo nuevo nueva lungo long-form must-read superb brilliant interesting
+p his her their its seinem seiner ihrem ihrer seinen ihren son sa su sus suo sua sue zijn haar sin sitt seu
 x read see here more click continue full watch listen check out this that these those it he she we they you and or but if when
 x as while so because who which what how why where there then however meanwhile although though yet though my your his her its our
-x their one two three some many most all any another other according not is was are were be been am does did do can could will would
-x should may might must let after before during since until about against between under last next every each like with without
+x one two three some many most all any another other according not is was are were be been am does did do can could will would
+x should may might must let after before during since zum zur zu until about against between under last next every each like with without
 x to up down und oder aber wenn als wie ob dass sich es er sie wir ich ist war sind nicht nach mit et ou mais si que qui
 x il elle ils nous vous je y pero cuando como su sus ma se come anche er ook zijn niet maar och men att och som и но что как не он
 x она они это так если когда же finally indeed still perhaps maybe only even updated update yes no thanks please

@@ -20,6 +20,7 @@ _CANDIDATE = re.compile(r"(?<![^\W_])[^\W_]")
 
 _INSIDE = re.compile(r"\d[.,:/–-]$")
 """What comes before a digit that only goes on with a number."""
+_NORDIC = re.compile(r"\s(?:g[åa]r|går)(?!\w)")
 _LOWER_VERBS = frozenset(("may", "march"))
 
 
@@ -149,6 +150,8 @@ def _from_word(text: str, at: int) -> When | None:
     if word in months() and text[at:end] not in _LOWER_VERBS:
         found = _worded().match(text, at)
         return _from_month(found) if found else None
+    if word == "i" and (yesterday := _NORDIC.match(text, end)):
+        return When(at, yesterday.end(), ago=1)
     if word in days_ago():
         return When(at, end, ago=days_ago()[word])
     if word in days() and (not text[at].isascii() or len(word) > 3):
