@@ -28,8 +28,8 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     # an article in what by whom of when
     (
         "report-in",
-        "RP",
-        rf"(?:(?P<d>[DY])[jw]{{0,2}})?R{{1,3}}(?P<d2>D)?(?:b(?P<au>N))?[uwxDY,]{{0,3}}{_IN}(?P<pu>P)(?!s)"
+        "R",
+        rf"(?:(?P<d>[DY])[jw]{{0,2}})?R{{1,3}}(?P<d2>D)?(?:b(?P<au>N))?[uwxDY,]{{0,3}}{_IN}(?P<pu>[PN])(?!s)"
         r"(?:b(?P<au2>N))?(?:[,(]?[iuf]?t?(?P<d3>[DY]))?",
     ),
     ("report-in", "Rk", r"R{1,3}(?:b(?P<au>N))?[uwx]{0,2}[ibfF]{1,2}tk(?P<pu>N)(?:[,(]?[iuf]?t?(?P<d3>[DY]))?"),
@@ -37,6 +37,7 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     # whom of which publication
     ("writes-in", "W", r"[W]h?(?P<au>N),?x?[iFbf]{1,2}t?[jw]?k?(?P<pu>[PN])(?:[if]?(?P<d>D))?"),
     ("writes-in", "W", r"(?P<au>N)[,hj]{0,2}W[xwhD]{0,3}[iF]t?k?(?P<pu>[PN])(?:,?[if]?(?P<d>D))?"),
+    ("writes-in", "W", r"it?k?(?P<pu>P)W(?P<au>N)"),
     ("writes-in", "W", r"Wit?k?(?P<pu>P),(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)[sk]?o{1,2},?(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)s(?P<au>N)(?!s)"),
@@ -187,6 +188,8 @@ def _may_publish(name: str, named: str, match: re.Match[str], parts: dict[str, i
         return False
     if name == "line" and match.string[parts["pu"] + 1 : parts["pu"] + 2] in ":-":
         return named.isupper()
+    if name == "report-in":
+        return False
     if name == "writes-in":
         return not _PLACE.search(named) and named.partition(" ")[0] not in _COMMON_PLACES
     return True

@@ -49,6 +49,7 @@ Jacobin | | jacobin.com jacobinmag.com
 Dissent Magazine | | dissentmagazine.org
 Foreign Policy | Foreign Policy magazine | foreignpolicy.com
 Foreign Affairs | | foreignaffairs.com
+McClatchy | | mcclatchydc.com
 Politico | POLITICO | politico.com politico.eu
 Axios | | axios.com
 ~The Hill | | thehill.com

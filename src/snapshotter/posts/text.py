@@ -20,8 +20,10 @@ _GUESSED = Placement("body", 0.5, True)
 """For an address whose scheme had to be supplied."""
 _DATE_LINES = 5
 _TITLE_CHARS = 300
-_WIDEST = 100
+_WIDEST = 130
 """Characters in the longest line of a text that was wrapped."""
+_ENDED_SHARE = 0.6
+"""Of lines that end with a full stop: where there are more, each line is an entry of its own."""
 _QUOTED_LINE = re.compile(r"\s*>")
 _ITEM = re.compile(r"\s*(?:[-*•–>]\s|\d{1,3}[.)]\s|\[\d+\])")
 
@@ -95,10 +97,16 @@ def _unwrapped(paragraph: str) -> str:
     width = max(map(len, lines))
     if width > _WIDEST:
         return paragraph
+    entries = sum(map(_is_ended, lines)) > _ENDED_SHARE * len(lines)
     joined = [lines[0]]
     for line, following in zip(lines, lines[1:], strict=False):
-        joined += [" " if _was_wrapped(line, following, width) else "\n", following]
+        wrapped = _was_wrapped(line, following, width) and not (entries and _is_ended(line))
+        joined += [" " if wrapped else "\n", following]
     return "".join(joined)
+
+
+def _is_ended(line: str) -> bool:
+    return line.rstrip().endswith((".", "!", "?"))
 
 
 def _was_wrapped(line: str, following: str, width: int) -> bool:

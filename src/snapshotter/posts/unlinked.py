@@ -265,6 +265,8 @@ class _Lost:
         if claim.pattern in _TITLED:
             behind = _BEHIND.match(self._text, claim.end, end)
             title = _title_in(behind["ti"]) if behind else ""
+            if (clause := _CLAUSE_BEHIND.search(title)) and titles.in_title_case(title[: clause.start()].split()):
+                title = title[: clause.start()]
             if titles.is_title(title, whole=True, introduced=True) and not _VERB_FIRST.match(title):
                 return title
         bracketed = _IN_BRACKETS.search(self._text, claim.end, end)
@@ -336,6 +338,7 @@ class _Strict(_Lost):
 
 
 _ONLY_SOURCE = re.compile(r"(?:(?P<au>N)[,(/-])?[vf]?:?t?k?(?P<pu>[PN])(?:[,(]?[iuf]?t?(?P<d>[DY])\)?)?\.?")
+_CLAUSE_BEHIND = re.compile(r",\s(?=[a-z])")
 _VERB_FIRST = re.compile(r"(?:He|She|They|It|I|We|You|This|That|There)\s[a-z]")
 
 
