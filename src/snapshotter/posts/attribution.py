@@ -8,6 +8,7 @@ well-known publication is never given to a citation of another.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -59,7 +60,8 @@ def of_block(
     """The attributions of the citations of one paragraph, by their keys."""
     found: dict[int, Attribution] = {}
     for sentence in sentences:
-        inside = [place for place in places if sentence[0] <= place.start < sentence[1]]
+        first = bisect_left(places, sentence[0], key=lambda place: place.start)
+        inside = places[first : bisect_left(places, sentence[1], lo=first, key=lambda place: place.start)]
         if inside:
             found.update(_of_sentence(text, block, sentence, inside, published))
     return found
@@ -105,6 +107,8 @@ def _title(text: str, block: tuple[int, int], sentence: tuple[int, int], place: 
     if place.bare:
         return None
     shown = text[place.start : place.end]
+    if not titles.may_be_one(shown):
+        return None
     before = text[max(sentence[0], place.start - 80) : place.start]
     whole = _is_item(text, block, place)
     if titles.is_title(shown, whole=whole, introduced=_introduces(before, text[place.end : place.end + 2])):

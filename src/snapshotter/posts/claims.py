@@ -112,9 +112,7 @@ def claims_in(tagged: Tagged, text: str) -> list[Claim]:
         return []
     found: list[Claim] = []
     taken = [False] * len(letters)
-    for name, needs, pattern in _patterns():
-        if needs and not _has(letters, name, needs):
-            continue
+    for name, pattern in _patterns_for(frozenset(letters)):
         for match in pattern.finditer(letters):
             claim = _claim(name, match, tagged, text, taken)
             if claim is not None:
@@ -125,7 +123,13 @@ def claims_in(tagged: Tagged, text: str) -> list[Claim]:
 _WORTH_READING = re.compile(r"P|N.*[RWVbsau:(,]|[AQ]|[DY].*R|R.*D|uD|ui?D")
 
 
-def _has(letters: str, name: str, needs: str) -> bool:
+@cache
+def _patterns_for(letters: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Those patterns that sentences of these letters can have."""
+    return tuple((name, pattern) for name, needs, pattern in _patterns() if not needs or _has(letters, needs))
+
+
+def _has(letters: frozenset[str], needs: str) -> bool:
     if needs in ("VWu", "VW"):
         return any(letter in letters for letter in needs)
     return all(letter in letters for letter in needs)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from snapshotter.posts import publishers
 from snapshotter.posts.months import days, days_ago, months
-from snapshotter.posts.vocabulary import kind_of_pair, kinds
+from snapshotter.posts.vocabulary import PAIRED, kind_of_pair, kinds
 from snapshotter.posts.whens import When, when_at
 
 _TOKEN = re.compile(
@@ -58,6 +58,12 @@ def _dated() -> frozenset[str]:
     return frozenset((*months(), *days(), *days_ago(), "i")) - {"so", "mar", "sen", "dez", "ago", "set", "lis", "sie"}
 
 
+@cache
+def _special() -> frozenset[str]:
+    """Words in small letters that are more than words."""
+    return frozenset((*kinds(), *(kind.replace("'", "’") for kind in kinds()), *_dated(), *publishers.first_words()))
+
+
 class _Reader:
     """Reads one sentence.  A class, since what a word is depends on the words around."""
 
@@ -89,8 +95,12 @@ class _Reader:
         first = word[0]
         if not first.isalnum():
             return self._mark(at, word)
-        bare = self._bare[at]
-        lower = bare.lower().replace("’", "'")
+        lower = self._bare[at].lower()
+        if lower not in _special() and not first.isupper() and not first.isdigit():
+            self.letters.append("w")
+            self.tokens.append(Token(start, end))
+            return at + 1
+        lower = lower.replace("’", "'")
         if (first.isdigit() or lower in _dated()) and (reached := self._date(at, word)):
             return reached
         if first.isupper() or publishers.begins_one(lower):
@@ -104,7 +114,7 @@ class _Reader:
 
     def _plain(self, at: int, lower: str, kind: str) -> int:
         start, end = self._found[at]
-        pair = kind_of_pair(lower, self._next(at).lower())
+        pair = kind_of_pair(lower, self._next(at).lower()) if lower in PAIRED else None
         if pair:
             return self._add(pair, start, self._found[at + 1][1], at)
         self._add(kind, start, end, at)

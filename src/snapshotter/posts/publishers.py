@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -148,20 +148,31 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset(getattr(publications, name).strip().splitlines())
 
 
-def named_in(text: str) -> Iterator[tuple[int, Entry]]:
-    """The publications named in ``text`` by names that are nothing else, and where: quick, for long texts."""
-    first = {word for word in set(_CAPITALISED.findall(text)) if word.lower() in _by_word()}
+def named_in(text: str) -> Iterator[int]:
+    """Where publications are named in ``text`` by names that are nothing else: quick, for long texts."""
+    names = _plain_names()
+    first = [word for word in set(_CAPITALISED.findall(text)) if word in names]
     if not first:
         return
     for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(first)))})(?!\w)", text):
-        entry = match_at(words_of(text[found.start() : found.start() + 80]), 0) or _with_article(text, found.start())
-        if entry is not None:
-            yield found.start(), entry
+        if any(text.startswith(name, found.start()) for name in names[found[0]]):
+            yield found.start()
 
 
-def _with_article(text: str, at: int) -> Entry | None:
-    words = words_of(text[max(0, at - 8) : at])[-1:] + words_of(text[at : at + 80])
-    return match_at(words, 1) if len(words) > 1 else None
+@cache
+def _plain_names() -> dict[str, tuple[str, ...]]:
+    """The names of publications that are no other thing's, by their first words."""
+    names: dict[str, tuple[str, ...]] = {}
+    for entries in _by_word().values():
+        for entry in entries:
+            if not entry.weak and not is_platform(entry.publication):
+                names[entry.words[0]] = (*names.get(entry.words[0], ()), " ".join(entry.words))
+    return names
+
+
+def first_words() -> Iterable[str]:
+    """The words that the names of publications begin with, in small letters."""
+    return _by_word().keys()
 
 
 @cache

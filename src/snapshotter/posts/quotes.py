@@ -46,6 +46,7 @@ _TITLED_BEFORE = re.compile(
 _LINE_WITHIN = re.compile(r"[.!?”\"»…]\s*([—–]\s?[^\n.!?]{2,160}|--\s?[^\n.!?]{2,160})$")
 _BLOCKS_BACK = 3
 _MAX_RUN = 8
+_PULL_CHARS, _PULL_QUOTES = 12, 60
 _RUN_UP_CHARS = 120
 _SINGLE_WORDS = 6
 _SOURCE_BEHIND = re.compile(r"[.,]?\s*(?:[—–(\[]|-\s)")
@@ -102,7 +103,8 @@ class _Quotes:
         self._places = [place for place in places if place.start < place.end]
         spans = _outermost(passages.quoted)
         self._blocks = [span for span in spans if passages.is_block(*span)]
-        self._inline = [span for span in spans if span not in self._blocks]
+        whole = set(self._blocks)
+        self._inline = [span for span in spans if span not in whole]
         self._owners: dict[int, Place] = {}
         """By where a block quotation ends."""
         self._used = -1
@@ -147,13 +149,7 @@ class _Quotes:
         )
 
     def _between(self, start: int, end: int) -> list[Place]:
-        first = bisect_left(self._places, start, key=lambda place: place.start)
-        found = []
-        for place in self._places[first:]:
-            if place.start >= end:
-                break
-            found.append(place)
-        return found
+        return _in(self._places, start, end)
 
     def _without_line(self, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int] | None]:
         """A block quotation's words, and the line at its end that says whose they are."""
@@ -211,7 +207,7 @@ class _Quotes:
 
     def _is_pull_quote(self, span: tuple[int, int], words: str) -> bool:
         """Whether the post says the same words itself: it shows off its own."""
-        if len(words) < 12 or "\n" in words:
+        if len(words) < _PULL_CHARS or len(self._blocks) > _PULL_QUOTES:
             return False
         at = self._text.find(words)
         while 0 <= at and span[0] <= at < span[1]:
@@ -306,18 +302,18 @@ class _Quotes:
     def _owner_of(
         self, quote: Quotation, frame: tuple[int, int], places: Sequence[Place], home: tuple[int, int]
     ) -> Place | None:
-        beside = [place for place in places if frame[0] <= place.start < frame[1]]
+        beside = _in(places, *frame)
         if beside:
             return min(beside, key=lambda place: self._cost(quote, place))
         behind = _SOURCE_BEHIND.match(self._text, quote.end, home[1])
-        near = next((place for place in places if 0 <= place.start - quote.end <= _SOURCE_CHARS), None)
+        near = _in(places, quote.end, quote.end + _SOURCE_CHARS)
         if behind and near:
-            return near
-        earlier = [place for place in places if place.end <= quote.start]
+            return near[0]
+        earlier = [place for place in _in(places, home[0], quote.start) if place.end <= quote.start]
         if earlier:
             return earlier[-1] if self._speaker_goes_on(quote, frame, home) else None
         points_back = _POINTS_BACK.match(self._text, frame[1], home[1])
-        return next((place for place in places if place.start >= frame[1]), None) if points_back else None
+        return next(iter(_in(places, frame[1], home[1])), None) if points_back else None
 
     def _cost(self, quote: Quotation, place: Place) -> float:
         if quote.start <= place.start and place.end <= quote.end:
@@ -335,6 +331,12 @@ class _Quotes:
         if names:
             return any(name.split()[-1] in earlier for name in names)
         return SAYS_AFTER.match(self._text, quote.end) is not None or bool(_SAID_WORD.search(around))
+
+
+def _in(places: Sequence[Place], start: int, end: int) -> Sequence[Place]:
+    """Those of ``places`` that begin in a stretch of the text."""
+    first = bisect_left(places, start, key=lambda place: place.start)
+    return places[first : bisect_left(places, end, lo=first, key=lambda place: place.start)]
 
 
 def _outermost(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -46,6 +46,11 @@ def starts_like_one(text: str) -> bool:
     return first is not None and not first[1].islower()
 
 
+def may_be_one(text: str) -> bool:
+    """Whether there is any use in asking whether ``text`` is a title."""
+    return 4 <= len(text) <= MAX_CHARS + 20 and starts_like_one(text)
+
+
 def is_title(text: str, *, whole: bool, introduced: bool) -> bool:
     """Whether an anchor's text is a title.
 

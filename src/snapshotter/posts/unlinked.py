@@ -8,6 +8,7 @@ names a well-known publication in so many words, in a sentence without a link.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -30,11 +31,12 @@ _LISTED = frozenset(("bracket", "line", "title-by", "title-in"))
 _TITLED = frozenset(("report-for", "report-of", "dated", "report-in", "line"))
 """Behind which the title may follow at once."""
 _REFERENCES = re.compile(
-    r"\W*(?:references?|sources?|bibliography|works\scited|literature(?:\scited)?|footnotes|endnotes|notes|further\sreading|quellen(?:verzeichnis)?"
+    r"[^\w\n]{0,6}(?:references?|sources?|bibliography|works\scited|literature(?:\scited)?|footnotes|endnotes|notes|further\sreading|quellen(?:verzeichnis)?"
     r"|literatur(?:verzeichnis)?|einzelnachweise|belege|références|bibliographie|notes\set\sréférences|referencias|fuentes|bibliografía"
-    r"|bibliografia|fonti|riferimenti|referências|fontes|bronnen|literatuur|källor|referenser|kilder|bibliografie|литература|источники)\W*",
+    r"|bibliografia|fonti|riferimenti|referências|fontes|bronnen|literatuur|källor|referenser|kilder|bibliografie|литература|источники)[^\w\n]{0,6}",
     re.IGNORECASE,
 )
+_REFERENCES_LINE = re.compile(rf"(?im)^{_REFERENCES.pattern}$")
 _ROUND_UP = re.compile(
     r"\W*(?:see\salso|links?(?:\sof\sthe\s(?:day|week))?|further\sreading|more\sreading|elsewhere|worth\s(?:reading|a\sread)|recommended(?:\sreading)?"
     r"|(?:this\sweek[’']s\s)?reading(?:\slist)?|around\sthe\sweb|what\s(?:i(?:[’']m|\sam)|we(?:[’']re|\sare))\sreading|lesetipps?|zum\sweiterlesen|siehe\sauch"
@@ -61,7 +63,6 @@ _ORGANISATION = re.compile(
 class _Line(NamedTuple):
     start: int
     end: int
-    block: int
 
 
 def unlinked_in(post: Post, passages: Passages, citations: Iterable[Citation]) -> tuple[UnlinkedCitation, ...]:
@@ -78,19 +79,18 @@ class _Lost:
     def __init__(self, post: Post, passages: Passages) -> None:
         self._published = post.published
         self._passages, self._text = passages, passages.text
-        self._lines = list(_lines(passages))
+        self._lines: list[_Line] = []
         self._section = ""
         """``references`` or ``round-up`` below a heading that says so."""
         self._from: tuple[Claim, str] | None = None
         """The one publisher that the items of a list are all from."""
 
     def read(self) -> Iterator[UnlinkedCitation]:
+        self._lines = list(_lines(self._passages))
         for at, line in enumerate(self._lines):
             shown = self._text[line.start : line.end]
-            if self._is_heading(shown):
-                continue
-            found = [*self._of_line(at, line, shown)]
-            yield from found
+            if not self._is_heading(shown):
+                yield from self._of_line(at, line, shown)
 
     def _is_heading(self, shown: str) -> bool:
         """Notes what a heading says of the lines below it; a heading is no source itself."""
@@ -302,10 +302,12 @@ class _Strict(_Lost):
 
     def read(self) -> Iterator[UnlinkedCitation]:
         done: set[tuple[int, int]] = set()
-        for at, entry in publishers.named_in(self._text[:MAX_CHARS]):
+        for at in publishers.named_in(self._text[:MAX_CHARS]):
             block = self._passages.block_of(at)
-            sentence = next((span for span in self._passages.sentences(block) if span[0] <= at < span[1]), None)
-            if sentence is None or sentence in done or entry.weak:
+            sentences = self._passages.sentences(block)
+            number = bisect_right(sentences, at, key=lambda span: span[0]) - 1
+            sentence = sentences[number] if number >= 0 else (at, at)
+            if sentence in done:
                 continue
             done.add(sentence)
             if sentence[1] - sentence[0] >= _MIN_STRICT_CHARS and self._passages.clean(*sentence) not in self._linked:
@@ -314,7 +316,7 @@ class _Strict(_Lost):
 
     def _references(self) -> Iterator[UnlinkedCitation]:
         inside = False
-        for line in self._lines:
+        for line in _lines(self._passages) if _REFERENCES_LINE.search(self._text) else ():
             shown = self._text[line.start : line.end]
             if len(shown) < 60:
                 inside = bool(_REFERENCES.fullmatch(shown))
@@ -357,11 +359,11 @@ def _claim_of(publisher: object, author: object, date: object) -> Claim:
 
 def _lines(passages: Passages) -> Iterator[_Line]:
     """The lines of a text that are not empty."""
-    text = passages.text[:MAX_CHARS]
-    for found in re.finditer(r"[^\n]*\S[^\n]*", text):
-        start, end = found.span()
-        end = start + len(found[0].rstrip())
-        yield _Line(start + len(found[0]) - len(found[0].lstrip()), end, 0)
+    at = 0
+    for shown in passages.text[:MAX_CHARS].split("\n"):
+        if shown and not shown.isspace():
+            yield _Line(at + len(shown) - len(shown.lstrip()), at + len(shown.rstrip()))
+        at += len(shown) + 1
 
 
 def _bullet(shown: str) -> int:

@@ -77,6 +77,7 @@ _PAIRS = {
     ("as", "per"): "a",
 }
 """Two words that are of one kind together."""
+PAIRED = frozenset(first for first, _ in _PAIRS)
 
 
 @cache
