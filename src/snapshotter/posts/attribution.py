@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from snapshotter.model.citation import Attribution
 from snapshotter.posts import bibliography, publishers, titles
 from snapshotter.posts.claims import Claim, claims_in, is_person
-from snapshotter.posts.grammar import Tagged, tagged
+from snapshotter.posts.grammar import Tagged, Token, tagged
 from snapshotter.posts.vocabulary import kinds
 from snapshotter.posts.whens import resolve
 
@@ -29,6 +30,8 @@ _BEFORE_TITLE = re.compile(r"([^\W_]+)?([:,—–(|>-]|\s-)?\s*[“„«\"‘「
 _ANNOUNCED = re.compile(
     r"(?:titled|entitled|headlined|called|headline|betitelt|Titel|intitulée?|titulado|titulada|intitolato|getiteld|под\sназванием)[:,]?\s*[“„«\"]?\s*$"
 )
+_LAST_WORD = re.compile(r"([^\W_]+)[,:]?\s*[“„«\"‘]?\s*$")
+_TITLED_ITEM = re.compile(r"[\s>•*\d.-]*(?P<ti>[^\s>•*-].{8,200}?)\s*[(\[][^()\[\]]{2,70}[)\]][\s:,.]*$", re.DOTALL)
 _AROUND_ITEM = re.compile(r"[\s>•*\-–—|\d.()\[\]\"“”„«»‘’'「」『』《》:;,]*")
 _SOURCE_BEHIND = re.compile(r"\s*[\"”“»’」』》]?\s*(?:[(\[|–—,:-]|\s-\s|by\s|von\s|par\s|de\s|via\s|\s?$).{0,90}$", re.DOTALL)
 _SOURCE_BEFORE = re.compile(r"[\s>•*\d.-]*[^\W\d_][^.!?;]{1,60}[:–—|-]\s*[“\"„«]?\s*$")
@@ -97,10 +100,33 @@ def _of_sentence(
         place = _place_for(claim, places, text)
         if place is not None:
             given[place.key].append(claim)
-    return {
-        place.key: _attribution(text, place, given[place.key], named[place.key] or _quoted_title(read, text, place), published)
-        for place in places
-    }
+    found = {}
+    for place in places:
+        title = named[place.key] or _quoted_title(read, text, place) or _title_before(text, start, place)
+        said = _attribution(text, place, given[place.key], title, published)
+        publisher = said.publisher or _named_as_host(read, text, place) or by_host(place.host)
+        found[place.key] = replace(said, publisher=publisher)
+    return found
+
+
+def _title_before(text: str, start: int, place: Place) -> str | None:
+    """The title before an address that is shown: ``Title (Publisher, date) https://...``."""
+    found = _TITLED_ITEM.match(text, start, place.start) if place.bare else None
+    title = titles.cleaned(found["ti"]) if found else ""
+    return title if titles.is_title(title, whole=True, introduced=False) else None
+
+
+def _named_as_host(read: Tagged, text: str, place: Place) -> str | None:
+    """A name in the sentence that is the host's, in the post's own spelling."""
+    anchor = titles.cleaned(text[place.start : place.end])
+    if len(anchor) < 60 and publishers.fits_host(anchor, place.host):
+        return anchor
+    for letter, token in zip(read.letters, read.tokens, strict=True):
+        name = text[token.start : token.end] if letter == "N" else ""
+        if name and publishers.fits_host(name, place.host):
+            before = text[max(0, token.start - 4) : token.start].strip()
+            return publishers.with_article(name, before, None)
+    return None
 
 
 def _title(text: str, block: tuple[int, int], sentence: tuple[int, int], place: Place) -> str | None:
@@ -111,7 +137,8 @@ def _title(text: str, block: tuple[int, int], sentence: tuple[int, int], place: 
         return None
     before = text[max(sentence[0], place.start - 80) : place.start]
     whole = _is_item(text, block, place)
-    if titles.is_title(shown, whole=whole, introduced=_introduces(before, text[place.end : place.end + 2])):
+    introduced = _introduces(before, text[place.end : place.end + 2])
+    if titles.is_title(shown, whole=whole, introduced=introduced, announced=introduced and _announces(before)):
         return None if _names_somebody(shown) else titles.cleaned(shown)
     return None
 
@@ -145,6 +172,11 @@ def _introduces(before: str, after: str) -> bool:
         return True
     kind = kinds().get(word.lower())
     return kind == "R" or (mark == "," and (kind in ("R", "k") or word[:1].isupper() or word.isdigit()))
+
+
+def _announces(before: str) -> bool:
+    last = _LAST_WORD.search(before)
+    return _ANNOUNCED.search(before) is not None or (last is not None and kinds().get(last[1].lower()) == "R")
 
 
 def _quoted_title(read: Tagged, text: str, place: Place) -> str | None:
@@ -194,6 +226,8 @@ def _contradicts(claim: Claim, place: Place, text: str) -> bool:
     """Whether a claim names another publication than the one that the address is of."""
     if claim.publisher is None:
         return False
+    if claim.pattern == "host":
+        return not publishers.fits_host(text[claim.publisher.start : claim.publisher.end], place.host)
     published_at = publishers.by_host(place.host)
     if published_at is None or publishers.is_platform(published_at):
         return bool(claim.pattern == "via")
@@ -214,7 +248,7 @@ def _attribution(
             author = text[claim.author.start : claim.author.end]
         if date is None:
             date = date_of(text, claim, published)
-        if title is None and claim.title is not None and claim.title.start < place.end and place.start < claim.title.end:
+        if title is None and claim.title is not None and (place.bare or _overlap(claim.title, place)):
             title = titles.cleaned(text[claim.title.start : claim.title.end])
     anchor = titles.cleaned(text[place.start : place.end])
     if author is None and (academic := _ACADEMIC.fullmatch(anchor)):
@@ -222,7 +256,11 @@ def _attribution(
     if publisher is None and title is None and (named := publishers.by_name(anchor)) is not None:
         article, _, rest = anchor.partition(" ")
         publisher = publishers.with_article(rest, article, named) if rest and article.islower() else anchor
-    return Attribution(publisher or by_host(place.host), author, title, date)
+    return Attribution(publisher, author, title, date)
+
+
+def _overlap(token: Token, place: Place) -> bool:
+    return token.start < place.end and place.start < token.end
 
 
 def _year_behind(text: str, at: int) -> str | None:

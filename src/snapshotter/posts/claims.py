@@ -42,6 +42,7 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     ("staff", "P", r"(?P<pu>P)[sk]?o{1,2},?(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)s(?P<au>N)(?!s)"),
     ("staff", "P", r"(?P<au>N)(?:,t?|[fia]t?k?|,o[fiaF]t?k?)(?P<pu>P)o?(?=[,hjVWs)]|$)(?:[,h]{0,2}[VW][xi]?(?P<d>D))?"),
+    ("in-whom", "i", r"^it?k?(?P<pu>P),(?P<au>N)[wVWh]"),
     ("in-whom", "i", r"it?k?(?P<pu>P)(?:[,h]|s)?(?P<au>N)[hj]{0,2}[VW](?:[xi]?(?P<d>D))?"),
     # in brackets
     ("bracket", "(P", r"\((?:v:?)?t?(?P<pu>P)(?:[,:/]?[iu]?t?(?P<d>[DY]))?[,)]"),
@@ -53,6 +54,8 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     ("line", "", rf"{_OPEN}(?:b)?(?P<au>N)(?:[,(/-]|,?[fiF])t?(?P<pu>P)(?:[,)]*(?P<d>[DY]))?(?=[:,).]*(?:A|$))"),
     ("line", "P", rf"{_OPEN}t?(?P<pu>P)(?:[,(]*(?P<d>[DY])\)?)?[:-]"),
     ("line", "P", rf"{_OPEN}t?(?P<pu>P),(?P<d>D)$"),
+    ("line", "", rf"{_OPEN}(?P<au>N),(?P<ti>[QA])(?:[,.(]*(?P<d>[DY]))?"),
+    ("says", "DP", r"^[if]?(?P<d>D),?h?t?(?P<pu>P)[hj]?[VW]"),
     ("line", ":A", rf"{_OPEN}(?P<pu>N)[:-]A"),
     # a title, then its source
     ("title-by", "", r"(?P<ti>[AQ])[-,(]?b(?P<au>N)(?:[,(]*[iF]?t?(?P<pu>[PN]))?(?:[,(]*(?P<d>[DY]))?"),
@@ -67,6 +70,9 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     ("according", "a", r"at?[jw]?k?(?P<pu>[PN])(?!s|[VWR])(?:[,]?[iuf]?t?(?P<d>[DY]))?"),
     ("according", "x", r"xt?k?(?P<pu>P)[,h]{0,2}[VWu](?:[xi]?(?P<d>D))?"),
     ("via", "v", r"v:?t?(?P<pu>P)"),
+    # what is a publisher when the address says so
+    ("host", "sN", r"(?P<pu>N)s(?P<au>N)(?!s)"),
+    ("host", "VWu", r"(?P<pu>N)[ko]?[hj]{0,2}[VWu](?:[hx]?[if]?t?(?P<d>D))?"),
     # alone
     ("by", "b", r"R{1,3}[xwQA,]{0,2}b(?P<au>N)(?:[,(]*(?P<d>[DY]))?"),
     ("surnames", "bY", r"(?P<d>Y)j?R{1,2}b(?P<au>N)"),
@@ -147,7 +153,7 @@ def _claim(name: str, match: re.Match[str], tagged: Tagged, text: str, taken: li
     if publisher is not None and entry is None:
         named = text[publisher.start : publisher.end]
         sure = publishers.sounds_like_one(named) or match.string[parts["pu"] - 1 : parts["pu"]] == "k"
-        if not sure and not (name in _HEADS and _may_publish(name, named, match, parts)):
+        if not sure and name != "host" and not (name in _HEADS and _may_publish(name, named, match, parts)):
             return None
     if author is not None and name == "surnames":
         author = author._replace(end=_SURNAMES.match(text, author.start).end())  # type: ignore[union-attr]
@@ -159,7 +165,7 @@ def _claim(name: str, match: re.Match[str], tagged: Tagged, text: str, taken: li
     if publisher is None and author is None and date is None:
         return None
     for at in parts.values():
-        taken[at] = True
+        taken[at] = name != "host"
     start, end = tokens[match.start()].start, tokens[match.end() - 1].end
     when = date.what if date and isinstance(date.what, When) else None
     return Claim(

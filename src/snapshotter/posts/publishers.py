@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -119,12 +120,25 @@ def sounds_like_one(name: str) -> bool:
     return alone and (_CAMEL.match(name) is not None or _SITE.match(name) is not None)
 
 
+def fits_host(name: str, host: str) -> bool:
+    """Whether a name, written in one word, is that of a host: ``Splash 247`` at ``splash247.com``."""
+    squeezed = _squeezed(name)
+    return len(squeezed) >= 4 and squeezed in {_squeezed(label) for label in host.split(".")[:-1]}
+
+
+def _squeezed(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).casefold() if not name.isascii() else name.casefold()
+    return "".join(char for char in plain if char.isalnum())
+
+
 def with_article(name: str, before: str, publication: Publication | None) -> str:
     """``name`` with the article that belongs to it, where the words before give it."""
-    if before[:1].isupper() and before.lower() in _OPTIONAL_ARTICLES:
-        return f"{before} {name}"
     full = publication.name if publication else ""
     article, _, rest = full.partition(" ")
+    if before == "The" and not name.isupper():
+        return f"{before} {name}"
+    if before[:1].isupper() and before == article:
+        return f"{before} {name}"
     if rest.lower() == name.lower() and before and (article.lower() in _FULL_ARTICLES or before == article.lower()):
         return full
     return name

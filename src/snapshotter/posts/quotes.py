@@ -17,7 +17,7 @@ from snapshotter.posts import publishers, titles
 from snapshotter.posts.attribution import Place
 from snapshotter.posts.marks import Quotation, opens_beyond, quotations
 from snapshotter.posts.passages import Passages
-from snapshotter.posts.speech import SAID, SAYS_AFTER, SAYS_BEFORE
+from snapshotter.posts.speech import CALLED, SAID, SAYS_AFTER, SAYS_BEFORE, SAYS_JUST_BEFORE
 
 MAX_CHARS = 4000
 """Of a quotation; no more of it is kept."""
@@ -60,6 +60,9 @@ _POINTS_BACK = re.compile(
     r"\s*(?:So|That|This|Thus|These|Those|With|Such|As|Here|It|Das|So|Dies|C[’']est|Ainsi|Voilà|Así|Eso|Così|Dat|Zo|Так|Это)\b"
 )
 _FULL_NAME = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯŁŚŻČŠŽ][\w’'-]+\s(?:[A-Z]\.\s|[a-z]{2,3}\s){0,2}[A-ZÀ-ÖØ-ÞА-ЯŁŚŻČŠŽ][\w’'-]+")
+_ANOTHER = re.compile(r"(?:The|Its|Their|Der|Die|Das|Le|La|Les|El|Los|Las|Il|I|Lo|Gli|De|Het)\s[^\W\d_]")
+"""A sentence that begins with somebody or something definite, who may well be another speaker."""
+_VERB_BEHIND = re.compile(r".?(?:,[”»“\"’]|[”»“\"’]\s?,)\s?(?:[—–-]\s)?[a-zà-ÿа-яα-ω]")
 _SAID_WORD = re.compile(rf"\b{SAID}\b")
 _OPENED = re.compile(r"\s*[“\"„«»]")
 _EMAIL_MARK = re.compile(r"(?m)^\s*>+ ?")
@@ -197,7 +200,7 @@ class _Quotes:
             if block is None:
                 return None
             at = block[0]
-            owner = next((self._owners[end] for end in range(block[1], block[1] + 3) if end in self._owners), None)
+            owner = next((self._owners[end] for end in range(block[1] - 1, block[1] + 2) if end in self._owners), None)
             places = [place for place in self._between(*block) if not place.quoting]
             if owner or places:
                 return owner or places[-1]
@@ -290,6 +293,7 @@ class _Quotes:
         count = len(_WORD.findall(words[:400]))
         named = _TITLED_BEFORE.search(before) is not None
         if count < _MIN_WORDS:
+            said = bool(SAYS_JUST_BEFORE.search(before) or CALLED.search(before) or SAYS_AFTER.match(after))
             return said and not named and not before.rstrip().endswith((":", "called")) and count > 0
         if said and not named:
             return not (_is_anchor(quote, places) and before.rstrip().endswith(":"))
@@ -326,11 +330,14 @@ class _Quotes:
         around = self._text[frame[0] : quote.start] + " " + self._text[quote.end : frame[1]]
         if not _WORD.search(around) or _SPEAKER_GOES_ON.search(around):
             return True
+        if quote.start - frame[0] > 2 and _ANOTHER.match(self._text, frame[0]):
+            return False
         earlier = self._text[home[0] : frame[0]]
         names = _FULL_NAME.findall(around)
         if names:
             return any(name.split()[-1] in earlier for name in names)
-        return SAYS_AFTER.match(self._text, quote.end) is not None or bool(_SAID_WORD.search(around))
+        leads = quote.start - frame[0] <= 2 and _VERB_BEHIND.match(self._text, quote.end - 2) is not None
+        return leads or SAYS_AFTER.match(self._text, quote.end) is not None or _says(self._text[frame[0] : quote.start], around)
 
 
 def _in(places: Sequence[Place], start: int, end: int) -> Sequence[Place]:
@@ -345,6 +352,10 @@ def _outermost(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         if start < end and (not found or end > found[-1][1]):
             found.append((start, end))
     return found
+
+
+def _says(before: str, around: str) -> bool:
+    return CALLED.search(before) is not None or _SAID_WORD.search(around) is not None
 
 
 def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:

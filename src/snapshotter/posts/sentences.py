@@ -25,7 +25,8 @@ _END = re.compile(
 )
 _NUMBER_NEXT = re.compile(r"\s+\d")
 _LAST_WORD = re.compile(r"([^\s(\[“\"‘«„/]{1,14})\.$")
-_ASIDE = re.compile(r"\s*+[(\[][^()\[\].!?]{1,160}+[)\]](?!\s*[a-z])")
+_ASIDE = re.compile(r"\s*+[(\[][^()\[\].!?]{1,160}+[)\]]")
+_LOWER_NEXT = re.compile(r"\s*[a-zß-ÿ]")
 """A remark in brackets without a sentence of its own belongs to what it stands behind."""
 _TITLES = frozenset(
     """mr mrs ms mx dr prof st rev hon gen col maj capt lt sgt cpl adm cmdr gov sen rep pres messrs fr hr
@@ -57,6 +58,8 @@ _BEFORE_ORDINALS = re.compile(
 _NEXT_WORD = re.compile(r"[\s\"“‘'«„(\[¿¡—–-]*([^\W\d_]+(?:['’][^\W\d_]+)?)")
 _BRANDS = re.compile(r"(?:Yahoo|Jeopardy|Jump|Oklahoma|Panic|Wham|Help)!$")
 _BULLET = re.compile(r"\s*(?:[-*•–—>‣·▪◦]\s|\d{1,3}[.)]\s)")
+_MARKED = re.compile(r"[-*•·▪‣◦>]+\s+")
+"""What marks an item of a list, and is no part of its sentence."""
 _RUNS_ON = re.compile(r"[,;\-–—(\[/&]\s*$")
 _QUOTE_END = re.compile(r"[\"'”’“»›]")
 _VERSE_LINES, _VERSE_CHARS, _VERSE_SHARE = 4, 75, 0.25
@@ -68,6 +71,8 @@ def split(text: str) -> list[tuple[int, int]]:
     start = 0
     for end in (*_ends(text), len(text)):
         span = _trimmed(text, start, end)
+        marked = _MARKED.match(text, *span)
+        span = (marked.end(), span[1]) if marked else span
         if span[0] < span[1]:
             spans.append(span)
         start = end
@@ -89,7 +94,8 @@ def _ends(text: str) -> Iterator[int]:
         if ended:
             aside = _ASIDE.match(text, at) if mark[0] != "\n" else None
             at = aside.end() if aside else at
-            yield at
+            if aside is None or not _LOWER_NEXT.match(text, at):
+                yield at
 
 
 def _is_verse(text: str) -> bool:
@@ -135,7 +141,7 @@ def _full_stop_ends(text: str, at: int, after: int, following: str) -> bool:
         return False
     if word.isdigit() and len(word) <= 3:
         return not (_BEFORE_ORDINALS.search(text, max(0, at - 24), at + 1) or _is_month(following))
-    if word in _ABBREVIATIONS or (len(word) == 1 and last[1].isupper() and last[1] != "I"):
+    if word in _ABBREVIATIONS or "." in word or (len(word) == 1 and last[1].isupper() and last[1] != "I"):
         return following.lower().replace("’", "'") in _STARTERS and len(word) > 1
     return True
 

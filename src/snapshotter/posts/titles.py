@@ -51,10 +51,11 @@ def may_be_one(text: str) -> bool:
     return 4 <= len(text) <= MAX_CHARS + 20 and starts_like_one(text)
 
 
-def is_title(text: str, *, whole: bool, introduced: bool) -> bool:
+def is_title(text: str, *, whole: bool, introduced: bool, announced: bool = False) -> bool:
     """Whether an anchor's text is a title.
 
-    ``whole``: it is a line or an item of its own; ``introduced``: what stands before announces one.
+    ``whole``: it is a line or an item of its own; ``introduced``: what stands before may lead up
+    to one; ``announced``: it says that one comes.
     """
     text = text.strip(_ENDS)
     if not 4 <= len(text) <= MAX_CHARS or not starts_like_one(text) or _CALLS.match(text):
@@ -64,6 +65,8 @@ def is_title(text: str, *, whole: bool, introduced: bool) -> bool:
         return whole or introduced
     if len(words) < 2:
         return False
+    if announced and all(word[0].isupper() or word.lower() in _GLUE for word in words):
+        return True
     if whole:
         return len(words) >= 3 or (introduced and in_title_case(words))
     if introduced:
