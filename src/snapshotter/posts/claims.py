@@ -126,7 +126,7 @@ def claims_in(tagged: Tagged, text: str) -> list[Claim]:
     return found
 
 
-_WORTH_READING = re.compile(r"P|N.*[RWVbsau:(,]|[AQ]|[DY].*R|R.*D|uD|ui?D")
+_WORTH_READING = re.compile(r"P|N.*[RWVbsau:(,]|R.*N|[AQ]|[DY].*R|R.*D|uD|ui?D")
 
 
 @cache

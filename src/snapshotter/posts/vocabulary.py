@@ -54,7 +54,7 @@ W kirjoittaa kirjoitti
 u published posted appeared dated released printed aired erschienen veröffentlicht publié publiée paru parue publicó publicado
 u publicada pubblicato pubblicata uscito verschenen gepubliceerd publicerad publiceret publisert вышла вышел опубликовал
 u publica publiziert publie publishes pubblica опубликовала опубликованной publicou опубликованном
-h has have had also just recently first already later since then hat haben auch bereits ha han avait также ещё now still once again
+h has have had hatte hatten avait había aveva also just recently first already later since then hat haben auch bereits ha han avait также ещё now still once again
 h both even earlier
 j new recent long latest great excellent good in-depth detailed fascinating lengthy short exclusive fine own recente récent récente
 j neuer neuen neue ausführlichen langer reciente nuevo nuevo nueva lungo long-form must-read superb brilliant interesting

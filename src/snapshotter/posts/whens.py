@@ -65,7 +65,7 @@ def _numeric() -> re.Pattern[str]:
 def _worded() -> re.Pattern[str]:
     """Dates that begin with the name of a month."""
     year = r"(?P<{0}>(?:1[5-9]|20)\d\d)(?!\d)"
-    day = r"(?P<{0}>\d\d?)(?![\d:])(?:st|nd|rd|th)?+"
+    day = r"(?P<{0}>\d\d?)(?!\d|:\d)(?:st|nd|rd|th)?+"
     word = rf"[^\W\d_]{{3,{LONGEST}}}+\.?\s"
     dash = r"(?:\s?[-–—/]\s?|\s(?:and|to)\s)"
     return re.compile(
