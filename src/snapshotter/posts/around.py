@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from snapshotter.model.citation import Attribution
 from snapshotter.posts import attribution, publishers, quotes
-from snapshotter.posts.attribution import Place
 from snapshotter.posts.claims import is_person
 from snapshotter.posts.passages import Passages
+from snapshotter.posts.standing import Place
 
 _INTRODUCTION_CHARS = 400
 _MAX_BLOCK = 200_000
@@ -27,10 +27,13 @@ class Words(NamedTuple):
 
 def words_around(passages: Passages, places: Sequence[Place], published: str | None) -> dict[int, Words]:
     """The words around each of ``places``, which come in order, by their keys."""
-    quoted = quotes.quotes_of(passages, places)
     named, entries = _attributions(passages, places, published)
+    titled = {key for key, said in named.items() if said.title is not None}
+    quoted = quotes.quotes_of(passages, places, titled)
     return {
-        place.key: _words(passages, place, quoted.get(place.key, []), named[place.key], entries.get(place.key))
+        place.key: _words(
+            passages, place, quoted.get(place.key, []), named[place.key], entries.get(place.key)
+        )
         for place in places
     }
 
@@ -41,7 +44,9 @@ def _words(
     """Whoever is quoted by name, with the name for an anchor, is the author of what is cited."""
     if quoted and named.author is None and named.title is None and not place.quoting:
         anchor = passages.clean(place.start, place.end)
-        if is_person(anchor) and publishers.by_name(anchor) is None:
+        host = publishers.by_host(place.host)
+        about = host is not None and publishers.is_platform(host)
+        if is_person(anchor) and not about and publishers.by_name(anchor) is None:
             named = replace(named, author=anchor)
     return Words(tuple(quoted), named, entry)
 

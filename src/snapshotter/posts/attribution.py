@@ -8,15 +8,14 @@ well-known publication is never given to a citation of another.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from snapshotter.model.citation import Attribution
 from snapshotter.posts import bibliography, publishers, titles
 from snapshotter.posts.claims import Claim, claims_in, is_person
 from snapshotter.posts.grammar import Tagged, Token, tagged
+from snapshotter.posts.standing import Place, beginning_in
 from snapshotter.posts.vocabulary import kinds
 from snapshotter.posts.whens import resolve
 
@@ -24,47 +23,50 @@ _REACH = 320
 """How far from a citation, in one sentence, its publisher may be named."""
 _BESIDE = 48
 """How far from it an author or a date alone may stand."""
-_CLAUSE = re.compile(r";|,\s(?:and|but|while|whereas|und|aber|während|et|mais|y|pero|ma|mentre|maar|en)\s|\.\s")
+_CLAUSE = re.compile(
+    r";|,\s(?:and|but|while|whereas|und|aber|während|et|mais|y|pero|ma|mentre|maar|en)\s|\.\s"
+)
 _CLAUSE_COST = 120
+_MIN_TITLE_WORDS = 3
+_SPEAKING = frozenset(("says", "says-what", "according", "staff"))
+"""Claims by which an organisation is a speaker, not a publisher."""
 _BEFORE_TITLE = re.compile(r"([^\W_]+)?([:,—–(|>-]|\s-)?\s*[“„«\"‘「『《]?\s*$")
 _ANNOUNCED = re.compile(
-    r"(?:titled|entitled|headlined|called|headline|betitelt|Titel|intitulée?|titulado|titulada|intitolato|getiteld|под\sназванием)[:,]?\s*[“„«\"]?\s*$"
+    r"(?:titled|entitled|headlined|called|headline|betitelt|Titel|intitulée?|titulado|titulada|intitolato"
+    r"|getiteld|под\sназванием)[:,]?\s*[“„«\"]?\s*$"
 )
 _LAST_WORD = re.compile(r"([^\W_]+)[,:]?\s*[“„«\"‘]?\s*$")
-_TITLED_ITEM = re.compile(r"[\s>•*\d.-]*(?P<ti>[^\s>•*-].{8,200}?)\s*[(\[][^()\[\]]{2,70}[)\]][\s:,.]*$", re.DOTALL)
+_OPENS_ENTRY = re.compile(r"\s*(?:[\^↑]\s*(?:(?:\w\s){1,26})?|\[\d+\]\s*|\d+\.\s*)[“\"„«]")
+"""An entry that begins with its title in marks, as in the notes of an encyclopaedia."""
+_WORDS_ONLY = re.compile(r"[^\W\d_]{2}")
+_TITLED_ITEM = re.compile(
+    r"[\s>•*\d.-]*(?P<ti>[^\s>•*-].{8,200}?)\s*[(\[][^()\[\]]{2,70}[)\]][\s:,.]*$", re.DOTALL
+)
 _AROUND_ITEM = re.compile(r"[\s>•*\-–—|\d.()\[\]\"“”„«»‘’'「」『』《》:;,]*")
-_SOURCE_BEHIND = re.compile(r"\s*[\"”“»’」』》]?\s*(?:[(\[|–—,:-]|\s-\s|by\s|von\s|par\s|de\s|via\s|\s?$).{0,90}$", re.DOTALL)
+_SOURCE_BEHIND = re.compile(
+    r"\s*[\"”“»’」』》]?\s*(?:[(\[|–—,:-]|\s-\s|by\s|von\s|par\s|de\s|via\s|\s?$).{0,90}$", re.DOTALL
+)
 _SOURCE_BEFORE = re.compile(r"[\s>•*\d.-]*[^\W\d_][^.!?;]{1,60}[:–—|-]\s*[“\"„«]?\s*$")
 
 _ACADEMIC = re.compile(
-    r"([A-ZÀ-ÖØ-Þ][\w’'-]+(?:,? et al\.|(?:, [A-ZÀ-ÖØ-Þ][\w’'-]+)*,? (?:and|&|und|et|y) [A-ZÀ-ÖØ-Þ][\w’'-]+)),?(?: \(?((?:19|20)\d\d)[a-z]?\)?)?"
+    r"([A-ZÀ-ÖØ-Þ][\w’'-]+(?:,? et al\.|(?:, [A-ZÀ-ÖØ-Þ][\w’'-]+)*,? (?:and|&|und|et"
+    r"|y) [A-ZÀ-ÖØ-Þ][\w’'-]+)),?(?: \(?((?:19|20)\d\d)[a-z]?\)?)?"
     r"|([A-ZÀ-ÖØ-Þ][\w’'-]+) \(((?:19|20)\d\d)[a-z]?\)"
 )
 _YEAR_BEHIND = re.compile(r"\s?\(?((?:19|20)\d\d)[a-z]?\)")
 
 
-class Place(NamedTuple):
-    """A citation at ``start``..``end`` of a post's text."""
-
-    key: int
-    start: int
-    end: int
-    host: str
-    """Of what it cites; empty when that is unknown."""
-    bare: bool = False
-    """Whether the address itself is what the post shows."""
-    quoting: bool = False
-    """Whether the place is the quoted words themselves: a ``cite`` attribute names the source."""
-
-
 def of_block(
-    text: str, block: tuple[int, int], sentences: Sequence[tuple[int, int]], places: Sequence[Place], published: str | None
+    text: str,
+    block: tuple[int, int],
+    sentences: Sequence[tuple[int, int]],
+    places: Sequence[Place],
+    published: str | None,
 ) -> dict[int, Attribution]:
     """The attributions of the citations of one paragraph, by their keys."""
     found: dict[int, Attribution] = {}
     for sentence in sentences:
-        first = bisect_left(places, sentence[0], key=lambda place: place.start)
-        inside = places[first : bisect_left(places, sentence[1], lo=first, key=lambda place: place.start)]
+        inside = beginning_in(places, *sentence)
         if inside:
             found.update(_of_sentence(text, block, sentence, inside, published))
     return found
@@ -84,11 +86,17 @@ def entry_of(text: str, block: tuple[int, int], places: Sequence[Place]) -> Attr
     for place in reversed(places):
         if place.bare:
             shown = shown[: place.start - block[0]] + shown[place.end - block[0] :]
-    return bibliography.parse(shown)
+    first = places[0].start - block[0]
+    titled = _OPENS_ENTRY.match(shown) is not None and not _WORDS_ONLY.search(shown[:first])
+    return bibliography.parse(shown, in_list=titled)
 
 
 def _of_sentence(
-    text: str, block: tuple[int, int], sentence: tuple[int, int], places: Sequence[Place], published: str | None
+    text: str,
+    block: tuple[int, int],
+    sentence: tuple[int, int],
+    places: Sequence[Place],
+    published: str | None,
 ) -> dict[int, Attribution]:
     start = max(sentence[0], places[0].start - 2 * _REACH)
     end = min(sentence[1], places[-1].end + 2 * _REACH)
@@ -120,10 +128,10 @@ def _named_as_host(read: Tagged, text: str, place: Place) -> str | None:
     """A name in the sentence that is the host's, in the post's own spelling."""
     anchor = titles.cleaned(text[place.start : place.end])
     if len(anchor) < 60 and publishers.fits_host(anchor, place.host):
-        return anchor
+        return None if is_person(anchor) else anchor
     for letter, token in zip(read.letters, read.tokens, strict=True):
         name = text[token.start : token.end] if letter == "N" else ""
-        if name and publishers.fits_host(name, place.host):
+        if name and publishers.fits_host(name, place.host) and not is_person(name):
             before = text[max(0, token.start - 4) : token.start].strip()
             return publishers.with_article(name, before, None)
     return None
@@ -137,8 +145,10 @@ def _title(text: str, block: tuple[int, int], sentence: tuple[int, int], place: 
         return None
     before = text[max(sentence[0], place.start - 80) : place.start]
     whole = _is_item(text, block, place)
-    introduced = _introduces(before, text[place.end : place.end + 2])
-    if titles.is_title(shown, whole=whole, introduced=introduced, announced=introduced and _announces(before)):
+    introduced = _introduces(before, shown, text[place.end : place.end + 2])
+    if titles.is_title(
+        shown, whole=whole, introduced=introduced, announced=introduced and _announces(before)
+    ):
         return None if _names_somebody(shown) else titles.cleaned(shown)
     return None
 
@@ -155,10 +165,12 @@ def _is_item(text: str, block: tuple[int, int], place: Place) -> bool:
     line_end = block[1] if line_end < 0 else line_end
     before, after = text[line_start : place.start], text[place.end : line_end]
     before_fits = _AROUND_ITEM.fullmatch(before) or (len(before) < 80 and _SOURCE_BEFORE.fullmatch(before))
-    return bool(before_fits) and bool(_AROUND_ITEM.fullmatch(after) or (len(after) < 100 and _SOURCE_BEHIND.fullmatch(after)))
+    return bool(before_fits) and bool(
+        _AROUND_ITEM.fullmatch(after) or (len(after) < 100 and _SOURCE_BEHIND.fullmatch(after))
+    )
 
 
-def _introduces(before: str, after: str) -> bool:
+def _introduces(before: str, shown: str, after: str) -> bool:
     """Whether what stands before an anchor announces a title."""
     if _ANNOUNCED.search(before):
         return True
@@ -167,11 +179,20 @@ def _introduces(before: str, after: str) -> bool:
         return False
     word, mark = found[1] or "", (found[2] or "").strip()
     if mark and mark in ":—–(|>-":
-        return True
-    if before.rstrip(" ")[-1:] in ("“", "„", "«", '"', "《") and after[:1] in ("”", "“", "»", '"', "》", ",", "."):
+        return len(shown.split()) >= _MIN_TITLE_WORDS
+    if before.rstrip(" ")[-1:] in ("“", "„", "«", '"', "《") and after[:1] in (
+        "”",
+        "“",
+        "»",
+        '"',
+        "》",
+        ",",
+        ".",
+    ):
         return True
     kind = kinds().get(word.lower())
-    return kind == "R" or (mark == "," and (kind in ("R", "k") or word[:1].isupper() or word.isdigit()))
+    named = kind == "k" or word[:1].isupper() or word.isdigit()
+    return kind == "R" or (mark == "," and named and len(shown.split()) > _MIN_TITLE_WORDS)
 
 
 def _announces(before: str) -> bool:
@@ -226,14 +247,22 @@ def _contradicts(claim: Claim, place: Place, text: str) -> bool:
     """Whether a claim names another publication than the one that the address is of."""
     if claim.publisher is None:
         return False
+    name = text[claim.publisher.start : claim.publisher.end]
     if claim.pattern == "host":
-        return not publishers.fits_host(text[claim.publisher.start : claim.publisher.end], place.host)
+        articled = text[max(0, claim.publisher.start - 4) : claim.publisher.start].lower().endswith("the ")
+        owned = is_person(name) and claim.author is None and not articled
+        return owned or not publishers.fits_host(name, place.host)
     published_at = publishers.by_host(place.host)
-    if published_at is None or publishers.is_platform(published_at):
+    if (
+        claim.publication is not None
+        and claim.pattern in _SPEAKING
+        and publishers.is_organisation(claim.publication)
+    ):
+        return claim.publication != published_at
+    if published_at is None or publishers.hosts_others(published_at):
         return bool(claim.pattern == "via")
     if claim.publication is None:
         return not claim.sure
-    name = text[claim.publisher.start : claim.publisher.end]
     return claim.publication != published_at and name.lower() not in published_at.name.lower()
 
 
@@ -252,7 +281,9 @@ def _attribution(
             title = titles.cleaned(text[claim.title.start : claim.title.end])
     anchor = titles.cleaned(text[place.start : place.end])
     if author is None and (academic := _ACADEMIC.fullmatch(anchor)):
-        author, date = academic[1] or academic[3], date or academic[2] or academic[4] or _year_behind(text, place.end)
+        year = date or academic[2] or academic[4] or _year_behind(text, place.end)
+        if year or "et al" in anchor:
+            author, date = academic[1] or academic[3], year
     if publisher is None and title is None and (named := publishers.by_name(anchor)) is not None:
         article, _, rest = anchor.partition(" ")
         publisher = publishers.with_article(rest, article, named) if rest and article.islower() else anchor
@@ -275,7 +306,9 @@ def spoken(text: str, claim: Claim) -> str | None:
     name = text[claim.publisher.start : claim.publisher.end]
     before = text[max(0, claim.publisher.start - 12) : claim.publisher.start].split()
     gap = text[claim.publisher.start - 1 : claim.publisher.start]
-    return publishers.with_article(name, before[-1] if before and gap in (" ", "'", "’") else "", claim.publication)
+    return publishers.with_article(
+        name, before[-1] if before and gap in (" ", "'", "’") else "", claim.publication
+    )
 
 
 def date_of(text: str, claim: Claim, published: str | None) -> str | None:
@@ -287,7 +320,8 @@ def date_of(text: str, claim: Claim, published: str | None) -> str | None:
 
 def joined(first: Attribution, second: Attribution) -> Attribution:
     return Attribution(
-        first.publisher or second.publisher, first.author or second.author, first.title or second.title, first.date or second.date
+        first.publisher or second.publisher,
+        first.author or second.author,
+        first.title or second.title,
+        first.date or second.date,
     )
-
-

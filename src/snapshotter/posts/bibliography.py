@@ -9,29 +9,38 @@ from snapshotter.posts.titles import cleaned
 from snapshotter.posts.whens import resolve, whens
 
 MAX_CHARS = 1500
-_LABEL = re.compile(r"\s*(?:\[\w{1,12}\]|\d{1,3}[.)]|[-*•–])?\s*")
+_LABEL = re.compile(r"\s*(?:\[\w{1,12}\]|\d{1,3}[.)]|[-*•–^↑])?\s*")
 _YEAR = r"(?P<y>(?:1[5-9]|20)\d\d)[a-z]?"
 _DATED = re.compile(
-    rf"(?P<au>[^()\d“”„«»\"]{{3,300}}?)\s?\({_YEAR}(?:,\s?(?P<md>[^()\d]{{3,12}}\.?(?:\s\d\d?)?))?\)\s?[.:,]?\s+(?P<rest>\S.*)",
+    rf"(?P<au>[^()\d“”„«»\"]{{3,300}}?)\s?\((?:(?P<dm>[^()\d]{{3,12}}\s\d\d?"
+    rf"|\d\d?\s[^()\d]{{3,12}}),?\s)?{_YEAR}(?:,\s?(?P<md>[^()\d]{{3,12}}\.?(?:\s\d\d?)?))?\)\s?[.:,]?\s+(?P<rest>\S.*)",
     re.DOTALL,
 )
 _DATED_PLAINLY = re.compile(
-    rf"(?P<au>[^()\d“”„«»\"]{{3,300}}?)\.\s{_YEAR}\.\s+(?P<rest>\S.*)(?P<md>)?", re.DOTALL
+    rf"(?P<au>[^()\d“”„«»\"]{{3,300}}?)\.\s{_YEAR}\.\s+(?P<rest>\S.*)(?P<md>)?(?P<dm>)?", re.DOTALL
 )
 _QUOTED = re.compile(
-    r"(?P<au>[^“”„«»\"]{0,200}?)[.,:;]?\s*(?P<ti>“[^”]{3,300}”|\"[^\"]{3,300}\"|„[^“”]{3,300}[“”]|«[^»]{3,300}»)[.,:]?\s*(?P<rest>.*)",
+    r"(?P<au>[^“”„«»\"]{0,200}?)[.,:;]?\s*(?P<ti>“[^”]{3,300}”|\"[^\"]{3,300}\"|„[^“”]{3,300}[“”]"
+    r"|«[^»]{3,300}»)[.,:]?\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _TITLE_END = re.compile(r"(?<=[^\s.][^\s.])[.](?=\s+[^a-z\s])|(?<=[?!])\s")
 _CONTAINER = re.compile(r"(?:In|in):?\s+")
 _EDITED = re.compile(r"\((?:Eds?|Hrsg|dir|coord|eds?|ed\.|Hg)\.?\)", re.IGNORECASE)
 _CONTAINER_END = re.compile(
-    r"[,(;:]|(?<!\bTrans)(?<!\bProc)(?<!\bConf)(?<!\bRev)(?<!\bInt)(?<!\bAm)(?<!\bPhys)(?<!\bLett)(?<!\bJ)(?<!\bSci)\.|\s\d|\s(?:vol|no|Vol|No|Bd|Nr|Jg|S|pp|p|nº)\b|https?:|doi:"
+    r"[,(;:]"
+    r"|(?<!\bTrans)(?<!\bProc)(?<!\bConf)(?<!\bRev)(?<!\bInt)(?<!\bAm)(?<!\bPhys)(?<!\bLett)(?<!\bJ)(?<!\bSci)\.|\s\d|\s(?:vol|no|Vol|No|Bd|Nr|Jg|S|pp|p|nº)\b|https?:|doi:"
 )
+_SITE = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|de|fr|info|io|co|edu|gov|uk)(?=[.,\s]|$)", re.IGNORECASE)
 _PLACE_OF_PUBLISHING = re.compile(r"[^\W\d_][\w., ]{2,30}:\s(?=[^\W\d_])")
-_ADDRESS = re.compile(r"\s*(?:https?://|doi:|DOI:|www\.|Retrieved|Available|Verfügbar|Abgerufen|Consulté|Disponible|Accessed).*", re.DOTALL)
+_ADDRESS = re.compile(
+    r"\s*(?:https?://|doi:|DOI:|www\.|Retrieved|Available|Verfügbar|Abgerufen|Consulté|Disponible"
+    r"|Accessed).*",
+    re.DOTALL,
+)
 _SEEN = re.compile(
-    r"(?:Retrieved|Accessed|Archived|Abgerufen|Zugriff|Stand|Consult[ée]e?|Consultado|Visited|Letzter|Besucht|Geraadpleegd)\b.*",
+    r"(?:Retrieved|Accessed|Archived|Abgerufen|Zugriff|Stand|Consult[ée]e?|Consultado|Visited|Letzter"
+    r"|Besucht|Geraadpleegd)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _BARE_YEAR = re.compile(r"(?<![\d–-])(?:1[5-9]|20)\d\d(?![\d–])")
@@ -61,7 +70,9 @@ def _dated(text: str, start: int) -> Attribution | None:
     title, rest = _title_of(found["rest"])
     if len(title) < 3:
         return None
-    return Attribution(_container(rest), _author(found["au"]), title, _date(found["md"], found["y"]))
+    return Attribution(
+        _container(rest), _author(found["au"]), title, _date(found["md"] or found["dm"], found["y"])
+    )
 
 
 def _quoted(text: str, start: int, *, in_list: bool) -> Attribution | None:
@@ -94,6 +105,9 @@ def _container(rest: str) -> str | None:
     rest = _ADDRESS.sub("", rest).strip()
     found = _CONTAINER.match(rest)
     rest = rest[found.end() :] if found else rest
+    site = _SITE.match(rest)
+    if site:
+        return site[0]
     place = _PLACE_OF_PUBLISHING.match(rest)
     rest = rest[place.end() :] if place else rest
     if _EDITED.search(rest):
@@ -103,7 +117,11 @@ def _container(rest: str) -> str | None:
         end = _CONTAINER_END.search(rest)
         name = rest[: end.start()] if end else rest
     name = name.strip(" .,–-*_")
-    return name if 2 <= len(name) <= 100 and name[0].isalnum() and not name[0].isdigit() and not name[0].islower() else None
+    return (
+        name
+        if 2 <= len(name) <= 100 and name[0].isalnum() and not name[0].isdigit() and not name[0].islower()
+        else None
+    )
 
 
 def _date(month_day: str | None, year: str) -> str:

@@ -13,12 +13,12 @@ from snapshotter.errors import UrlError
 from snapshotter.model.citation import Attribution, Citation, Kind, Selector
 from snapshotter.model.post import Post
 from snapshotter.posts.around import Words, words_around
-from snapshotter.posts.attribution import Place
 from snapshotter.posts.memento import memento_of
 from snapshotter.posts.passages import Passages
 from snapshotter.posts.quotes import directives
 from snapshotter.posts.regions import Placement, by_address
 from snapshotter.posts.skips import skip_reason
+from snapshotter.posts.standing import Place
 from snapshotter.urls import Url
 
 ANCHOR_CHARS = 1000
@@ -67,7 +67,9 @@ def cite(
         target = resolved[0] or mention.href
         seen[target] += 1
         identity = _identity(post, target, seen[target])
-        citations.append(_on_the_web(_citation(identity, ordinal, mention, resolved, passages, around.get(ordinal))))
+        citations.append(
+            _on_the_web(_citation(identity, ordinal, mention, resolved, passages, around.get(ordinal)))
+        )
     return tuple(citations)
 
 

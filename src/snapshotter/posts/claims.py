@@ -7,7 +7,6 @@ patterns come first; a weaker one adds only what stands elsewhere in the sentenc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -21,7 +20,11 @@ _OPEN = r"^[>-]?"
 
 _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     # who's report for whom
-    ("report-for", "sR", rf"(?P<au>N)s{_MOD}R{{1,3}}[jwh]?(?P<d2>D)?w{{0,2}}[iFf]t?k?(?P<pu>[PN])(?!s)(?:,?[iuf]?(?P<d3>D))?"),
+    (
+        "report-for",
+        "sR",
+        rf"(?P<au>N)s{_MOD}R{{1,3}}[jwh]?(?P<d2>D)?w{{0,2}}[iFf]t?k?(?P<pu>[PN])(?!s)(?:,?[iuf]?(?P<d3>D))?",
+    ),
     # whose report, of which day
     ("report-of", "sR", rf"(?P<pu>[PN])s[ko]?{_MOD}R{{1,3}}[jw]?(?P<d2>D)?(?:b(?P<au>N))?"),
     ("dated", "sD", r"(?P<pu>P)s(?P<d>D)"),
@@ -32,7 +35,11 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
         rf"(?:(?P<d>[DY])[jw]{{0,2}})?R{{1,3}}(?P<d2>D)?(?:b(?P<au>N))?[uwxDY,]{{0,3}}{_IN}(?P<pu>[PN])(?!s)"
         r"(?:b(?P<au2>N))?(?:[,(]?[iuf]?t?(?P<d3>[DY]))?",
     ),
-    ("report-in", "Rk", r"R{1,3}(?:b(?P<au>N))?[uwx]{0,2}[ibfF]{1,2}tk(?P<pu>N)(?:[,(]?[iuf]?t?(?P<d3>[DY]))?"),
+    (
+        "report-in",
+        "Rk",
+        r"R{1,3}(?:b(?P<au>N))?[uwx]{0,2}[ibfF]{1,2}tk(?P<pu>N)(?:[,(]?[iuf]?t?(?P<d3>[DY]))?",
+    ),
     ("kind-of-report", "PR", r"(?:(?P<d>[DY])j{0,2})?(?P<pu>P)(?!s)[wj]?R(?:b(?P<au>N))?(?:[fi]?(?P<d2>D))?"),
     # whom of which publication
     ("writes-in", "W", r"[W]h?(?P<au>N),?x?[iFbf]{1,2}t?[jw]?k?(?P<pu>[PN])(?:[if]?(?P<d>D))?"),
@@ -41,7 +48,11 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     ("writes-in", "W", r"Wit?k?(?P<pu>P),(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)[sk]?o{1,2},?(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)s(?P<au>N)(?!s)"),
-    ("staff", "P", r"(?P<au>N)(?:,t?|[fia]t?k?|,o[fiaF]t?k?)(?P<pu>P)o?(?=[,hjVWs)]|$)(?:[,h]{0,2}[VW][xi]?(?P<d>D))?"),
+    (
+        "staff",
+        "P",
+        r"(?P<au>N)(?:,t?|[fia]t?k?|,o[fiaF]t?k?)(?P<pu>P)o?(?=[,hjVWs)]|$)(?:[,h]{0,2}[VW][xi]?(?P<d>D))?",
+    ),
     ("in-whom", "i", r"^it?k?(?P<pu>P),(?P<au>N)[wVWh]"),
     ("in-whom", "i", r"it?k?(?P<pu>P)(?:[,h]|s)?(?P<au>N)[hj]{0,2}[VW](?:[xi]?(?P<d>D))?"),
     # in brackets
@@ -51,15 +62,24 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     ("bracket", "(N", r"A\((?P<pu>N)\)"),
     # a line that begins with its source
     ("line", "", rf"{_OPEN}(?P<au>N),(?P<ti>[QA]),?[iF]?t?k?(?P<pu>[PN])(?:[,(]?(?P<d>[DY]))?"),
-    ("line", "", rf"{_OPEN}(?:b)?(?P<au>N)(?:[,(/-]|,?[fiF])t?(?P<pu>P)(?:[,)]*(?P<d>[DY]))?(?=[:,).]*(?:A|$))"),
+    (
+        "line",
+        "",
+        rf"{_OPEN}(?:b)?(?P<au>N)(?:[,(/-]|,?[fiF])t?(?P<pu>P)(?:[,)]*(?P<d>[DY]))?(?=[:,).]*(?:A|$))",
+    ),
     ("line", "P", rf"{_OPEN}t?(?P<pu>P)(?:[,(]*(?P<d>[DY])\)?)?[:-]"),
     ("line", "P", rf"{_OPEN}t?(?P<pu>P),(?P<d>D)$"),
+    ("line", "-ND", r"^-(?P<au>N)(?:\([^()]{1,4}\))?,?(?P<d>D)"),
     ("line", "", rf"{_OPEN}(?P<au>N),(?P<ti>[QA])(?:[,.(]*(?P<d>[DY]))?"),
     ("says", "DP", r"^[if]?(?P<d>D),?h?t?(?P<pu>P)[hj]?[VW]"),
     ("line", ":A", rf"{_OPEN}(?P<pu>N)[:-]A"),
     # a title, then its source
     ("title-by", "", r"(?P<ti>[AQ])[-,(]?b(?P<au>N)(?:[,(]*[iF]?t?(?P<pu>[PN]))?(?:[,(]*(?P<d>[DY]))?"),
-    ("title-in", "", r"(?P<ti>[AQ])[-,(]{1,2}(?P<au>N)[,/-][iF]?t?(?P<pu>[PN])(?:[,(]*(?P<d>[DY]))?(?=[).;/]|$)"),
+    (
+        "title-in",
+        "",
+        r"(?P<ti>[AQ])[-,(]{1,2}(?P<au>N)[,/-][iF]?t?(?P<pu>[PN])(?:[,(]*(?P<d>[DY]))?(?=[).;/]|$)",
+    ),
     ("title-in", "", r"(?P<ti>[AQ])[-|,]t?(?P<pu>[PN])(?:[,(|-]*(?P<d>[DY]))?(?=[).;/]|$)"),
     ("title-in", "P", r"(?P<ti>[AQ]),?[iFf]t?k?(?P<pu>P)(?:[,(]*(?P<d>[DY]))?"),
     ("title-in", "", r"(?P<ti>[AQ]),?-?\(?(?P<d>[DY])\)?(?=[).;/,]|$)"),
@@ -81,7 +101,7 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     ("writes", "W", r"W(?P<au>N)(?![sN])"),
     ("when", "R", r"(?P<d>[DY])[jw]{0,2}R"),
     ("whose", "pR", r"(?P<au>N)[^NP.;:(]{0,6}[iF]pj?R"),
-    ("when", "D", r"(?:Ru?|u)[iftFb]{0,2}(?P<d>D)"),
+    ("when", "D", r"(?:Ru?|u)[ifFb]?(?P<d>D)"),
 )
 _HEADS = frozenset(("report-for", "writes-in", "line", "bracket", "report-in", "title-by", "title-in"))
 """Where the place itself shows that an unknown name is a publisher's."""
@@ -159,7 +179,12 @@ def _claim(name: str, match: re.Match[str], tagged: Tagged, text: str, taken: li
         author = author._replace(end=_SURNAMES.match(text, author.start).end())  # type: ignore[union-attr]
     elif author is not None and not is_person(text[author.start : author.end]):
         author = None
-    if publisher is not None and not sure and name in _PERSON_TOO and is_person(text[publisher.start : publisher.end]):
+    if (
+        publisher is not None
+        and not sure
+        and name in _PERSON_TOO
+        and is_person(text[publisher.start : publisher.end])
+    ):
         publisher, author = None, author or publisher
     date = tokens[parts["d"]] if "d" in parts else None
     if publisher is None and author is None and date is None:
@@ -208,18 +233,30 @@ def _may_publish(name: str, named: str, match: re.Match[str], parts: dict[str, i
 _COMMON_PLACES = frozenset(
     "London Paris Berlin Washington Moscow Beijing Brussels Rome Madrid Tokyo Congress English German French Chapter".split()
 )
-_SURNAMES = re.compile(r"[^\W\d_][^\s,(]*(?: [A-ZÀ-ÖØ-Þ][^\s,(]*)?(?:,? (?:and|&|und|et|y) [A-ZÀ-ÖØ-Þ][\w’'-]+| et al\.)?")
-_PLACE = re.compile(r"\b(?:University|Congress|Parliament|Chapter|Part|Book|City|County|House|Senate|Court|States?)\b")
+_SURNAMES = re.compile(
+    r"[^\W\d_][^\s,(]*(?: [A-ZÀ-ÖØ-Þ][^\s,(]*)?(?:,? (?:and|&|und|et|y) [A-ZÀ-ÖØ-Þ][\w’'-]+| et al\.)?"
+)
+_PLACE = re.compile(
+    r"\b(?:University|Congress|Parliament|Chapter|Part|Book|City|County|House|Senate|Court|States?)\b"
+)
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.?|[^\W\d_][^\W\d_'’.-]*(?:[-'’.][^\W\d_]*)*)$")
 _ORGANISATION = re.compile(
-    r"\b(?:Times|Post|News|Journal|Magazine|Press|Agency|Institute|University|College|Department|Ministry|Committee|Commission"
-    r"|Council|Court|House|Senate|Party|Union|Army|Force|Forces|Group|Company|Corp|Inc|Ltd|Bank|Center|Centre|Foundation"
-    r"|Association|Society|Office|Bureau|Board|Court|Nations|States?|Kingdom|Republic|City|Street|Street|County|Church|School"
-    r"|Museum|Library|Network|Project|Research|Institut|Universität|Partei|Verband|Ministerium|Assembly|Congress|Parliament"
-    r"|Police|Service|Services|Google|Apple|Microsoft|Facebook|Amazon|New|North|South|East|West|Saudi|White|Supreme|Prime"
-    r"|United|European|American|British|Russian|Chinese|French|German|Islamic|Syrian|The|Daily|Weekly|Act|Report|Review|Blog)\b"
+    r"\b(?:Times|Post|News|Journal|Magazine|Press|Agency|Institute|University|College|Department|Ministry"
+    r"|Committee|Commission"
+    r"|Council|Court|House|Senate|Party|Union|Army|Force|Forces|Group|Company|Corp|Inc|Ltd|Bank|Center"
+    r"|Centre|Foundation"
+    r"|Association|Society|Office|Bureau|Board|Court|Nations|States?|Kingdom|Republic|City|Street|Street"
+    r"|County|Church|School"
+    r"|Museum|Library|Network|Project|Research|Institut|Universität|Partei|Verband|Ministerium|Assembly"
+    r"|Congress|Parliament"
+    r"|Police|Service|Services|Google|Apple|Microsoft|Facebook|Amazon|New|North|South|East|West|Saudi"
+    r"|White|Supreme|Prime"
+    r"|United|European|American|British|Russian|Chinese|French|German|Islamic|Syrian|The|Daily|Weekly|Act"
+    r"|Report|Review|Blog)\b"
 )
-_NAME_PARTICLES = frozenset("van von der den de del della di da dos das la le al bin ibn ben ten ter du zu".split())
+_NAME_PARTICLES = frozenset(
+    "van von der den de del della di da dos das la le al bin ibn ben ten ter du zu".split()
+)
 
 
 def is_person(name: str) -> bool:
@@ -227,8 +264,8 @@ def is_person(name: str) -> bool:
     words = name.split()
     if not 2 <= len(words) <= 5 or not all(_NAME_WORD.match(word) for word in words):
         return False
+    if not all(word[0].isupper() or word in _NAME_PARTICLES for word in words):
+        return False
     if any(len(word) > 3 and word.isupper() for word in words) or _ORGANISATION.search(name):
         return False
     return words[0][0].isupper() and words[-1][0].isupper() and len(words[-1].rstrip(".")) > 1
-
-

@@ -25,7 +25,9 @@ _ISO_START = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _FILE_NAME = re.compile(r"(?:^|[/\\])(\d{4})-(\d{1,2})-(\d{1,2})[-_][^/\\]*$")
 _LONGEST_DATE = 60
 _OPENING = re.compile(r"(?:on|am|den|le|el|il|de|em|den|på|op|dnia|в|vom)\s+", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:\s*(?:г\.|года|р\.))?[.)\]]?(?:,?\s*(?:at|um|à|a las|alle|om|kl\.?|o|в)?\s*\d\d?[:.h]\d\d.{0,12})?")
+_CLOCK = re.compile(
+    r"(?:\s*(?:г\.|года|р\.))?[.)\]]?(?:,?\s*(?:at|um|à|a las|alle|om|kl\.?|o|в)?\s*\d\d?[:.h]\d\d.{0,12})?"
+)
 """What may stand behind a date: a time of day, which is not kept without its zone."""
 _ZONE = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+(?=[+-]\d{2}:?\d{2}$)")
 

@@ -19,15 +19,42 @@ from snapshotter.posts.vocabulary import PAIRED, kind_of_pair, kinds
 from snapshotter.posts.whens import When, when_at
 
 _TOKEN = re.compile(
-    r"[dD]['’]après|(?:[dlnsmDLNSM]|qu|Qu|dell|nell|sull|dall|all)['’](?=[^\W\d_])|[^\W_]+(?:[-.&’'/+@][^\W_]+)*|[“”„«»\"‘‚「『《]"
+    r"[dD]['’]après|(?:[dlnsmDLNSM]|qu|Qu|dell|nell|sull|dall|all)['’](?=[^\W\d_])"
+    r"|[^\W_]+(?:[-.&’'/+@][^\W_]+)*|[“”„«»\"‘‚「『《]"
     r"|[,:;().\[\]|>•·/、，：（）—–\n-]"
 )
 _MARKS = {
-    "[": "(", "]": ")", "（": "(", "）": ")", "—": "-", "–": "-", "•": ">", "·": "-", "\n": "/", "，": ",", "、": ",", "：": ":", "/": "-",
+    "[": "(",
+    "]": ")",
+    "（": "(",
+    "）": ")",
+    "—": "-",
+    "–": "-",
+    "•": ">",
+    "·": "-",
+    "\n": "/",
+    "，": ",",
+    "、": ",",
+    "：": ":",
+    "/": "-",
 }
-_CLOSING = {"“": "”“\"", "„": "“”\"", "«": "»", "»": "«»", '"': '"', "‘": "’", "‚": "‘’", "「": "」", "『": "』", "”": "”", "《": "》"}
+_CLOSING = {
+    "“": '”“"',
+    "„": '“”"',
+    "«": "»",
+    "»": "«»",
+    '"': '"',
+    "‘": "’",
+    "‚": "‘’",
+    "「": "」",
+    "『": "』",
+    "”": "”",
+    "《": "》",
+}
 _QUOTE_REACH = 240
-_PARTICLES = frozenset("van von der den de del della di da dos das la le el al bin ibn ben ten ter du zu y e".split())
+_PARTICLES = frozenset(
+    "van von der den de del della di da dos das la le el al bin ibn ben ten ter du zu y e".split()
+)
 _HONORIFICS_TEXT = """
     mr mrs ms dr prof col gen lt sgt capt maj sen rep gov sir dame lord professor president senator colonel
     general captain major herr frau monsieur madame m mme señor señora signor dott dott.ssa minister secretary
@@ -55,13 +82,24 @@ class Tagged(NamedTuple):
 @cache
 def _dated() -> frozenset[str]:
     """Words that a date may begin with."""
-    return frozenset((*months(), *days(), *days_ago(), "i")) - {"so", "mar", "sen", "dez", "ago", "set", "lis", "sie"}
+    return frozenset((*months(), *days(), *days_ago(), "i")) - {
+        "so",
+        "mar",
+        "sen",
+        "dez",
+        "ago",
+        "set",
+        "lis",
+        "sie",
+    }
 
 
 @cache
 def _special() -> frozenset[str]:
     """Words in small letters that are more than words."""
-    return frozenset((*kinds(), *(kind.replace("'", "’") for kind in kinds()), *_dated(), *publishers.first_words()))
+    return frozenset(
+        (*kinds(), *(kind.replace("'", "’") for kind in kinds()), *_dated(), *publishers.first_words())
+    )
 
 
 class _Reader:
@@ -170,7 +208,9 @@ class _Reader:
         count = len(entry.words)
         last = at + count
         start = self._found[at][0]
-        possessive = self._bare[last - 1] != self._words[last - 1] and self._words[last - 1] != entry.words[-1]
+        possessive = (
+            self._bare[last - 1] != self._words[last - 1] and self._words[last - 1] != entry.words[-1]
+        )
         if entry.weak and not possessive and last < len(self._words) and self._continues(last):
             return 0
         end = self._found[last - 1][1] - (2 if possessive else 0)
@@ -189,8 +229,11 @@ class _Reader:
         """Whether a common word is part of a longer name: ``Time Warner``."""
         word = self._words[at]
         gap = self._text[self._found[at - 1][1] : self._found[at][0]]
-        return gap == " " and word[0].isupper() and self._found[at][0] not in self._anchors and (
-            word.lower() not in kinds() and self._bare[at].lower() not in _dated()
+        return (
+            gap == " "
+            and word[0].isupper()
+            and self._found[at][0] not in self._anchors
+            and (word.lower() not in kinds() and self._bare[at].lower() not in _dated())
         )
 
     def _name(self, at: int) -> int:
@@ -214,7 +257,9 @@ class _Reader:
     def _name_goes_on(self, at: int) -> int:
         """Where the next part of a name is, behind the one at ``at``; 0 where it ends."""
         following = at + 1
-        if following >= len(self._found) or self._text[self._found[at][1] : self._found[following][0]] not in ("", " "):
+        if following >= len(self._found) or self._text[
+            self._found[at][1] : self._found[following][0]
+        ] not in ("", " "):
             return 0
         word = self._words[following]
         if self._found[following][0] in self._anchors:
@@ -242,7 +287,11 @@ class _Reader:
         if marked:
             self.letters.append("s")
             self.tokens.append(Token(end - 2, end))
-        elif self._text[end - 1 : end] == "s" and self._text[end : end + 1] in ("'", "’") and self._text[end + 1 : end + 2] == " ":
+        elif (
+            self._text[end - 1 : end] == "s"
+            and self._text[end : end + 1] in ("'", "’")
+            and self._text[end + 1 : end + 2] == " "
+        ):
             self.letters.append("s")
             self.tokens.append(Token(end, end + 1))
         return following

@@ -15,9 +15,9 @@ _MARK = re.compile(r"[\"“”„‟«»‹›‘‚「」『』〝〞〟״＂]|
 _CLOSED_BY = {
     '"': '"',
     "＂": "＂",
-    "“": "”“\"",
+    "“": '”“"',
     "”": "”",
-    "„": "“”\"‟",
+    "„": '“”"‟',
     "‟": "”",
     "«": "»",
     "»": "«»",
@@ -35,7 +35,7 @@ _ALWAYS_OPEN = "„‚「『〝"
 _ALWAYS_CLOSE = "」』〞〟"
 _SINGLE = "'’"
 _WIDE = "「」『』〝〞〟"
-_BEFORE_OPENING = " \t\n\u00a0\u202f([{<—–-/=:,、，：。！？“„«\"‘‚‹¿¡…*_"
+_BEFORE_OPENING = ' \t\n\u00a0\u202f([{<—–-/=:,、，：。！？“„«"‘‚‹¿¡…*_'
 _ELIDED = re.compile(r"'(?:tis|twas|til|em|cause|cos|n|round|bout|\d\ds?)\b", re.IGNORECASE)
 _LATER = re.compile(r"(?<=[^\s‘])[’'](?![^\W_])|‘")
 _PLURAL_LOOK = 300
@@ -77,9 +77,7 @@ def opens_beyond(text: str, start: int, end: int) -> bool:
     return _in_block(text, start, end, None)[1] is not None
 
 
-def _in_block(
-    text: str, start: int, end: int, carried: _Open | None
-) -> tuple[list[Quotation], _Open | None]:
+def _in_block(text: str, start: int, end: int, carried: _Open | None) -> tuple[list[Quotation], _Open | None]:
     stack: list[_Open] = []
     closed: list[tuple[_Open, int]] = []
     for match in _MARK.finditer(text, start, end):
@@ -103,7 +101,7 @@ def _in_block(
 def _left_open(text: str, stack: list[_Open], quotes: list[Quotation], end: int) -> _Open | None:
     """The mark that is open at the end of a paragraph, with the words since."""
     for opened in stack:
-        if opened.mark in "“\"«„»" and not any(quote.start < opened.at < quote.end for quote in quotes[-3:]):
+        if opened.mark in '“"«„»' and not any(quote.start < opened.at < quote.end for quote in quotes[-3:]):
             return opened._replace(earlier=(*opened.earlier, (opened.at + 1, end)))
     return None
 

@@ -6,38 +6,56 @@ import unicodedata
 from functools import cache
 
 _MONTHS_TEXT = """
-    1 january jan januar jänner janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta stycznia styczeń sty
+    1 january jan januar jänner janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta
+    1 stycznia styczeń sty
     1 leden ledna january января янв января̀ січня ocak oca janúar ianuarie ιανουαρίου
-    2 february feb februar februari février févr fév febrero febbraio fevereiro fev helmikuu helmikuuta luty lutego lut
+    2 february feb februar februari février févr fév febrero febbraio fevereiro fev helmikuu helmikuuta
+    2 luty lutego lut
     2 únor února февраль февраля фев лютого şubat şub februarie feber φεβρουαρίου
-    3 march mar märz maerz mrz mars marzo março maart mrt marts maaliskuu maaliskuuta marca marzec březen března
+    3 march mar märz maerz mrz mars marzo março maart mrt marts maaliskuu maaliskuuta marca marzec
+    3 březen března
     3 март марта мар березня mart martie március μαρτίου
-    4 april apr avril avr abril abr aprile huhtikuu huhtikuuta kwietnia kwiecień kwi duben dubna апрель апреля апр
+    4 april apr avril avr abril abr aprile huhtikuu huhtikuuta kwietnia kwiecień kwi duben dubna апрель
+    4 апреля апр
     4 квітня nisan nis aprilie április απριλίου
-    5 may mai mayo maggio mag maio mei maj toukokuu toukokuuta maja květen května май мая травня mayıs május μαΐου
-    6 june jun juni juin junio giugno giu junho kesäkuu kesäkuuta czerwca czerwiec cze červen června июнь июня июн
+    5 may mai mayo maggio mag maio mei maj toukokuu toukokuuta maja květen května май мая травня mayıs
+    5 május μαΐου
+    6 june jun juni juin junio giugno giu junho kesäkuu kesäkuuta czerwca czerwiec cze červen června
+    6 июнь июня июн
     6 червня haziran haz iunie június ιουνίου
-    7 july jul juli juillet juil julio luglio lug julho heinäkuu heinäkuuta lipca lipiec lip červenec července июль
+    7 july jul juli juillet juil julio luglio lug julho heinäkuu heinäkuuta lipca lipiec lip červenec
+    7 července июль
     7 июля июл липня temmuz tem iulie július ιουλίου
-    8 august aug août aout agosto augustus augusti elokuu elokuuta sierpnia sierpień sie srpen srpna август августа
+    8 august aug août aout agosto augustus augusti elokuu elokuuta sierpnia sierpień sie srpen srpna
+    8 август августа
     8 авг серпня ağustos ağu augusztus αυγούστου
-    9 september sep sept septembre septiembre settembre setembro syyskuu syyskuuta września wrzesień wrz září сентябрь
+    9 september sep sept septembre septiembre settembre setembro syyskuu syyskuuta września wrzesień wrz
+    9 září сентябрь
     9 сентября сен вересня eylül eyl septembrie szeptember σεπτεμβρίου
-    10 october oct oktober okt octobre octubre ottobre ott outubro lokakuu lokakuuta października październik paź říjen
+    10 october oct oktober okt octobre octubre ottobre ott outubro lokakuu lokakuuta października
+    10 październik paź říjen
     10 října октябрь октября окт жовтня ekim eki octombrie október οκτωβρίου
-    11 november nov novembre noviembre novembro marraskuu marraskuuta listopada listopad lis listopadu ноябрь ноября
+    11 november nov novembre noviembre novembro marraskuu marraskuuta listopada listopad lis listopadu
+    11 ноябрь ноября
     11 ноя листопада kasım kas noiembrie νοεμβρίου
-    12 december dec dezember dez décembre déc diciembre dicembre dezembro joulukuu joulukuuta grudnia grudzień gru
+    12 december dec dezember dez décembre déc diciembre dicembre dezembro joulukuu joulukuuta grudnia
+    12 grudzień gru
     12 prosinec prosince декабрь декабря дек грудня aralık ara decembrie δεκεμβρίου
 """
 _DAYS_TEXT = """
-    0 monday mon montag lundi lunes lunedì segunda maandag måndag mandag maanantaina poniedziałek pondělí понедельник pazartesi
-    1 tuesday tue tues dienstag mardi martes martedì terça dinsdag tisdag tirsdag tiistaina wtorek úterý вторник salı
-    2 wednesday wed mittwoch mercredi miércoles mercoledì quarta woensdag onsdag keskiviikkona środa środę středa среда
+    0 monday mon montag lundi lunes lunedì segunda maandag måndag mandag maanantaina poniedziałek
+    0 pondělí понедельник pazartesi
+    1 tuesday tue tues dienstag mardi martes martedì terça dinsdag tisdag tirsdag tiistaina wtorek úterý
+    1 вторник salı
+    2 wednesday wed mittwoch mercredi miércoles mercoledì quarta woensdag onsdag keskiviikkona środa
+    2 środę středa среда
     2 среду çarşamba
-    3 thursday thu thur thurs donnerstag jeudi jueves giovedì quinta donderdag torsdag torstaina czwartek čtvrtek четверг perşembe
-    4 friday fri freitag vendredi viernes venerdì sexta vrijdag fredag perjantaina piątek pátek пятница пятницу cuma
-    5 saturday sat samstag sonnabend samedi sábado sabato zaterdag lördag lørdag lauantaina sobota sobotę суббота субботу cumartesi
+    3 thursday thu thur thurs donnerstag jeudi jueves giovedì quinta donderdag torsdag torstaina
+    3 czwartek čtvrtek четверг perşembe
+    4 friday fri freitag vendredi viernes venerdì sexta vrijdag fredag perjantaina piątek pátek пятница
+    4 пятницу cuma
+    5 saturday sat samstag sonnabend samedi sábado sabato zaterdag lördag lørdag lauantaina sobota
+    5 sobotę суббота субботу cumartesi
     6 sunday sun sonntag dimanche domingo domenica zondag söndag søndag sunnuntaina niedziela niedzielę neděle
     6 воскресенье pazar
 """

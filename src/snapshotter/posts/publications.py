@@ -600,3 +600,20 @@ SSRN
 ACM Digital Library
 """
 """Those where everybody publishes."""
+HOSTING = """
+YouTube
+Twitter
+Facebook
+Medium
+Tumblr
+LinkedIn
+Instagram
+Vimeo
+Substack
+Internet Archive
+JSTOR
+PubMed
+SSRN
+Reddit
+"""
+"""Those where other publications publish under their own names."""

@@ -28,9 +28,15 @@ _HEADS_TEXT = """
 _HEADS = frozenset(_HEADS_TEXT.split())
 _CAMEL = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}\w*$")
 _NOT_CAMEL = re.compile(r"(?:Mac|Mc|De|Di|La|Le|Fitz|Von|Van)[A-Z]")
-_SITE = re.compile(r"[\w-]+\.(?:com|org|net|de|fr|it|es|nl|ru|info|io|co|news|tv|uk|at|ch|pl|cz|se|dk|no|fi|eu|us)$", re.IGNORECASE)
+_SITE = re.compile(
+    r"[\w-]+\.(?:com|org|net|de|fr|it|es|nl|ru|info|io|co|news|tv|uk|at|ch|pl|cz|se|dk|no|fi|eu|us)$",
+    re.IGNORECASE,
+)
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'./&+-]*\w")
-_PLAIN_NEWS = re.compile(r"(?:Good|Bad|Breaking|Fake|Big|Great|Latest|Local|World|Other|Free|More|Old|New)\s(?:News|Press|Post)$", re.I)
+_PLAIN_NEWS = re.compile(
+    r"(?:Good|Bad|Breaking|Fake|Big|Great|Latest|Local|World|Other|Free|More|Old|New)\s(?:News|Press|Post)$",
+    re.I,
+)
 _FIRST_HEADS = frozenset(("radio", "agencia", "agenzia", "agence"))
 
 
@@ -103,6 +109,11 @@ def is_platform(publication: Publication) -> bool:
     return publication.name in _listed("PLATFORMS")
 
 
+def hosts_others(publication: Publication) -> bool:
+    """Whether other publications publish there under their own names."""
+    return publication.name in _listed("HOSTING")
+
+
 def is_organisation(publication: Publication) -> bool:
     """Whether it is known for other things than what it publishes."""
     return publication.name in _listed("ORGANISATIONS")
@@ -139,7 +150,11 @@ def with_article(name: str, before: str, publication: Publication | None) -> str
         return f"{before} {name}"
     if before[:1].isupper() and before == article:
         return f"{before} {name}"
-    if rest.lower() == name.lower() and before and (article.lower() in _FULL_ARTICLES or before == article.lower()):
+    if (
+        rest.lower() == name.lower()
+        and before
+        and (article.lower() in _FULL_ARTICLES or before == article.lower())
+    ):
         return full
     return name
 

@@ -39,7 +39,9 @@ _ABBREVIATIONS = frozenset(
     z.b u.a d.h usw bzw str hrsg vgl abb bspw evtl ca ggf inkl jh ecc т.е т.д т.п al ud uds av cie p.ej
     bv nr resp o.a d.w.z bijv tj tzn np m.in ul г t.ex bl.a s.k osv""".split()
 )
-_BEFORE_NUMBERS = frozenset("no nos nr nº n° art fig figs p pp vol ch sec para c núm pág sig ст env s bd kap".split())
+_BEFORE_NUMBERS = frozenset(
+    "no nos nr nº n° art fig figs p pp vol ch sec para c núm pág sig ст env s bd kap".split()
+)
 """Abbreviations only where a number follows: elsewhere they are words."""
 _STARTERS = frozenset(
     """the he she it they we you this that these those there then but and so in on at for as if when while
@@ -50,7 +52,8 @@ _STARTERS = frozenset(
 )
 """Words that, with a capital behind an abbreviation, begin a sentence."""
 _BEFORE_ORDINALS = re.compile(
-    r"(?:\b(?:der|die|das|dem|den|des|am|im|zum|zur|vom|beim|ab|bis|seit|und|jede[rsmn]?|sein(?:e[rmn]?)?|dens?|på)\s"
+    r"(?:\b(?:der|die|das|dem|den|des|am|im|zum|zur|vom|beim|ab|bis|seit|und|jede[rsmn]?|sein(?:e[rmn]?)?"
+    r"|dens?|på)\s"
     r"|(?:^|\n)\s*)\d{1,3}\.$",
     re.IGNORECASE,
 )

@@ -6,9 +6,12 @@ import re
 
 MAX_CHARS = 300
 _CALLS = re.compile(
-    r"(?:(?:please\s)?(?:read|click|see|continue|watch|listen|download|view|visit|follow|subscribe|sign\sup|learn|find\sout|check\sout"
-    r"|more|here|this|that|these|link|source|via|pdf|full\s(?:story|text|article|report)|original|permalink|comments?"
-    r"|quelle|mehr|weiter|hier|zum|siehe|lesen|lire|voir|ici|plus|leer|ver|aquí|más|leggi|qui|lees|hier|läs|читать|подробнее)\b"
+    r"(?:(?:please\s)?(?:read|click|see|continue|watch|listen|download|view|visit|follow|subscribe"
+    r"|sign\sup|learn|find\sout|check\sout"
+    r"|more|here|this|that|these|link|source|via|pdf|try|become\sa|log\sin|sign\sin|register|buy\snow"
+    r"|get\sthe\sapp|join\s(?:us|now)|full\s(?:story|text|article|report)|original|permalink|comments?"
+    r"|quelle|mehr|weiter|hier|zum|siehe|lesen|lire|voir|ici|plus|leer|ver|aquí|más|leggi|qui|lees|hier"
+    r"|läs|читать|подробнее)\b"
     r".{0,60}$)|https?:|www\.|[\w.-]+@|\d+$|[\w-]+\.[a-z]{2,6}(?:/|$)",
     re.IGNORECASE,
 )
@@ -16,12 +19,25 @@ _GLUE = frozenset(
     """of and the for in at on a an to & de la le du des et der die das und für von del los las y e di della il o as
     with from by or nor but is are vs""".split()
 )
-_NAME_GLUE = frozenset("of and the for & de la le du des et der die das und für von del los las y e di della il in".split())
+_NAME_GLUE = frozenset(
+    "of and the for & de la le du des et der die das und für von del los las y e di della il in".split()
+)
 _STARTS = re.compile(r"[\"“„«»'‘「『《¿¡(\[*\s]*([^\W_])")
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 _TELLS = re.compile(r"[:?!–—…]|\s-\s|,\s")
 _ENDS = " \t\n\u00a0"
-_OUTER = {"“": "”", "„": "“”", '"': '"', "«": "»", "»": "«", "‘": "’", "「": "」", "『": "』", "《": "》", "”": "”"}
+_OUTER = {
+    "“": "”",
+    "„": "“”",
+    '"': '"',
+    "«": "»",
+    "»": "«",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "”": "”",
+}
 _RUN_TOGETHER = re.compile(r"(?<=[a-z]{3})(?=(?:The|A|An|In|It|How|Why|This|That|As|We|He|She|They)\s[a-z])")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -29,7 +45,12 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 def cleaned(title: str) -> str:
     """A title on one line, without the marks around it."""
     title = " ".join(title.split()).strip(" ,;|-–—/")
-    while len(title) > 2 and title[0] in _OUTER and title[-1] in _OUTER[title[0]] and title[0] not in title[1:-1]:
+    while (
+        len(title) > 2
+        and title[0] in _OUTER
+        and title[-1] in _OUTER[title[0]]
+        and title[0] not in title[1:-1]
+    ):
         title = title[1:-1].strip(" \u00a0,")
     return title.removesuffix(",")
 
@@ -77,7 +98,9 @@ def is_title(text: str, *, whole: bool, introduced: bool, announced: bool = Fals
 def in_title_case(words: list[str]) -> bool:
     """Whether nearly all words but the small ones have capitals."""
     counted = [word for word in words if word.lower() not in _GLUE and len(word) > 2]
-    return len(counted) >= 2 and sum(word[0].isupper() or word[0].isdigit() for word in counted) >= 0.8 * len(counted)
+    return len(counted) >= 2 and sum(word[0].isupper() or word[0].isdigit() for word in counted) >= 0.8 * len(
+        counted
+    )
 
 
 def _says_something(text: str, words: list[str]) -> bool:
@@ -87,7 +110,9 @@ def _says_something(text: str, words: list[str]) -> bool:
 
 
 _VERBS = re.compile(
-    r"\b(?:Is|Are|Was|Were|Be|Has|Have|Had|Can|Could|Will|Would|Should|Must|May|Might|Do|Does|Did|Not|Don[’']t|Isn[’']t|How|Why|What"
-    r"|When|Where|Who|That|This|It|You|Your|My|We|Our|I|Says?|Makes?|Gets?|Goes|Wants?|Needs?|Finds?|Shows?|Takes?|Turns?|\w+ing|Against"
+    r"\b(?:Is|Are|Was|Were|Be|Has|Have|Had|Can|Could|Will|Would|Should|Must|May|Might|Do|Does|Did|Not"
+    r"|Don[’']t|Isn[’']t|How|Why|What"
+    r"|When|Where|Who|That|This|It|You|Your|My|We|Our|I|Says?|Makes?|Gets?|Goes|Wants?|Needs?|Finds?"
+    r"|Shows?|Takes?|Turns?|\w+ing|Against"
     r"|Over|After|Before|Into|About|Without|Than|Into|Its?|Their|His|Her|To)\b"
 )

@@ -25,29 +25,41 @@ MAX_CHARS = 400_000
 """Of a text; what comes behind is not searched."""
 _LINE_CHARS = 6000
 _ITEM_CHARS = 260
-_REPORTED = frozenset(("report-for", "report-of", "dated", "report-in", "kind-of-report", "writes-in", "staff", "in-whom"))
+_REPORTED = frozenset(
+    ("report-for", "report-of", "dated", "report-in", "kind-of-report", "writes-in", "staff", "in-whom")
+)
 _SAID = frozenset(("says", "says-what", "according"))
 _LISTED = frozenset(("bracket", "line", "title-by", "title-in"))
 _TITLED = frozenset(("report-for", "report-of", "dated", "report-in", "line"))
 """Behind which the title may follow at once."""
 _REFERENCES = re.compile(
-    r"[^\w\n]{0,6}(?:references?|sources?|bibliography|works\scited|literature(?:\scited)?|footnotes|endnotes|notes|further\sreading|quellen(?:verzeichnis)?"
-    r"|literatur(?:verzeichnis)?|einzelnachweise|belege|références|bibliographie|notes\set\sréférences|referencias|fuentes|bibliografía"
-    r"|bibliografia|fonti|riferimenti|referências|fontes|bronnen|literatuur|källor|referenser|kilder|bibliografie|литература|источники)[^\w\n]{0,6}",
+    r"[^\w\n]{0,6}(?:references?|sources?|bibliography|works\scited|literature(?:\scited)?|footnotes"
+    r"|endnotes|notes|further\sreading|quellen(?:verzeichnis)?"
+    r"|literatur(?:verzeichnis)?|einzelnachweise|belege|références|bibliographie|notes\set\sréférences"
+    r"|referencias|fuentes|bibliografía"
+    r"|bibliografia|fonti|riferimenti|referências|fontes|bronnen|literatuur|källor|referenser|kilder"
+    r"|bibliografie|литература|источники)[^\w\n]{0,6}",
     re.IGNORECASE,
 )
 _REFERENCES_LINE = re.compile(rf"(?im)^{_REFERENCES.pattern}$")
 _ROUND_UP = re.compile(
-    r"\W*(?:see\salso|links?(?:\sof\sthe\s(?:day|week))?|further\sreading|more\sreading|elsewhere|worth\s(?:reading|a\sread)|recommended(?:\sreading)?"
-    r"|(?:this\sweek[’']s\s)?reading(?:\slist)?|around\sthe\sweb|what\s(?:i(?:[’']m|\sam)|we(?:[’']re|\sare))\sreading|lesetipps?|zum\sweiterlesen|siehe\sauch"
-    r"|links\sder\swoche|à\slire|lire\saussi|voir\saussi|lectures?|enlaces|lecturas|ver\stambién|da\sleggere|leestips|zie\sook)\W*",
+    r"\W*(?:see\salso|links?(?:\sof\sthe\s(?:day|week))?|further\sreading|more\sreading|elsewhere"
+    r"|worth\s(?:reading|a\sread)|recommended(?:\sreading)?"
+    r"|(?:this\sweek[’']s\s)?reading(?:\slist)?|around\sthe\sweb|what\s(?:i(?:[’']m|\sam)|we(?:[’']re"
+    r"|\sare))\sreading|lesetipps?|zum\sweiterlesen|siehe\sauch"
+    r"|links\sder\swoche|à\slire|lire\saussi|voir\saussi|lectures?|enlaces|lecturas|ver\stambién"
+    r"|da\sleggere|leestips|zie\sook)\W*",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*(?:(?:[>*•·–—‣▪-]|\d{1,3}[.)])\s+)?")
 _ITEM = re.compile(
-    r"(?P<ti>\S.{8,200}?)\s*(?:[(\[](?P<in>[^()\[\]]{2,70})[)\]]|(?:\s[–—|-]|,)\s(?P<on>[^–—|]{2,70}))\.?\s*$", re.DOTALL
+    r"(?P<ti>\S.{8,200}?)\s*(?:[(\[](?P<in>[^()\[\]]{2,70})[)\]]|(?:\s[–—|-]|,)\s(?P<on>[^–—"
+    r"|]{2,70}))\.?\s*$",
+    re.DOTALL,
 )
-_OF_ONE = re.compile(r"(?:[RV][^:;.]*?|^[^:;.RN]{0,5})[fva]:?t?k?(?P<pu>[PN])R?[:]$|^[>-]?t?(?P<pu2>P)R{0,2}[:]$")
+_OF_ONE = re.compile(
+    r"(?:[RV][^:;.]*?|^[^:;.RN]{0,5})[fva]:?t?k?(?P<pu>[PN])R?[:]$|^[>-]?t?(?P<pu2>P)R{0,2}[:]$"
+)
 _BEHIND = re.compile(r"[\s\u00a0]*(?:[,:–—-][\s\u00a0]*)?(?P<ti>[“\"„«‘]?\S.*)$", re.DOTALL)
 _TITLE_STOPS = re.compile(r"\s\((?=.{20,}\)\s*$)|;\s|(?<=[a-zß-ÿ\d”\"»)])\.\s*$|\s\[")
 _FINAL_STOP = re.compile(r"(?<![.A-Z])(?<!\.[A-Z])[^\W_.]\.$|\s[A-Z]{2,}\.$")
@@ -55,7 +67,8 @@ _IN_BRACKETS = re.compile(r"\((?P<ti>[^()]{16,200})\)\W*$")
 _STATEMENT = re.compile(r"[a-zß-ÿ)\d”\"»]\.\s*$")
 _MIN_STRICT_CHARS = 40
 _ORGANISATION = re.compile(
-    r"\b(?:Congress|Parliament|Senate|Committee|Commission|Ministry|Department|Government|Court|Council|University|President|House|Bank"
+    r"\b(?:Congress|Parliament|Senate|Committee|Commission|Ministry|Department|Government|Court|Council"
+    r"|University|President|House|Bank"
     r"|Nations|Union|Army|Police|Party|Board|Chapter|Part|Office|Office|Inc|Corp|Ltd|Company|Club|Team)\b"
 )
 
@@ -65,7 +78,9 @@ class _Line(NamedTuple):
     end: int
 
 
-def unlinked_in(post: Post, passages: Passages, citations: Iterable[Citation]) -> tuple[UnlinkedCitation, ...]:
+def unlinked_in(
+    post: Post, passages: Passages, citations: Iterable[Citation]
+) -> tuple[UnlinkedCitation, ...]:
     """The sources that ``post`` names without an address, in order."""
     cited = [citation for citation in citations if citation.region == "body" and citation.kind != "image"]
     linked = [citation for citation in cited if citation.skip not in ("same-document", "same-site", "mailto")]
@@ -126,7 +141,11 @@ class _Lost:
 
     def _is_title(self, shown: str) -> bool:
         shown = shown[_bullet(shown) :]
-        whole = len(shown) <= _ITEM_CHARS and not _STATEMENT.search(shown) and not shown.rstrip().endswith((":", ","))
+        whole = (
+            len(shown) <= _ITEM_CHARS
+            and not _STATEMENT.search(shown)
+            and not shown.rstrip().endswith((":", ","))
+        )
         return whole and titles.is_title(titles.headline(_title_in(shown)), whole=True, introduced=True)
 
     def _opens_list(self, line: _Line, shown: str) -> tuple[Claim, str] | None:
@@ -163,8 +182,12 @@ class _Lost:
         if found:
             group = "in" if found["in"] else "on"
             title = found["ti"]
-            if titles.is_title(titles.cleaned(title), whole=True, introduced=False) and not _STATEMENT.search(title):
-                named = self._named(*found.span(group), comma=group == "on" and self._text[found.end("ti")] == ",")
+            if titles.is_title(titles.cleaned(title), whole=True, introduced=False) and not _STATEMENT.search(
+                title
+            ):
+                named = self._named(
+                    *found.span(group), comma=group == "on" and self._text[found.end("ti")] == ","
+                )
                 if named is not None:
                     return _source(named._replace_title(titles.headline(title)), shown)
         return self._led(offset, line, shown)
@@ -199,7 +222,11 @@ class _Lost:
             return None
         named = self._named(offset, colon.end() - 2, comma=False)
         title = self._text[colon.end() : line.end]
-        if named is None or not titles.is_title(titles.cleaned(title), whole=True, introduced=True) or _STATEMENT.search(title):
+        if (
+            named is None
+            or not titles.is_title(titles.cleaned(title), whole=True, introduced=True)
+            or _STATEMENT.search(title)
+        ):
             return None
         return _source(named._replace_title(titles.headline(title)), shown)
 
@@ -227,6 +254,8 @@ class _Lost:
     def _counts(self, claim: Claim, start: int, end: int) -> bool:
         """Whether a claim without a link is a source."""
         token = claim.publisher
+        if _NOTICE.search(self._text, start, end):
+            return False
         if token is None or claim.pattern not in _REPORTED | _SAID | _LISTED:
             return False
         publication = claim.publication
@@ -246,7 +275,9 @@ class _Lost:
         before = self._text[: token.start].rstrip()[-4:].strip() if token else ""
         if claim.author or claim.when or claim.year or claim.title or before == "The":
             return True
-        return claim.pattern in ("report-of", "staff", "writes-in") or (claim.pattern == "report-in" and before in ("the", "in", "from", "U.K.)"))
+        return claim.pattern in ("report-of", "staff", "writes-in") or (
+            claim.pattern == "report-in" and before in ("the", "in", "from", "U.K.)")
+        )
 
     def _unknown_counts(self, claim: Claim) -> bool:
         token = claim.publisher
@@ -254,10 +285,16 @@ class _Lost:
         if _ORGANISATION.search(name):
             return False
         if claim.sure:
-            return claim.pattern in _REPORTED | _LISTED or (claim.pattern in _SAID and publishers.sounds_like_one(name))
+            return claim.pattern in _REPORTED | _LISTED or (
+                claim.pattern in _SAID and publishers.sounds_like_one(name)
+            )
         if claim.pattern == "report-for":
             return claim.author is not None and (claim.when is not None or name.isupper() or " " in name)
-        return claim.pattern in ("title-in", "line", "bracket") and claim.when is not None and not is_person(name)
+        return (
+            claim.pattern in ("title-in", "line", "bracket")
+            and claim.when is not None
+            and not is_person(name)
+        )
 
     def _title_of(self, claim: Claim, start: int, end: int, at: int) -> str | None:
         if claim.title is not None:
@@ -265,7 +302,9 @@ class _Lost:
         if claim.pattern in _TITLED:
             behind = _BEHIND.match(self._text, claim.end, end)
             title = _title_in(behind["ti"]) if behind else ""
-            if (clause := _CLAUSE_BEHIND.search(title)) and titles.in_title_case(title[: clause.start()].split()):
+            if (clause := _CLAUSE_BEHIND.search(title)) and titles.in_title_case(
+                title[: clause.start()].split()
+            ):
                 title = title[: clause.start()]
             if titles.is_title(title, whole=True, introduced=True) and not _VERB_FIRST.match(title):
                 return title
@@ -310,7 +349,10 @@ class _Strict(_Lost):
             if sentence in done:
                 continue
             done.add(sentence)
-            if sentence[1] - sentence[0] >= _MIN_STRICT_CHARS and self._passages.clean(*sentence) not in self._linked:
+            if (
+                sentence[1] - sentence[0] >= _MIN_STRICT_CHARS
+                and self._passages.clean(*sentence) not in self._linked
+            ):
                 yield from self._of_sentence(*sentence, -1)
         yield from self._references()
 
@@ -320,7 +362,11 @@ class _Strict(_Lost):
             shown = self._text[line.start : line.end]
             if len(shown) < 60:
                 inside = bool(_REFERENCES.fullmatch(shown))
-            elif inside and self._passages.clean(line.start, line.end) not in self._linked and "http" not in shown:
+            elif (
+                inside
+                and self._passages.clean(line.start, line.end) not in self._linked
+                and "http" not in shown
+            ):
                 entry = bibliography.parse(shown, in_list=True)
                 if entry is not None:
                     yield _source(entry, shown)
@@ -331,7 +377,7 @@ class _Strict(_Lost):
         known = claim.publication.name in self._cited or (spoken(self._text, claim) in self._cited)
         if known and claim.when is None and claim.year is None:
             return False
-        if claim.pattern in _SAID and self._text[end - 1 : end] not in ".!?”\"»…":
+        if claim.pattern in _SAID and self._text[end - 1 : end] not in '.!?”"»…':
             return False
         return super()._counts(claim, start, end)
 
@@ -339,6 +385,10 @@ class _Strict(_Lost):
         return None
 
 
+_NOTICE = re.compile(
+    r"©|\bCopyright\b|\b(?:Photo|Foto|Image|Photograph|Illustration)(?:graph)?s?\b\s?(?:by|:|\()|all rights",
+    re.IGNORECASE,
+)
 _ONLY_SOURCE = re.compile(r"(?:(?P<au>N)[,(/-])?[vf]?:?t?k?(?P<pu>[PN])(?:[,(]?[iuf]?t?(?P<d>[DY])\)?)?\.?")
 _CLAUSE_BEHIND = re.compile(r",\s(?=[a-z])")
 _VERB_FIRST = re.compile(r"(?:He|She|They|It|I|We|You|This|That|There)\s[a-z]")
@@ -354,7 +404,9 @@ def _claim_of(publisher: object, author: object, date: object) -> Claim:
     year = date if isinstance(date, Token) and when is None else None
     named = author if isinstance(author, Token) else None
     publication = entry.publication if entry else None
-    return Claim("item", publisher.start, publisher.end, publisher, publication, False, named, when, year, None, True)
+    return Claim(
+        "item", publisher.start, publisher.end, publisher, publication, False, named, when, year, None, True
+    )
 
 
 def _lines(passages: Passages) -> Iterator[_Line]:
@@ -381,4 +433,6 @@ def _title_in(shown: str) -> str:
 
 def _source(named: Attribution, shown: str) -> UnlinkedCitation:
     sentence = " ".join(shown.split())
-    return UnlinkedCitation(named.publisher, named.author, named.title, named.date, sentence[_bullet(sentence) :])
+    return UnlinkedCitation(
+        named.publisher, named.author, named.title, named.date, sentence[_bullet(sentence) :]
+    )
