@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from snapshotter.model.citation import Attribution
 from snapshotter.posts import attribution, publishers, quotes
-from snapshotter.posts.claims import is_person
 from snapshotter.posts.passages import Passages
+from snapshotter.posts.people import is_person
 from snapshotter.posts.standing import Place
 
 _INTRODUCTION_CHARS = 400

@@ -1,8 +1,8 @@
 """Whom a citation's words say they cite: publisher, author, title and date.
 
 A sentence is read once (:mod:`snapshotter.posts.grammar`), what it says of sources is found once
-(:mod:`snapshotter.posts.claims`), and each claim goes to the citation that it stands at.  A claim that names one
-well-known publication is never given to a citation of another.
+(:mod:`snapshotter.posts.claims`), and each claim goes to the citation that it stands at.  A claim that
+names one well-known publication is never given to a citation of another.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from snapshotter.model.citation import Attribution
 from snapshotter.posts import bibliography, publishers, titles
-from snapshotter.posts.claims import Claim, claims_in, is_person
+from snapshotter.posts.claims import Claim, claims_in
 from snapshotter.posts.grammar import Tagged, Token, tagged
+from snapshotter.posts.people import is_person
 from snapshotter.posts.standing import Place, beginning_in
 from snapshotter.posts.vocabulary import kinds
 from snapshotter.posts.whens import resolve

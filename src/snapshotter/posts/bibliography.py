@@ -45,7 +45,10 @@ _SEEN = re.compile(
 )
 _BARE_YEAR = re.compile(r"(?<![\d–-])(?:1[5-9]|20)\d\d(?![\d–])")
 _SMALL = re.compile(r"\b[a-zà-ÿ]{3,}\b")
-_SMALL_OF_NAMES = frozenset("and und van von der den del della the for et al etal dos las los".split())
+_SMALL_OF_NAMES_TEXT = """
+    and und van von der den del della the for et al etal dos las los
+"""
+_SMALL_OF_NAMES = frozenset(_SMALL_OF_NAMES_TEXT.split())
 _NAMES = re.compile(r"[^\W\d_][\w'’-]*,\s*[^\W\d_]|[^\W\d_]\.\s*[^\W\d_]|^[^\W\d_][\w'’-]+\s[^\W\d_]")
 
 

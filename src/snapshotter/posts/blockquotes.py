@@ -1,7 +1,7 @@
 """Block quotations, and the one citation that each of them is from.
 
-It is the one that its ``cite`` attribute or its attribution line names, else the one that introduces it, else one inside
-it, else the nearest before.
+It is the one that its ``cite`` attribute or its attribution line names, else the one that introduces it,
+else one inside it, else the nearest before.
 """
 
 from __future__ import annotations

@@ -68,7 +68,9 @@ def cite(
         seen[target] += 1
         identity = _identity(post, target, seen[target])
         citations.append(
-            _on_the_web(_citation(identity, ordinal, mention, resolved, passages, around.get(ordinal)))
+            _on_the_web(
+                _citation(identity, ordinal, mention, resolved, passages=passages, around=around.get(ordinal))
+            )
         )
     return tuple(citations)
 
@@ -136,6 +138,7 @@ def _citation(
     ordinal: int,
     mention: Mention,
     resolved: tuple[Url | None, str | None],
+    *,
     passages: Passages,
     around: Words | None,
 ) -> Citation:

@@ -52,9 +52,10 @@ _CLOSING = {
     "《": "》",
 }
 _QUOTE_REACH = 240
-_PARTICLES = frozenset(
-    "van von der den de del della di da dos das la le el al bin ibn ben ten ter du zu y e".split()
-)
+_PARTICLES_TEXT = """
+    van von der den de del della di da dos das la le el al bin ibn ben ten ter du zu y e
+"""
+_PARTICLES = frozenset(_PARTICLES_TEXT.split())
 _HONORIFICS_TEXT = """
     mr mrs ms dr prof col gen lt sgt capt maj sen rep gov sir dame lord professor president senator colonel
     general captain major herr frau monsieur madame m mme señor señora signor dott dott.ssa minister secretary
@@ -79,19 +80,17 @@ class Tagged(NamedTuple):
     tokens: Sequence[Token]
 
 
+_SHORT_WORDS_TEXT = """
+    so mar sen dez ago set lis sie
+"""
+_SHORT_WORDS = frozenset(_SHORT_WORDS_TEXT.split())
+"""Abbreviations of months that are commoner as other words."""
+
+
 @cache
 def _dated() -> frozenset[str]:
     """Words that a date may begin with."""
-    return frozenset((*months(), *days(), *days_ago(), "i")) - {
-        "so",
-        "mar",
-        "sen",
-        "dez",
-        "ago",
-        "set",
-        "lis",
-        "sie",
-    }
+    return frozenset((*months(), *days(), *days_ago(), "i")).difference(_SHORT_WORDS)
 
 
 @cache
@@ -130,21 +129,23 @@ class _Reader:
         word = self._words[at]
         if start in self._anchors:
             return self._add("A", start, self._anchors[start], at)
-        first = word[0]
-        if not first.isalnum():
+        if not word[0].isalnum():
             return self._mark(at, word)
         lower = self._bare[at].lower()
-        if lower not in _special() and not first.isupper() and not first.isdigit():
+        if lower not in _special() and not word[0].isupper() and not word[0].isdigit():
             self.letters.append("w")
             self.tokens.append(Token(start, end))
             return at + 1
-        lower = lower.replace("’", "'")
-        if (first.isdigit() or lower in _dated()) and (reached := self._date(at, word)):
-            return reached
-        if first.isupper() or publishers.begins_one(lower):
+        return self._word(at, word, lower.replace("’", "'"))
+
+    def _word(self, at: int, word: str, lower: str) -> int:
+        """Reads a word that may be more than one."""
+        first = word[0]
+        reached = self._date(at, word) if first.isdigit() or lower in _dated() else 0
+        if not reached and (first.isupper() or publishers.begins_one(lower)):
             reached = self._publication(at)
-            if reached:
-                return reached
+        if reached:
+            return reached
         kind = kinds().get(lower)
         if kind is None and first.isupper() and not (len(lower) == 1 and self._next(at) != "."):
             return self._name(at)

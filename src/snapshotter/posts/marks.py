@@ -31,8 +31,9 @@ _CLOSED_BY = {
     "〝": "〞〟",
     "״": "״",
 }
-_ALWAYS_OPEN = "„‚「『〝"
+_ALWAYS_OPEN = "„‚「『〝«‹"
 _ALWAYS_CLOSE = "」』〞〟"
+_ALWAYS_PAIRS = ("«»", "‹›")
 _SINGLE = "'’"
 _WIDE = "「」『』〝〞〟"
 _BEFORE_OPENING = ' \t\n\u00a0\u202f([{<—–-/=:,、，：。！？“„«"‘‚‹¿¡…*_'
@@ -50,6 +51,15 @@ class Quotation(NamedTuple):
     end: int
     spans: tuple[tuple[int, int], ...]
     """The words without the marks, a span for each paragraph."""
+
+
+class _Seen(NamedTuple):
+    """A mark and the characters beside it."""
+
+    mark: str
+    at: int
+    before: str
+    after: str
 
 
 class _Open(NamedTuple):
@@ -82,13 +92,12 @@ def _in_block(text: str, start: int, end: int, carried: _Open | None) -> tuple[l
     closed: list[tuple[_Open, int]] = []
     for match in _MARK.finditer(text, start, end):
         at, mark = match.start(), match[0]
-        before = text[at - 1] if at > start else "\n"
-        after = text[at + 1] if at + 1 < end else "\n"
-        depth = _closes(text, stack, mark, at, end, before, after)
+        seen = _Seen(mark, at, text[at - 1] if at > start else "\n", text[at + 1] if at + 1 < end else "\n")
+        depth = _closes(text, stack, seen, end)
         if depth is not None:
             closed.append((stack[depth], at))
             del stack[depth:]
-        elif _opens(text, mark, at, before, after, stack):
+        elif _opens(text, seen, stack):
             again = carried if carried and not stack and not closed and mark == carried.mark else None
             if again and text[start:at].strip():
                 again = None
@@ -116,24 +125,29 @@ def _outermost(closed: list[tuple[_Open, int]]) -> list[Quotation]:
     return found
 
 
-def _closes(
-    text: str, stack: list[_Open], mark: str, at: int, end: int, before: str, after: str
-) -> int | None:
+def _closes(text: str, stack: list[_Open], seen: _Seen, end: int) -> int | None:
     """Which of the open marks is closed here, counted from the outermost; None when none is."""
+    mark = seen.mark
     depth = next((n for n in range(len(stack) - 1, -1, -1) if mark in _CLOSED_BY[stack[n].mark]), None)
     if depth is None:
         return None
     opener = stack[depth].mark
-    if mark in _ALWAYS_CLOSE or (mark == "»" and opener == "«") or (mark == "›" and opener == "‹"):
+    if mark in _ALWAYS_CLOSE or opener + mark in _ALWAYS_PAIRS:
         return depth
-    ends = not before.isspace() and not after.isalnum()
+    return depth if _looks_closing(text, opener, seen, end) else None
+
+
+def _looks_closing(text: str, opener: str, seen: _Seen, end: int) -> bool:
+    """Whether what stands beside a mark lets it close ``opener``."""
+    mark, spaced = seen.mark, seen.before.isspace()
+    ends = not spaced and not seen.after.isalnum()
     if mark in _SINGLE:
-        return depth if ends and not _is_plural(text, at, end, before) else None
+        return ends and not _is_plural(text, seen.at, end, seen.before)
     if mark == "״" or (mark == '"' and opener in '"“„'):
-        return depth if ends or (not before.isspace() and not before.isalnum()) else None
-    if opener == mark or mark == "“" or (opener == "»" and mark == "«"):
-        return depth if not before.isspace() and (ends or mark != opener) else None
-    return depth
+        return ends or not (spaced or seen.before.isalnum())
+    if mark in (opener, "“") or opener + mark == "»«":
+        return not spaced and (ends or mark != opener)
+    return True
 
 
 def _is_plural(text: str, at: int, end: int, before: str) -> bool:
@@ -144,22 +158,24 @@ def _is_plural(text: str, at: int, end: int, before: str) -> bool:
     return later is not None and later[0] != "‘"
 
 
-def _opens(text: str, mark: str, at: int, before: str, after: str, stack: list[_Open]) -> bool:
+def _opens(text: str, seen: _Seen, stack: list[_Open]) -> bool:
+    mark = seen.mark
     if mark in _ALWAYS_OPEN:
         return True
-    if mark in _ALWAYS_CLOSE or mark == "’" or mark not in _CLOSED_BY:
+    if mark not in _CLOSED_BY or not _looks_opening(text, seen):
         return False
-    if mark == "«" or mark == "‹":
-        return True
+    if stack and stack[-1].mark == mark:
+        stack.pop()
+    return True
+
+
+def _looks_opening(text: str, seen: _Seen) -> bool:
+    mark, before, after = seen.mark, seen.before, seen.after
     if before not in _BEFORE_OPENING and not _is_wide(before):
         return mark == "“" and not before.isalnum() and not after.isspace()
     if after.isspace() or (after in ".,;:!?)" and mark != "“"):
         return False
-    if mark == "'":
-        return after.isalnum() and not _ELIDED.match(text, at)
-    if stack and stack[-1].mark == mark:
-        stack.pop()
-    return True
+    return mark != "'" or (after.isalnum() and not _ELIDED.match(text, seen.at))
 
 
 def _is_wide(char: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from snapshotter.model.citation import Region
 from snapshotter.posts.sentences import split
 
 CONTEXT_CHARS = 32
@@ -30,6 +31,7 @@ class Passages:
         self.quoted: list[tuple[int, int]] = []
         """What the post's markup says is quoted (``blockquote``, ``q``), outermost last."""
         self._quotes_open: list[int] = []
+        self._regions: list[tuple[int, Region]] = []
 
     def add(self, text: str, *, verbatim: bool = False) -> None:
         """Append to the current block; runs of white space become one space unless ``verbatim``."""
@@ -58,6 +60,16 @@ class Passages:
 
     def end_quote(self) -> None:
         self.quoted.append((self._quotes_open.pop(), self.length))
+
+    def enter(self, region: Region) -> None:
+        """What follows is in that part of the page; a text of which nothing is told is all body."""
+        if not self._regions or self._regions[-1][1] != region:
+            self._regions.append((self.length, region))
+
+    def is_body(self, at: int) -> bool:
+        """Whether a place is in the post itself."""
+        number = bisect_right(self._regions, at, key=lambda known: known[0]) - 1
+        return number < 0 or self._regions[number][1] == "body"
 
     @property
     def block(self) -> int:

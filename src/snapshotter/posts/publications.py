@@ -123,7 +123,7 @@ Private Eye | | private-eye.co.uk
 openDemocracy | Open Democracy | opendemocracy.net
 The Conversation | ~Conversation | theconversation.com
 ~The Register | | theregister.com theregister.co.uk
-~Nature | Nature News, Nature magazine, Nature Communications, Nature Climate Change, Nature Medicine, Scientific Reports | nature.com
+~Nature | Nature News, Nature magazine, Nature Communications, Scientific Reports | nature.com
 ~Science | Science magazine, Science Magazine, Science Advances | science.org sciencemag.org
 ~Cell | Cell Reports | cell.com
 PNAS | Proceedings of the National Academy of Sciences | pnas.org

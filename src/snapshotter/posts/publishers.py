@@ -20,10 +20,11 @@ _FULL_ARTICLES = {
 }
 """Articles that belong to a name, and what they become behind a preposition."""
 _HEADS_TEXT = """
-    times post news journal gazette herald tribune chronicle observer courier bulletin press magazine weekly daily
-    newspaper dispatch examiner inquirer mercury telegraph advertiser sentinel monitor reporter review quarterly
-    newsletter zeitung anzeiger nachrichten kurier rundschau tagblatt tageblatt allgemeine presse rundfunk gazeta gazette
-    diario diário giornale corriere quotidiano dagblad dagbladet nyheter sanomat tidning tidende noviny deník shimbun
+    times post news journal gazette herald tribune chronicle observer courier bulletin press magazine
+    weekly daily newspaper dispatch examiner inquirer mercury telegraph advertiser sentinel monitor
+    reporter review quarterly newsletter zeitung anzeiger nachrichten kurier rundschau tagblatt tageblatt
+    allgemeine presse rundfunk gazeta gazette diario diário giornale corriere quotidiano dagblad dagbladet
+    nyheter sanomat tidning tidende noviny deník shimbun
 """
 _HEADS = frozenset(_HEADS_TEXT.split())
 _CAMEL = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}\w*$")
@@ -77,9 +78,9 @@ def match_at(words: Sequence[str], at: int) -> Entry | None:
     before = words[at - 1].lower() if at else ""
     for entry in entries:
         found = words[at : at + len(entry.words)]
-        if len(found) == len(entry.words) and all(map(_same, found, entry.words)):
-            if not entry.articles or before in entry.articles:
-                return entry
+        is_it = len(found) == len(entry.words) and all(map(_same, found, entry.words))
+        if is_it and (not entry.articles or before in entry.articles):
+            return entry
     return None
 
 

@@ -1,8 +1,9 @@
 """The words that a post quotes, tied to the citation that they are from.
 
-Block quotations are settled first (:mod:`snapshotter.posts.blockquotes`).  Words in quotation marks belong to the citation of
-their sentence, the nearest by its clauses where there are several, or to the one before in the paragraph whose speaker goes
-on.  A title, and a word or two in marks that nobody is said to have said, are not quotations.
+Block quotations are settled first (:mod:`snapshotter.posts.blockquotes`).  Words in quotation marks belong
+to the citation of their sentence, the nearest by its clauses where there are several, or to the one before in
+the paragraph whose speaker goes on.  A title, and a word or two in marks that nobody is said to have said,
+are not quotations.
 """
 
 from __future__ import annotations

@@ -28,28 +28,32 @@ _LAST_WORD = re.compile(r"([^\s(\[“\"‘«„/]{1,14})\.$")
 _ASIDE = re.compile(r"\s*+[(\[][^()\[\].!?]{1,160}+[)\]]")
 _LOWER_NEXT = re.compile(r"\s*[a-zß-ÿ]")
 """A remark in brackets without a sentence of its own belongs to what it stands behind."""
-_TITLES = frozenset(
-    """mr mrs ms mx dr prof st rev hon gen col maj capt lt sgt cpl adm cmdr gov sen rep pres messrs fr hr
-    mme mlle m me mgr sr sra srta dña dott ing avv frl dipl sig гг им ул стр см др""".split()
-)
+_TITLES_TEXT = """
+    mr mrs ms mx dr prof st rev hon gen col maj capt lt sgt cpl adm cmdr gov sen rep pres messrs fr hr mme
+    mlle m me mgr sr sra srta dña dott ing avv frl dipl sig гг им ул стр см др
+"""
+_TITLES = frozenset(_TITLES_TEXT.split())
 """Names follow; no sentence ends here."""
-_ABBREVIATIONS = frozenset(
-    """jr vs v etc e.g i.e eg ie cf viz eds ed inc ltd co corp bros dept univ assn u.s u.k u.n e.u d.c u.s.a
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri a.m p.m ph.d approx est esp
-    z.b u.a d.h usw bzw str hrsg vgl abb bspw evtl ca ggf inkl jh ecc т.е т.д т.п al ud uds av cie p.ej
-    bv nr resp o.a d.w.z bijv tj tzn np m.in ul г t.ex bl.a s.k osv""".split()
-)
-_BEFORE_NUMBERS = frozenset(
-    "no nos nr nº n° art fig figs p pp vol ch sec para c núm pág sig ст env s bd kap".split()
-)
+_ABBREVIATIONS_TEXT = """
+    jr vs v etc e.g i.e eg ie cf viz eds ed inc ltd co corp bros dept univ assn u.s u.k u.n e.u d.c u.s.a
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri a.m p.m ph.d approx est esp z.b
+    u.a d.h usw bzw str hrsg vgl abb bspw evtl ca ggf inkl jh ecc т.е т.д т.п al ud uds av cie p.ej bv nr
+    resp o.a d.w.z bijv tj tzn np m.in ul г t.ex bl.a s.k osv
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
+_BEFORE_NUMBERS_TEXT = """
+    no nos nr nº n° art fig figs p pp vol ch sec para c núm pág sig ст env s bd kap
+"""
+_BEFORE_NUMBERS = frozenset(_BEFORE_NUMBERS_TEXT.split())
 """Abbreviations only where a number follows: elsewhere they are words."""
-_STARTERS = frozenset(
-    """the he she it they we you this that these those there then but and so in on at for as if when while
+_STARTERS_TEXT = """
+    the he she it they we you this that these those there then but and so in on at for as if when while
     however yet his her its their our what who how why where after before since with from both some all
     der die das es er sie wir ich ein eine und aber doch im am dies diese le la les il elle ils elles ce
     c'est un une mais et on nous je dans el los las pero y en este esta lo gli ma si è uno não mas o a os
-    het een de maar ook det den men och og но и он она они это в на""".split()
-)
+    het een de maar ook det den men och og но и он она они это в на
+"""
+_STARTERS = frozenset(_STARTERS_TEXT.split())
 """Words that, with a capital behind an abbreviation, begin a sentence."""
 _BEFORE_ORDINALS = re.compile(
     r"(?:\b(?:der|die|das|dem|den|des|am|im|zum|zur|vom|beim|ab|bis|seit|und|jede[rsmn]?|sein(?:e[rmn]?)?"

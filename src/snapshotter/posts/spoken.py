@@ -50,19 +50,25 @@ def is_speech(text: str, quote: Quotation, places: Sequence[Place], titled: Cont
         return _is_said(before, behind) or sum(map(len, _WIDE.findall(words))) >= _MIN_WIDE
     if publishers.by_name(words.strip(".,")) is not None or _TITLED_BEFORE.search(before):
         return False
+    mark = text[quote.start]
+    return _is_said_so(words, before, behind, mark, anchored=_is_anchor(quote, places))
+
+
+def _is_said_so(words: str, before: str, behind: str, mark: str, *, anchored: bool) -> bool:
+    """The fewer the words, the closer a verb of speech must stand."""
     shown = _WORD.findall(words[:400])
     if len(shown) < _MIN_WORDS:
         return bool(shown) and _is_named_so(before, behind)
     if titles.in_title_case(shown):
         return _is_close_said(before, behind)
-    anchored = _is_anchor(quote, places)
     if _is_said(before, behind):
         return not (anchored and before.rstrip().endswith(":"))
-    return _stands_alone(words, len(shown), before, behind, text[quote.start], anchored=anchored)
+    return _stands_alone(words, before, behind, mark, anchored=anchored)
 
 
-def _stands_alone(words: str, count: int, before: str, behind: str, mark: str, *, anchored: bool) -> bool:
+def _stands_alone(words: str, before: str, behind: str, mark: str, *, anchored: bool) -> bool:
     """Whether words that nobody is said to have said are somebody's all the same."""
+    count = len(_WORD.findall(words[:400]))
     if count <= _FEW_WORDS and _ARTICLE_BEFORE.search(before) and _NOUN_AFTER.match(behind):
         return False
     if mark in "'‘" and words[-1:] not in ",.!?…":
@@ -81,7 +87,7 @@ def _is_close_said(before: str, behind: str) -> bool:
 
 
 def _is_named_so(before: str, behind: str) -> bool:
-    """A word or two are somebody's when a verb of speech stands right there, or they are what a thing was called."""
+    """A word or two are somebody's when a verb of speech stands right there, or a thing was called so."""
     if before.rstrip().endswith((":", "called")):
         return False
     return _is_close_said(before, behind) or CALLED.search(before) is not None

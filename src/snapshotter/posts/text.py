@@ -1,12 +1,14 @@
 """Reading plain text: paragraphs, a title, perhaps a date, and the addresses that stand in it.
 
-Line breaks that a text was wrapped with mean nothing; those that its author made end a line of a list or a verse.
+Line breaks that a text was wrapped with mean nothing; those that its author made end a line of a list or
+a verse.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from snapshotter.posts.addresses import addresses_in
 from snapshotter.posts.citations import Mention
@@ -84,7 +86,7 @@ class PlainText:
 
 
 def _is_quoted(paragraph: str) -> bool:
-    """Whether it is quoted as in a mail: several lines, each behind a ``>``.  One alone is an item of a list."""
+    """Whether it is quoted as in a mail: several lines, each behind a ``>``; one is an item of a list."""
     lines = paragraph.splitlines()
     return len(lines) > 1 and all(map(_QUOTED_LINE.match, lines))
 
@@ -99,7 +101,7 @@ def _unwrapped(paragraph: str) -> str:
         return paragraph
     entries = sum(map(_is_ended, lines)) > _ENDED_SHARE * len(lines)
     joined = [lines[0]]
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         wrapped = _was_wrapped(line, following, width) and not (entries and _is_ended(line))
         joined += [" " if wrapped else "\n", following]
     return "".join(joined)

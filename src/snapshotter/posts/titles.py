@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 MAX_CHARS = 300
+_TITLE_CASE = 0.8
 _CALLS = re.compile(
     r"(?:(?:please\s)?(?:read|click|see|continue|watch|listen|download|view|visit|follow|subscribe"
     r"|sign\sup|learn|find\sout|check\sout"
@@ -15,13 +16,15 @@ _CALLS = re.compile(
     r".{0,60}$)|https?:|www\.|[\w.-]+@|\d+$|[\w-]+\.[a-z]{2,6}(?:/|$)",
     re.IGNORECASE,
 )
-_GLUE = frozenset(
-    """of and the for in at on a an to & de la le du des et der die das und für von del los las y e di della il o as
-    with from by or nor but is are vs""".split()
-)
-_NAME_GLUE = frozenset(
-    "of and the for & de la le du des et der die das und für von del los las y e di della il in".split()
-)
+_GLUE_TEXT = """
+    of and the for in at on a an to & de la le du des et der die das und für von del los las y e di della
+    il o as with from by or nor but is are vs
+"""
+_GLUE = frozenset(_GLUE_TEXT.split())
+_NAME_GLUE_TEXT = """
+    of and the for & de la le du des et der die das und für von del los las y e di della il in
+"""
+_NAME_GLUE = frozenset(_NAME_GLUE_TEXT.split())
 _STARTS = re.compile(r"[\"“„«»'‘「『《¿¡(\[*\s]*([^\W_])")
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 _TELLS = re.compile(r"[:?!–—…]|\s-\s|,\s")
@@ -81,11 +84,14 @@ def is_title(text: str, *, whole: bool, introduced: bool, announced: bool = Fals
     text = text.strip(_ENDS)
     if not 4 <= len(text) <= MAX_CHARS or not starts_like_one(text) or _CALLS.match(text):
         return False
-    words = _WORD.findall(text)
     if _WIDE.search(text):
         return whole or introduced
-    if len(words) < 2:
-        return False
+    words = _WORD.findall(text)
+    return len(words) > 1 and _fits(text, words, whole=whole, introduced=introduced, announced=announced)
+
+
+def _fits(text: str, words: list[str], *, whole: bool, introduced: bool, announced: bool) -> bool:
+    """Whether words are a title where they stand."""
     if announced and all(word[0].isupper() or word.lower() in _GLUE for word in words):
         return True
     if whole:
@@ -98,9 +104,8 @@ def is_title(text: str, *, whole: bool, introduced: bool, announced: bool = Fals
 def in_title_case(words: list[str]) -> bool:
     """Whether nearly all words but the small ones have capitals."""
     counted = [word for word in words if word.lower() not in _GLUE and len(word) > 2]
-    return len(counted) >= 2 and sum(word[0].isupper() or word[0].isdigit() for word in counted) >= 0.8 * len(
-        counted
-    )
+    raised = sum(word[0].isupper() or word[0].isdigit() for word in counted)
+    return len(counted) >= 2 and raised >= _TITLE_CASE * len(counted)
 
 
 def _says_something(text: str, words: list[str]) -> bool:

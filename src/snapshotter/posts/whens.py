@@ -207,15 +207,32 @@ def _checked(when: When) -> When | None:
     return when if real and (not when.year or _iso(when.year, when.month, when.day)) else None
 
 
+def _from_iso(found: re.Match[str]) -> When | None:
+    return _checked(_when(found, int(found["iy"]), int(found["im"]), int(found["id"])))
+
+
+def _from_iso_month(found: re.Match[str]) -> When | None:
+    return _when(found, int(found["jy"]), int(found["jm"]))
+
+
+def _from_cjk(found: re.Match[str]) -> When | None:
+    when = _when(found, int(found["cy"]), int(found["cm"]), int(found["cd"] or 0))
+    return _checked(when) if when.day else when
+
+
+def _from_cjk_day(found: re.Match[str]) -> When | None:
+    return _checked(_when(found, 0, int(found["km"]), int(found["kd"])))
+
+
+def _when(found: re.Match[str], year: int, month: int, day: int = 0) -> When:
+    return When(found.start(), found.end(), year, month, day)
+
+
 _READ = {
-    "iso": lambda m: _checked(When(*m.span(), int(m["iy"]), int(m["im"]), int(m["id"]))),
-    "isom": lambda m: When(*m.span(), int(m["jy"]), int(m["jm"])),
-    "cjk": lambda m: (
-        _checked(When(*m.span(), int(m["cy"]), int(m["cm"]), int(m["cd"])))
-        if m["cd"]
-        else When(*m.span(), int(m["cy"]), int(m["cm"]))
-    ),
-    "cjkd": lambda m: _checked(When(*m.span(), 0, int(m["km"]), int(m["kd"]))),
+    "iso": _from_iso,
+    "isom": _from_iso_month,
+    "cjk": _from_cjk,
+    "cjkd": _from_cjk_day,
     "num": _from_figures,
     "dm": _from_day,
 }
