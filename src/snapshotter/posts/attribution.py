@@ -15,6 +15,7 @@ from snapshotter.model.citation import Attribution
 from snapshotter.posts import bibliography, publishers, titles
 from snapshotter.posts.claims import Claim, claims_in
 from snapshotter.posts.grammar import Tagged, Token, tagged
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.people import is_person
 from snapshotter.posts.standing import Place, beginning_in
 from snapshotter.posts.vocabulary import kinds
@@ -24,37 +25,35 @@ _REACH = 320
 """How far from a citation, in one sentence, its publisher may be named."""
 _BESIDE = 48
 """How far from it an author or a date alone may stand."""
-_CLAUSE = re.compile(
-    r";|,\s(?:and|but|while|whereas|und|aber|während|et|mais|y|pero|ma|mentre|maar|en)\s|\.\s"
-)
+_CLAUSE = Pattern(r";|,\s(?:and|but|while|whereas|und|aber|während|et|mais|y|pero|ma|mentre|maar|en)\s|\.\s")
 _CLAUSE_COST = 120
 _MIN_TITLE_WORDS = 3
 _SPEAKING = frozenset(("says", "says-what", "according", "staff"))
 """Claims by which an organisation is a speaker, not a publisher."""
-_BEFORE_TITLE = re.compile(r"([^\W_]+)?([:,—–(|>-]|\s-)?\s*[“„«\"‘「『《]?\s*$")
-_ANNOUNCED = re.compile(
+_BEFORE_TITLE = Pattern(r"([^\W_]+)?([:,—–(|>-]|\s-)?\s*[“„«\"‘「『《]?\s*$")
+_ANNOUNCED = Pattern(
     r"(?:titled|entitled|headlined|called|headline|betitelt|Titel|intitulée?|titulado|titulada|intitolato"
     r"|getiteld|под\sназванием)[:,]?\s*[“„«\"]?\s*$"
 )
-_LAST_WORD = re.compile(r"([^\W_]+)[,:]?\s*[“„«\"‘]?\s*$")
-_OPENS_ENTRY = re.compile(r"\s*(?:[\^↑]\s*(?:(?:\w\s){1,26})?|\[\d+\]\s*|\d+\.\s*)[“\"„«]")
+_LAST_WORD = Pattern(r"([^\W_]+)[,:]?\s*[“„«\"‘]?\s*$")
+_OPENS_ENTRY = Pattern(r"\s*(?:[\^↑]\s*(?:(?:\w\s){1,26})?|\[\d+\]\s*|\d+\.\s*)[“\"„«]")
 """An entry that begins with its title in marks, as in the notes of an encyclopaedia."""
-_WORDS_ONLY = re.compile(r"[^\W\d_]{2}")
-_TITLED_ITEM = re.compile(
+_WORDS_ONLY = Pattern(r"[^\W\d_]{2}")
+_TITLED_ITEM = Pattern(
     r"[\s>•*\d.-]*(?P<ti>[^\s>•*-].{8,200}?)\s*[(\[][^()\[\]]{2,70}[)\]][\s:,.]*$", re.DOTALL
 )
-_AROUND_ITEM = re.compile(r"[\s>•*\-–—|\d.()\[\]\"“”„«»‘’'「」『』《》:;,]*")
-_SOURCE_BEHIND = re.compile(
+_AROUND_ITEM = Pattern(r"[\s>•*\-–—|\d.()\[\]\"“”„«»‘’'「」『』《》:;,]*")
+_SOURCE_BEHIND = Pattern(
     r"\s*[\"”“»’」』》]?\s*(?:[(\[|–—,:-]|\s-\s|by\s|von\s|par\s|de\s|via\s|\s?$).{0,90}$", re.DOTALL
 )
-_SOURCE_BEFORE = re.compile(r"[\s>•*\d.-]*[^\W\d_][^.!?;]{1,60}[:–—|-]\s*[“\"„«]?\s*$")
+_SOURCE_BEFORE = Pattern(r"[\s>•*\d.-]*[^\W\d_][^.!?;]{1,60}[:–—|-]\s*[“\"„«]?\s*$")
 
-_ACADEMIC = re.compile(
+_ACADEMIC = Pattern(
     r"([A-ZÀ-ÖØ-Þ][\w’'-]+(?:,? et al\.|(?:, [A-ZÀ-ÖØ-Þ][\w’'-]+)*,? (?:and|&|und|et"
     r"|y) [A-ZÀ-ÖØ-Þ][\w’'-]+)),?(?: \(?((?:19|20)\d\d)[a-z]?\)?)?"
     r"|([A-ZÀ-ÖØ-Þ][\w’'-]+) \(((?:19|20)\d\d)[a-z]?\)"
 )
-_YEAR_BEHIND = re.compile(r"\s?\(?((?:19|20)\d\d)[a-z]?\)")
+_YEAR_BEHIND = Pattern(r"\s?\(?((?:19|20)\d\d)[a-z]?\)")
 
 
 def of_block(

@@ -5,51 +5,54 @@ from __future__ import annotations
 import re
 
 from snapshotter.model.citation import Attribution
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.titles import cleaned
 from snapshotter.posts.whens import resolve, whens
 
 MAX_CHARS = 1500
-_LABEL = re.compile(r"\s*(?:\[\w{1,12}\]|\d{1,3}[.)]|[-*•–^↑])?\s*")
+_LABEL = Pattern(r"\s*(?:\[\w{1,12}\]|\d{1,3}[.)]|[-*•–^↑])?\s*")
 _YEAR = r"(?P<y>(?:1[5-9]|20)\d\d)[a-z]?"
-_DATED = re.compile(
+_DATED = Pattern(
     rf"(?P<au>[^()\d“”„«»\"]{{3,300}}?)\s?\((?:(?P<dm>[^()\d]{{3,12}}\s\d\d?"
     rf"|\d\d?\s[^()\d]{{3,12}}),?\s)?{_YEAR}(?:,\s?(?P<md>[^()\d]{{3,12}}\.?(?:\s\d\d?)?))?\)\s?[.:,]?\s+(?P<rest>\S.*)",
     re.DOTALL,
 )
-_DATED_PLAINLY = re.compile(
+_DATED_PLAINLY = Pattern(
     rf"(?P<au>[^()\d“”„«»\"]{{3,300}}?)\.\s{_YEAR}\.\s+(?P<rest>\S.*)(?P<md>)?(?P<dm>)?", re.DOTALL
 )
-_QUOTED = re.compile(
+_QUOTED = Pattern(
     r"(?P<au>[^“”„«»\"]{0,200}?)[.,:;]?\s*(?P<ti>“[^”]{3,300}”|\"[^\"]{3,300}\"|„[^“”]{3,300}[“”]"
     r"|«[^»]{3,300}»)[.,:]?\s*(?P<rest>.*)",
     re.DOTALL,
 )
-_TITLE_END = re.compile(r"(?<=[^\s.][^\s.])[.](?=\s+[^a-z\s])|(?<=[?!])\s")
-_CONTAINER = re.compile(r"(?:In|in):?\s+")
-_EDITED = re.compile(r"\((?:Eds?|Hrsg|dir|coord|eds?|ed\.|Hg)\.?\)", re.IGNORECASE)
-_CONTAINER_END = re.compile(
+_TITLE_END = Pattern(r"(?<=[^\s.][^\s.])[.](?=\s+[^a-z\s])|(?<=[?!])\s")
+_CONTAINER = Pattern(r"(?:In|in):?\s+")
+_EDITED = Pattern(r"\((?:Eds?|Hrsg|dir|coord|eds?|ed\.|Hg)\.?\)", re.IGNORECASE)
+_CONTAINER_END = Pattern(
     r"[,(;:]"
     r"|(?<!\bTrans)(?<!\bProc)(?<!\bConf)(?<!\bRev)(?<!\bInt)(?<!\bAm)(?<!\bPhys)(?<!\bLett)(?<!\bJ)(?<!\bSci)\.|\s\d|\s(?:vol|no|Vol|No|Bd|Nr|Jg|S|pp|p|nº)\b|https?:|doi:"
 )
-_SITE = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|de|fr|info|io|co|edu|gov|uk)(?=[.,\s]|$)", re.IGNORECASE)
-_PLACE_OF_PUBLISHING = re.compile(r"[^\W\d_][\w., ]{2,30}:\s(?=[^\W\d_])")
-_ADDRESS = re.compile(
+_SITE = Pattern(r"(?:[\w-]+\.)+(?:com|org|net|de|fr|info|io|co|edu|gov|uk)(?=[.,\s]|$)", re.IGNORECASE)
+_PLACE_OF_PUBLISHING = Pattern(r"[^\W\d_][\w., ]{2,30}:\s(?=[^\W\d_])")
+_ADDRESS = Pattern(
     r"\s*(?:https?://|doi:|DOI:|www\.|Retrieved|Available|Verfügbar|Abgerufen|Consulté|Disponible"
     r"|Accessed).*",
     re.DOTALL,
 )
-_SEEN = re.compile(
+_SEEN = Pattern(
     r"(?:Retrieved|Accessed|Archived|Abgerufen|Zugriff|Stand|Consult[ée]e?|Consultado|Visited|Letzter"
     r"|Besucht|Geraadpleegd)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-_BARE_YEAR = re.compile(r"(?<![\d–-])(?:1[5-9]|20)\d\d(?![\d–])")
-_SMALL = re.compile(r"\b[a-zà-ÿ]{3,}\b")
+_BARE_YEAR = Pattern(r"(?<![\d–-])(?:1[5-9]|20)\d\d(?![\d–])")
+_INITIAL_LAST = Pattern(r"(?:\b[^\W\d_]|al|Jr|Sr)\.$")
+_NO_NAMES = Pattern(r"[!?/=<>@]|['’]s\b")
+_SMALL = Pattern(r"\b[a-zà-ÿ]{3,}\b")
 _SMALL_OF_NAMES_TEXT = """
     and und van von der den del della the for et al etal dos las los
 """
 _SMALL_OF_NAMES = frozenset(_SMALL_OF_NAMES_TEXT.split())
-_NAMES = re.compile(r"[^\W\d_][\w'’-]*,\s*[^\W\d_]|[^\W\d_]\.\s*[^\W\d_]|^[^\W\d_][\w'’-]+\s[^\W\d_]")
+_NAMES = Pattern(r"[^\W\d_][\w'’-]*,\s*[^\W\d_]|[^\W\d_]\.\s*[^\W\d_]|^[^\W\d_][\w'’-]+\s[^\W\d_]")
 
 
 def parse(text: str, *, in_list: bool = False) -> Attribution | None:
@@ -146,7 +149,7 @@ def _written_date(rest: str) -> str | None:
 
 def _author(names: str) -> str:
     names = names.strip(" ,;:")
-    return names if re.search(r"(?:\b[^\W\d_]|al|Jr|Sr)\.$", names) else names.rstrip(". ")
+    return names if _INITIAL_LAST.search(names) else names.rstrip(". ")
 
 
 def _are_names(names: str) -> bool:
@@ -154,7 +157,7 @@ def _are_names(names: str) -> bool:
     names = names.strip(" ,.:;")
     if not names or not names[0].isupper() or len(names) > 300:
         return False
-    if re.search(r"[!?/=<>@]|['’]s\b", names):
+    if _NO_NAMES.search(names):
         return False
     small = [word for word in _SMALL.findall(names) if word not in _SMALL_OF_NAMES]
     return len(small) == 0 and (_NAMES.search(names) is not None or " " not in names)

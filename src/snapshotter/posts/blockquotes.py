@@ -11,17 +11,18 @@ from collections.abc import Iterator, Sequence
 
 from snapshotter.posts import titles
 from snapshotter.posts.passages import Passages
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.standing import Place, beginning_in
 
 Span = tuple[int, int]
 
-_ATTRIBUTION_LINE = re.compile(
+_ATTRIBUTION_LINE = Pattern(
     r"\s*(?:[—–―~]|--?\s|\((?!\d)|(?:source|via|from|quelle|aus|fuente|fonte|bron|источник)\b\s?:?)",
     re.IGNORECASE,
 )
 _LINE_CHARS = 240
-_LINE_WITHIN = re.compile(r"[.!?”\"»…]\s*([—–]\s?[^\n.!?]{2,160}|--\s?[^\n.!?]{2,160})$")
-_SAYS_WHOSE = re.compile(
+_LINE_WITHIN = Pattern(r"[.!?”\"»…]\s*([—–]\s?[^\n.!?]{2,160}|--\s?[^\n.!?]{2,160})$")
+_SAYS_WHOSE = Pattern(
     r"\s*(?:So|Thus|That|Those|With (?:these|those)|Thus|So|Das|Dies|Ainsi|C[’']est|Así|Esto|Così|Dit|Zo"
     r"|Так)\b[^.]{0,12}"
     r"\b(?:begin|begins|began|opens|wrote|writes|said|says|was|were|is|from|words|lines|end|ends|ended"
@@ -31,7 +32,7 @@ _SAYS_WHOSE = re.compile(
 )
 _BLOCKS_BACK = 3
 _PULL_CHARS, _PULL_QUOTES = 12, 60
-_EMAIL_MARK = re.compile(r"(?m)^\s*>+ ?")
+_EMAIL_MARK = Pattern(r"(?m)^\s*>+ ?")
 
 
 class BlockQuotations:

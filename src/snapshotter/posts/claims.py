@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from snapshotter.posts import publishers
 from snapshotter.posts.grammar import Tagged, Token
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.people import is_person
 from snapshotter.posts.whens import When
 
@@ -128,8 +129,8 @@ class Claim(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    return tuple((name, needs, re.compile(pattern)) for name, needs, pattern in _PATTERNS_TEXT)
+def _patterns() -> tuple[tuple[str, str, Pattern], ...]:
+    return tuple((name, needs, Pattern(pattern)) for name, needs, pattern in _PATTERNS_TEXT)
 
 
 def claims_in(tagged: Tagged, text: str) -> list[Claim]:
@@ -147,11 +148,11 @@ def claims_in(tagged: Tagged, text: str) -> list[Claim]:
     return found
 
 
-_WORTH_READING = re.compile(r"P|N.*[RWVbsau:(,]|R.*N|[AQ]|[DY].*R|R.*D|uD|ui?D")
+_WORTH_READING = Pattern(r"P|N.*[RWVbsau:(,]|R.*N|[AQ]|[DY].*R|R.*D|uD|ui?D")
 
 
 @cache
-def _patterns_for(letters: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns_for(letters: frozenset[str]) -> tuple[tuple[str, Pattern], ...]:
     """Those patterns that sentences of these letters can have."""
     return tuple((name, pattern) for name, needs, pattern in _patterns() if not needs or _has(letters, needs))
 
@@ -235,9 +236,9 @@ _PLACES_TEXT = """
     London Paris Berlin Washington Moscow Beijing Brussels Rome Madrid Tokyo Congress English German French
 """
 _COMMON_PLACES = frozenset(_PLACES_TEXT.split())
-_SURNAMES = re.compile(
+_SURNAMES = Pattern(
     r"[^\W\d_][^\s,(]*(?: [A-ZÀ-ÖØ-Þ][^\s,(]*)?(?:,? (?:and|&|und|et|y) [A-ZÀ-ÖØ-Þ][\w’'-]+| et al\.)?"
 )
-_PLACE = re.compile(
+_PLACE = Pattern(
     r"\b(?:University|Congress|Parliament|Chapter|Part|Book|City|County|House|Senate|Court|States?)\b"
 )

@@ -6,6 +6,7 @@ import re
 
 from snapshotter.posts import publishers
 from snapshotter.posts.claims import Claim
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.people import is_person
 
 REPORTED = frozenset(
@@ -13,14 +14,14 @@ REPORTED = frozenset(
 )
 SAID = frozenset(("says", "says-what", "according"))
 LISTED = frozenset(("bracket", "line", "title-by", "title-in"))
-_ORGANISATION = re.compile(
+_ORGANISATION = Pattern(
     r"\b(?:Congress|Parliament|Senate|Committee|Commission|Ministry|Department|Government|Court|Council"
     r"|University|President|House|Bank"
     r"|Nations|Union|Army|Police|Party|Board|Chapter|Part|Office|Office|Inc|Corp|Ltd|Company|Club|Team)\b"
 )
 
 
-_NOTICE = re.compile(
+_NOTICE = Pattern(
     r"©|\bCopyright\b|\b(?:Photo|Foto|Image|Photograph|Illustration)(?:graph)?s?\b\s?(?:by|:|\()|all rights",
     re.IGNORECASE,
 )

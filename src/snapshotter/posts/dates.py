@@ -7,6 +7,8 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from snapshotter.posts.patterns import Pattern
+
 if TYPE_CHECKING:
     from snapshotter.posts.whens import When
 
@@ -24,8 +26,8 @@ _NUMERIC = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,
 _ISO_START = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _FILE_NAME = re.compile(r"(?:^|[/\\])(\d{4})-(\d{1,2})-(\d{1,2})[-_][^/\\]*$")
 _LONGEST_DATE = 60
-_OPENING = re.compile(r"(?:on|am|den|le|el|il|de|em|den|på|op|dnia|в|vom)\s+", re.IGNORECASE)
-_CLOCK = re.compile(
+_OPENING = Pattern(r"(?:on|am|den|le|el|il|de|em|den|på|op|dnia|в|vom)\s+", re.IGNORECASE)
+_CLOCK = Pattern(
     r"(?:\s*(?:г\.|года|р\.))?[.)\]]?(?:,?\s*(?:at|um|à|a las|alle|om|kl\.?|o|в)?\s*\d\d?[:.h]\d\d.{0,12})?"
 )
 """What may stand behind a date: a time of day, which is not kept without its zone."""

@@ -14,6 +14,7 @@ from snapshotter.posts.claims import Claim, claims_in
 from snapshotter.posts.credible import counts
 from snapshotter.posts.grammar import Token, tagged
 from snapshotter.posts.passages import Passages
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.people import is_person
 from snapshotter.posts.sentences import split
 from snapshotter.posts.whens import When
@@ -24,7 +25,7 @@ _LINE_CHARS = 6000
 _ITEM_CHARS = 260
 _TITLED = frozenset(("report-for", "report-of", "dated", "report-in", "line"))
 """Behind which the title may follow at once."""
-REFERENCES = re.compile(
+REFERENCES = Pattern(
     r"[^\w\n]{0,6}(?:references?|sources?|bibliography|works\scited|literature(?:\scited)?|footnotes"
     r"|endnotes|notes|further\sreading|quellen(?:verzeichnis)?"
     r"|literatur(?:verzeichnis)?|einzelnachweise|belege|références|bibliographie|notes\set\sréférences"
@@ -33,7 +34,7 @@ REFERENCES = re.compile(
     r"|bibliografie|литература|источники)[^\w\n]{0,6}",
     re.IGNORECASE,
 )
-_ROUND_UP = re.compile(
+_ROUND_UP = Pattern(
     r"\W*(?:see\salso|links?(?:\sof\sthe\s(?:day|week))?|further\sreading|more\sreading|elsewhere"
     r"|worth\s(?:reading|a\sread)|recommended(?:\sreading)?"
     r"|(?:this\sweek[’']s\s)?reading(?:\slist)?|around\sthe\sweb|what\s(?:i(?:[’']m|\sam)|we(?:[’']re"
@@ -42,23 +43,23 @@ _ROUND_UP = re.compile(
     r"|da\sleggere|leestips|zie\sook)\W*",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"\s*(?:(?:[>*•·–—‣▪-]|\d{1,3}[.)])\s+)?")
-_ITEM = re.compile(
+_BULLET = Pattern(r"\s*(?:(?:[>*•·–—‣▪-]|\d{1,3}[.)])\s+)?")
+_ITEM = Pattern(
     r"(?P<ti>\S.{8,200}?)\s*(?:[(\[](?P<in>[^()\[\]]{2,70})[)\]]|(?:\s[–—|-]|,)\s(?P<on>[^–—"
     r"|]{2,70}))\.?\s*$",
     re.DOTALL,
 )
-_OF_ONE = re.compile(
+_OF_ONE = Pattern(
     r"(?:[RV][^:;.]*?|^[^:;.RN]{0,5})[fva]:?t?k?(?P<pu>[PN])R?[:]$|^[>-]?t?(?P<pu2>P)R{0,2}[:]$"
 )
-_BEHIND = re.compile(r"[\s\u00a0]*(?:[,:–—-][\s\u00a0]*)?(?P<ti>[“\"„«‘]?\S.*)$", re.DOTALL)
-_TITLE_STOPS = re.compile(r"\s\((?=.{20,}\)\s*$)|;\s|(?<=[a-zß-ÿ\d”\"»)])\.\s*$|\s\[")
-_FINAL_STOP = re.compile(r"(?<![.A-Z])(?<!\.[A-Z])[^\W_.]\.$|\s[A-Z]{2,}\.$")
-_IN_BRACKETS = re.compile(r"\((?P<ti>[^()]{16,200})\)\W*$")
-_STATEMENT = re.compile(r"[a-zß-ÿ)\d”\"»]\.\s*$")
-_ONLY_SOURCE = re.compile(r"(?:(?P<au>N)[,(/-])?[vf]?:?t?k?(?P<pu>[PN])(?:[,(]?[iuf]?t?(?P<d>[DY])\)?)?\.?")
-_CLAUSE_BEHIND = re.compile(r",\s(?=[a-z])")
-_VERB_FIRST = re.compile(r"(?:He|She|They|It|I|We|You|This|That|There)\s[a-z]")
+_BEHIND = Pattern(r"[\s\u00a0]*(?:[,:–—-][\s\u00a0]*)?(?P<ti>[“\"„«‘]?\S.*)$", re.DOTALL)
+_TITLE_STOPS = Pattern(r"\s\((?=.{20,}\)\s*$)|;\s|(?<=[a-zß-ÿ\d”\"»)])\.\s*$|\s\[")
+_FINAL_STOP = Pattern(r"(?<![.A-Z])(?<!\.[A-Z])[^\W_.]\.$|\s[A-Z]{2,}\.$")
+_IN_BRACKETS = Pattern(r"\((?P<ti>[^()]{16,200})\)\W*$")
+_STATEMENT = Pattern(r"[a-zß-ÿ)\d”\"»]\.\s*$")
+_ONLY_SOURCE = Pattern(r"(?:(?P<au>N)[,(/-])?[vf]?:?t?k?(?P<pu>[PN])(?:[,(]?[iuf]?t?(?P<d>[DY])\)?)?\.?")
+_CLAUSE_BEHIND = Pattern(r",\s(?=[a-z])")
+_VERB_FIRST = Pattern(r"(?:He|She|They|It|I|We|You|This|That|There)\s[a-z]")
 
 
 class Line(NamedTuple):

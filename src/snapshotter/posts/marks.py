@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from snapshotter.posts.patterns import Pattern
+
 _MARK = re.compile(r"[\"“”„‟«»‹›‘‚「」『』〝〞〟״＂]|(?<![^\W_])['’]|['’](?![^\W_])")
 _CLOSED_BY = {
     '"': '"',
@@ -37,8 +39,8 @@ _ALWAYS_PAIRS = ("«»", "‹›")
 _SINGLE = "'’"
 _WIDE = "「」『』〝〞〟"
 _BEFORE_OPENING = ' \t\n\u00a0\u202f([{<—–-/=:,、，：。！？“„«"‘‚‹¿¡…*_'
-_ELIDED = re.compile(r"'(?:tis|twas|til|em|cause|cos|n|round|bout|\d\ds?)\b", re.IGNORECASE)
-_LATER = re.compile(r"(?<=[^\s‘])[’'](?![^\W_])|‘")
+_ELIDED = Pattern(r"'(?:tis|twas|til|em|cause|cos|n|round|bout|\d\ds?)\b", re.IGNORECASE)
+_LATER = Pattern(r"(?<=[^\s‘])[’'](?![^\W_])|‘")
 _PLURAL_LOOK = 300
 _MAX_DEPTH = 12
 """Of marks that are open at once; the outermost of more are taken for mistakes."""

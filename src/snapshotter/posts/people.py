@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from snapshotter.posts.patterns import Pattern
 
-_NAME_WORD = re.compile(r"(?:[^\W\d_]\.?|[^\W\d_][^\W\d_'’.-]*(?:[-'’.][^\W\d_]*)*)$")
+_NAME_WORD = Pattern(r"(?:[^\W\d_]\.?|[^\W\d_][^\W\d_'’.-]*(?:[-'’.][^\W\d_]*)*)$")
 _PARTICLES_TEXT = """
     van von der den de del della di da dos das la le al bin ibn ben ten ter du zu
 """
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
-_ORGANISATION = re.compile(
+_ORGANISATION = Pattern(
     r"\b(?:Times|Post|News|Journal|Magazine|Press|Agency|Institute|University|College|Department|Ministry"
     r"|Committee|Commission"
     r"|Council|Court|House|Senate|Party|Union|Army|Force|Forces|Group|Company|Corp|Inc|Ltd|Bank|Center"

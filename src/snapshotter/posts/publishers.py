@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from snapshotter.posts.patterns import Pattern
+
 _WORD = re.compile(r"[^\W_]+(?:[-.&'’/+@|][^\W_]+)*\+?")
 _OPTIONAL_ARTICLES = frozenset(("the", "der", "die", "das", "de", "het", "den"))
 _FULL_ARTICLES = {
@@ -27,14 +29,14 @@ _HEADS_TEXT = """
     nyheter sanomat tidning tidende noviny deník shimbun
 """
 _HEADS = frozenset(_HEADS_TEXT.split())
-_CAMEL = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}\w*$")
-_NOT_CAMEL = re.compile(r"(?:Mac|Mc|De|Di|La|Le|Fitz|Von|Van)[A-Z]")
-_SITE = re.compile(
+_CAMEL = Pattern(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}\w*$")
+_NOT_CAMEL = Pattern(r"(?:Mac|Mc|De|Di|La|Le|Fitz|Von|Van)[A-Z]")
+_SITE = Pattern(
     r"[\w-]+\.(?:com|org|net|de|fr|it|es|nl|ru|info|io|co|news|tv|uk|at|ch|pl|cz|se|dk|no|fi|eu|us)$",
     re.IGNORECASE,
 )
-_CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'./&+-]*\w")
-_PLAIN_NEWS = re.compile(
+_CAPITALISED = Pattern(r"(?<!\w)[^\W\d_a-z][\w’'./&+-]*\w")
+_PLAIN_NEWS = Pattern(
     r"(?:Good|Bad|Breaking|Fake|Big|Great|Latest|Local|World|Other|Free|More|Old|New)\s(?:News|Press|Post)$",
     re.I,
 )
@@ -72,9 +74,7 @@ def begins_one(word: str) -> bool:
 
 def match_at(words: Sequence[str], at: int) -> Entry | None:
     """The longest name of a publication that begins with the word at ``at``."""
-    entries = _by_word().get(words[at].lower())
-    if entries is None:
-        return None
+    entries = _entries(words[at].lower())
     before = words[at - 1].lower() if at else ""
     for entry in entries:
         found = words[at : at + len(entry.words)]
@@ -100,7 +100,7 @@ def by_host(host: str) -> Publication | None:
     hosts = _by_host()
     while host:
         if host in hosts:
-            return hosts[host]
+            return _publication(hosts[host])
         host = host.partition(".")[2]
     return None
 
@@ -180,24 +180,20 @@ def _listed(name: str) -> frozenset[str]:
 
 def named_in(text: str) -> Iterator[int]:
     """Where publications are named in ``text`` by names that are nothing else: quick, for long texts."""
-    names = _plain_names()
-    first = [word for word in set(_CAPITALISED.findall(text)) if word in names]
-    if not first:
+    first = [word for word in set(_CAPITALISED.findall(text)) if word.lower() in _by_word()]
+    names = {word: found for word in first if (found := _plain_names(word))}
+    if not names:
         return
-    for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(first)))})(?!\w)", text):
+    for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)", text):
         if any(text.startswith(name, found.start()) for name in names[found[0]]):
             yield found.start()
 
 
 @cache
-def _plain_names() -> dict[str, tuple[str, ...]]:
-    """The names of publications that are no other thing's, by their first words."""
-    names: dict[str, tuple[str, ...]] = {}
-    for entries in _by_word().values():
-        for entry in entries:
-            if not entry.weak and not is_platform(entry.publication):
-                names[entry.words[0]] = (*names.get(entry.words[0], ()), " ".join(entry.words))
-    return names
+def _plain_names(word: str) -> tuple[str, ...]:
+    """The names of publications that begin with a word and are no other thing's."""
+    entries = [entry for entry in _entries(word.lower()) if entry.words[0] == word and not entry.weak]
+    return tuple(" ".join(entry.words) for entry in entries if not is_platform(entry.publication))
 
 
 def first_words() -> Iterable[str]:
@@ -206,33 +202,43 @@ def first_words() -> Iterable[str]:
 
 
 @cache
-def _lines() -> tuple[tuple[Publication, tuple[str, ...]], ...]:
+def _lines() -> tuple[str, ...]:
     from snapshotter.posts.publications import PUBLICATIONS
 
-    found = []
-    for line in PUBLICATIONS.strip().splitlines():
-        name, others, hosts = line.split("|")
-        names = (name, *others.split(","))
-        publication = Publication(name.strip().lstrip("~"), tuple(hosts.split()))
-        found.append((publication, tuple(filter(None, map(str.strip, names)))))
-    return tuple(found)
+    return tuple(PUBLICATIONS.strip().splitlines())
 
 
 @cache
-def _by_host() -> dict[str, Publication]:
-    return {host: publication for publication, _ in _lines() for host in publication.hosts}
+def _publication(line: int) -> Publication:
+    name, _, hosts = _lines()[line].split("|")
+    return Publication(name.strip().lstrip("~"), tuple(hosts.split()))
 
 
 @cache
-def _by_word() -> dict[str, list[Entry]]:
-    by_word: dict[str, list[Entry]] = {}
-    for publication, names in _lines():
-        for name in names:
-            entry = _entry(name, publication)
-            by_word.setdefault(entry.words[0].lower(), []).append(entry)
-    for entries in by_word.values():
-        entries.sort(key=lambda entry: -len(entry.words))
+def _by_host() -> dict[str, int]:
+    """The number of the line that names a host."""
+    return {host: at for at, line in enumerate(_lines()) for host in line.rpartition("|")[2].split()}
+
+
+@cache
+def _by_word() -> dict[str, list[tuple[str, int]]]:
+    """The names that begin with a word in small letters, and the numbers of their lines."""
+    by_word: dict[str, list[tuple[str, int]]] = {}
+    for at, line in enumerate(_lines()):
+        names = line.rpartition("|")[0].replace("|", ",")
+        for name in filter(None, map(str.strip, names.split(","))):
+            first, _, rest = name.lstrip("~").lower().partition(" ")
+            if rest and (first in _OPTIONAL_ARTICLES or first in _FULL_ARTICLES):
+                first = rest.partition(" ")[0]
+            by_word.setdefault(first.strip("().!"), []).append((name, at))
     return by_word
+
+
+@cache
+def _entries(word: str) -> tuple[Entry, ...]:
+    """The ways to name publications that begin with a word in small letters, the longest first."""
+    entries = [_entry(name, _publication(at)) for name, at in _by_word().get(word, ())]
+    return tuple(sorted(entries, key=lambda entry: -len(entry.words)))
 
 
 def _entry(name: str, publication: Publication) -> Entry:

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from snapshotter.posts.blockquotes import BlockQuotations, Span, cleaned
 from snapshotter.posts.marks import Quotation, opens_beyond, quotations
 from snapshotter.posts.passages import Passages
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.speech import CALLED, SAID, SAYS_AFTER
 from snapshotter.posts.spoken import is_speech
 from snapshotter.posts.standing import Place, beginning_in
@@ -24,8 +25,8 @@ MAX_CHARS = 4000
 """Of a quotation; no more of it is kept."""
 _MAX_BLOCK = 100_000
 _MAX_RUN = 8
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
-_SPEAKER_GOES_ON = re.compile(
+_WORD = Pattern(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_SPEAKER_GOES_ON = Pattern(
     r"(?:\b(?:he|she|they|it|we|er|sie|es|il|elle|ils|elles|on|él|ella|ellos|lui|lei|ele|ela|hij|zij|ze"
     r"|han|hon|hun|он|она|они"
     r"|the\s(?:paper|report|article|author|authors|study|post|piece|letter|statement|document|newspaper"
@@ -34,26 +35,26 @@ _SPEAKER_GOES_ON = re.compile(
     r"|le\s(?:journal|texte|rapport))\b)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(
+_CLAUSE = Pattern(
     r"[;:—–]|,\s(?:and|but|while|whereas|und|aber|während|et|mais|tandis|y|pero|ma|mentre|maar|terwijl)\s"
     r"|\s(?:while|whereas|but)\s"
 )
 _CLAUSE_COST = 60
 _RUN_UP_CHARS = 120
-_SOURCE_BEHIND = re.compile(r"[.,]?\s*(?:[—–(\[]|-\s)")
+_SOURCE_BEHIND = Pattern(r"[.,]?\s*(?:[—–(\[]|-\s)")
 _SOURCE_CHARS = 120
-_POINTS_BACK = re.compile(
+_POINTS_BACK = Pattern(
     r"\s*(?:So|That|This|Thus|These|Those|With|Such|As|Here|It|Das|So|Dies|C[’']est|Ainsi|Voilà|Así|Eso"
     r"|Così|Dat|Zo|Так|Это)\b"
 )
-_FULL_NAME = re.compile(
+_FULL_NAME = Pattern(
     r"\b[A-ZÀ-ÖØ-ÞА-ЯŁŚŻČŠŽ][\w’'-]+\s(?:[A-Z]\.\s|[a-z]{2,3}\s){0,2}[A-ZÀ-ÖØ-ÞА-ЯŁŚŻČŠŽ][\w’'-]+"
 )
-_ANOTHER = re.compile(r"(?:The|Its|Their|Der|Die|Das|Le|La|Les|El|Los|Las|Il|I|Lo|Gli|De|Het)\s[^\W\d_]")
+_ANOTHER = Pattern(r"(?:The|Its|Their|Der|Die|Das|Le|La|Les|El|Los|Las|Il|I|Lo|Gli|De|Het)\s[^\W\d_]")
 """A sentence that begins with somebody or something definite, who may well be another speaker."""
-_VERB_BEHIND = re.compile(r".?(?:,[”»“\"’]|[”»“\"’]\s?,)\s?(?:[—–-]\s)?[a-zà-ÿа-яα-ω]")
-_SAID_WORD = re.compile(rf"\b{SAID}\b")
-_OPENED = re.compile(r"\s*[“\"„«»]")
+_VERB_BEHIND = Pattern(r".?(?:,[”»“\"’]|[”»“\"’]\s?,)\s?(?:[—–-]\s)?[a-zà-ÿа-яα-ω]")
+_SAID_WORD = Pattern(rf"\b{SAID}\b")
+_OPENED = Pattern(r"\s*[“\"„«»]")
 
 
 def quotes_of(

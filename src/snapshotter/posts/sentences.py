@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from snapshotter.posts.months import months
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.speech import SAYS_NEXT, SAYS_NEXT_WIDE
 
 _WIDE = "。！？｡"
@@ -25,8 +26,8 @@ _END = re.compile(
 )
 _NUMBER_NEXT = re.compile(r"\s+\d")
 _LAST_WORD = re.compile(r"([^\s(\[“\"‘«„/]{1,14})\.$")
-_ASIDE = re.compile(r"\s*+[(\[][^()\[\].!?]{1,160}+[)\]]")
-_LOWER_NEXT = re.compile(r"\s*[a-zß-ÿ]")
+_ASIDE = Pattern(r"\s*+[(\[][^()\[\].!?]{1,160}+[)\]]")
+_LOWER_NEXT = Pattern(r"\s*[a-zß-ÿ]")
 """A remark in brackets without a sentence of its own belongs to what it stands behind."""
 _TITLES_TEXT = """
     mr mrs ms mx dr prof st rev hon gen col maj capt lt sgt cpl adm cmdr gov sen rep pres messrs fr hr mme
@@ -55,20 +56,20 @@ _STARTERS_TEXT = """
 """
 _STARTERS = frozenset(_STARTERS_TEXT.split())
 """Words that, with a capital behind an abbreviation, begin a sentence."""
-_BEFORE_ORDINALS = re.compile(
+_BEFORE_ORDINALS = Pattern(
     r"(?:\b(?:der|die|das|dem|den|des|am|im|zum|zur|vom|beim|ab|bis|seit|und|jede[rsmn]?|sein(?:e[rmn]?)?"
     r"|dens?|på)\s"
     r"|(?:^|\n)\s*)\d{1,3}\.$",
     re.IGNORECASE,
 )
 """A number with a full stop that is an ordinal in German, or the number of an item of a list."""
-_NEXT_WORD = re.compile(r"[\s\"“‘'«„(\[¿¡—–-]*([^\W\d_]+(?:['’][^\W\d_]+)?)")
-_BRANDS = re.compile(r"(?:Yahoo|Jeopardy|Jump|Oklahoma|Panic|Wham|Help)!$")
-_BULLET = re.compile(r"\s*(?:[-*•–—>‣·▪◦]\s|\d{1,3}[.)]\s)")
-_MARKED = re.compile(r"[-*•·▪‣◦>]+\s+")
+_NEXT_WORD = Pattern(r"[\s\"“‘'«„(\[¿¡—–-]*([^\W\d_]+(?:['’][^\W\d_]+)?)")
+_BRANDS = Pattern(r"(?:Yahoo|Jeopardy|Jump|Oklahoma|Panic|Wham|Help)!$")
+_BULLET = Pattern(r"\s*(?:[-*•–—>‣·▪◦]\s|\d{1,3}[.)]\s)")
+_MARKED = Pattern(r"[-*•·▪‣◦>]+\s+")
 """What marks an item of a list, and is no part of its sentence."""
-_RUNS_ON = re.compile(r"[,;\-–—(\[/&]\s*$")
-_QUOTE_END = re.compile(r"[\"'”’“»›]")
+_RUNS_ON = Pattern(r"[,;\-–—(\[/&]\s*$")
+_QUOTE_END = Pattern(r"[\"'”’“»›]")
 _VERSE_LINES, _VERSE_CHARS, _VERSE_SHARE = 4, 75, 0.25
 
 

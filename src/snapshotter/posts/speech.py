@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from snapshotter.posts.patterns import Pattern
 
 SAID = (
     r"(?:said|says|say|saying|told|tells|asked|asks|added|adds|wrote|writes|write|writing|written"
@@ -28,20 +28,20 @@ SAID = (
 _NAME = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĐА-Я][\w.’'-]{0,30}"
 _WHO = rf"(?:(?:the|its|his|her|their|mr\.?|ms\.?|mrs\.?|dr\.?)\s)?(?:{_NAME}|[a-z]{{2,20}})"
 
-SAYS_NEXT = re.compile(
+SAYS_NEXT = Pattern(
     rf"[,\s]*(?:{_NAME}\s(?:{_NAME}\s)?(?:{_NAME}\s)?|(?:he|she|it|they|we|I)\s)"
     rf"(?:also\s|once\s|has\s|had\s|later\s|then\s)?{SAID}\b"
 )
 """Behind a closing mark: somebody said what stood before it."""
-SAYS_NEXT_WIDE = re.compile(
+SAYS_NEXT_WIDE = Pattern(
     r"\s*(?:[とって，,、]|など|라고|이라고|他说|她说|[^\s。！？，,「」“”]{1,8}(?:说|說|表示|指出|写道|寫道|称|稱|认为|強調|强调|と述べ))"
 )
-SAYS_AFTER = re.compile(
+SAYS_AFTER = Pattern(
     rf"[,.!?]?\s*(?:[-–—]\s?)?(?:{_WHO}\s){{0,4}}{SAID}\b|[,.]?\s*(?:according\sto|as\s{_WHO}|laut"
     rf"|so\s{_NAME}|selon|según|secondo)\b"
     r"|\s*(?:と|라고|이라고|他说|她说)",
 )
-CALLED = re.compile(
+CALLED = Pattern(
     r"\b(?:call|calls|called|calling|label+ed|branded|dubbed|deemed|describe[sd]?|describing|dismissed"
     r"|denounced|hailed|nennt|nannte|bezeichnete"
     r"|qualifie|qualifiait|qualifié|llamó|llama|calificó|califica|definisce|ha\sdefinito|noemt|noemde"
@@ -50,7 +50,7 @@ CALLED = re.compile(
     r"|it|him|her|them|this|that|these|those|us|me|the|his|its|their|as|an?|what)\b[^.;:!?“”\"«»]{0,48}$"
 )
 """Before an opening mark: somebody gave something this name."""
-SAYS_BEFORE = re.compile(
+SAYS_BEFORE = Pattern(
     rf"\b{SAID}(?:\s[\w’'.-]{{1,24}}){{0,6}}\s?[,:;—–-]?\s?(?:that\s|dass\s|que\s|che\s|как\s|что\s)?$"
     rf"|{CALLED.pattern}"
     r"|\b(?:according\sto|in\sthe\swords\sof|as)\s[^.;!?“”\"«»]{1,60}[,:]\s?$|\b(?:words|phrase"
@@ -58,7 +58,7 @@ SAYS_BEFORE = re.compile(
     r"|[:：]\s?$|(?:说|說|表示|写道|称|曰)[，,：:]?\s?$",
 )
 """Before an opening mark."""
-SAYS_JUST_BEFORE = re.compile(
+SAYS_JUST_BEFORE = Pattern(
     rf"\b{SAID}(?:\s(?:that|it|he|she|they|we|was|were|is|are|this|the|an?|its|his|her|of|to|be|had|been"
     rf"|would|as|not|den|das|die|der|es"
     r"|que|como|le|la|il|un|una|de)){0,4}\s?[,:;—–-]?\s?$"

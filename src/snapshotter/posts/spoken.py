@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 
 from snapshotter.posts import publishers, titles
 from snapshotter.posts.marks import Quotation
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.speech import CALLED, SAYS_AFTER, SAYS_BEFORE, SAYS_JUST_BEFORE
 from snapshotter.posts.standing import Place, beginning_in
 
@@ -14,9 +15,9 @@ _MIN_WORDS = 3
 _FEW_WORDS = 4
 _SINGLE_WORDS = 6
 _MIN_WIDE = 6
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
-_TITLED_BEFORE = re.compile(
+_WIDE = Pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = Pattern(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_TITLED_BEFORE = Pattern(
     r"\b(?:titled|entitled|headlined|book|article|essay|song|film|movie|paper|episode|novel|poem|post"
     r"|piece|story|column|chapter|report|play"
     r"|album|series|show|documentary|lecture|talk|headline|title|op-ed|editorial|memoir|blog\spost"
@@ -27,14 +28,14 @@ _TITLED_BEFORE = re.compile(
     r"|роман|фильм)[,:]?\s*$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\s*(?:https?:|www\.)\S*\s*$")
-_ARTICLE_BEFORE = re.compile(
+_ADDRESS = Pattern(r"\s*(?:https?:|www\.)\S*\s*$")
+_ARTICLE_BEFORE = Pattern(
     r"\b(?:an?|the|any|every|some|this|these|those|that|so-called|its|his|her|their|our|my|your|no|simple"
     r"|effective|ein|eine[mnrs]?|der|die|das"
     r"|dem|den|des|un|une|le|la|les|el|los|las|una|il|lo|een|het|de|en|ett|et),?\s$",
     re.IGNORECASE,
 )
-_NOUN_AFTER = re.compile(r"\s[^\W\d_]")
+_NOUN_AFTER = Pattern(r"\s[^\W\d_]")
 """With an article before and a noun behind, words in marks name a kind of thing."""
 _BEFORE_CHARS, _BEHIND_CHARS, _ANCHOR_CHARS = 90, 70, 300
 

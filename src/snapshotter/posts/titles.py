@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from snapshotter.posts.patterns import Pattern
+
 MAX_CHARS = 300
 _TITLE_CASE = 0.8
-_CALLS = re.compile(
+_CALLS = Pattern(
     r"(?:(?:please\s)?(?:read|click|see|continue|watch|listen|download|view|visit|follow|subscribe"
     r"|sign\sup|learn|find\sout|check\sout"
     r"|more|here|this|that|these|link|source|via|pdf|try|become\sa|log\sin|sign\sin|register|buy\snow"
@@ -25,9 +27,9 @@ _NAME_GLUE_TEXT = """
     of and the for & de la le du des et der die das und für von del los las y e di della il in
 """
 _NAME_GLUE = frozenset(_NAME_GLUE_TEXT.split())
-_STARTS = re.compile(r"[\"“„«»'‘「『《¿¡(\[*\s]*([^\W_])")
-_WORD = re.compile(r"[^\W_][\w'’.&-]*")
-_TELLS = re.compile(r"[:?!–—…]|\s-\s|,\s")
+_STARTS = Pattern(r"[\"“„«»'‘「『《¿¡(\[*\s]*([^\W_])")
+_WORD = Pattern(r"[^\W_][\w'’.&-]*")
+_TELLS = Pattern(r"[:?!–—…]|\s-\s|,\s")
 _ENDS = " \t\n\u00a0"
 _OUTER = {
     "“": "”",
@@ -41,8 +43,8 @@ _OUTER = {
     "《": "》",
     "”": "”",
 }
-_RUN_TOGETHER = re.compile(r"(?<=[a-z]{3})(?=(?:The|A|An|In|It|How|Why|This|That|As|We|He|She|They)\s[a-z])")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_RUN_TOGETHER = Pattern(r"(?<=[a-z]{3})(?=(?:The|A|An|In|It|How|Why|This|That|As|We|He|She|They)\s[a-z])")
+_WIDE = Pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def cleaned(title: str) -> str:
@@ -114,7 +116,7 @@ def _says_something(text: str, words: list[str]) -> bool:
     return _TELLS.search(text) is not None or bool(small - _NAME_GLUE) or _VERBS.search(text) is not None
 
 
-_VERBS = re.compile(
+_VERBS = Pattern(
     r"\b(?:Is|Are|Was|Were|Be|Has|Have|Had|Can|Could|Will|Would|Should|Must|May|Might|Do|Does|Did|Not"
     r"|Don[’']t|Isn[’']t|How|Why|What"
     r"|When|Where|Who|That|This|It|You|Your|My|We|Our|I|Says?|Makes?|Gets?|Goes|Wants?|Needs?|Finds?"

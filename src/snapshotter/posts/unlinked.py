@@ -1,13 +1,12 @@
 """Sources that a post names without an address, as one does whose links were lost.
 
-A source counts where the words around say that something was published: whose report it is, who reported
-it, an item of a list with its publisher, an entry of a reference list.  In a post that has its links, only what
-names a well-known publication in so many words, in a sentence without a link.
+A source counts where the words around say that something was published: whose report it is, who
+reported it, an item of a list with its publisher, an entry of a reference list.  In a post that has its
+links, only what names a well-known publication in so many words, in a sentence without a link.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
@@ -19,8 +18,9 @@ from snapshotter.posts.claims import Claim
 from snapshotter.posts.credible import LISTED, SAID
 from snapshotter.posts.lost_links import MAX_CHARS, REFERENCES, LostLinks, lines_of, source
 from snapshotter.posts.passages import Passages
+from snapshotter.posts.patterns import Pattern
 
-_REFERENCES_LINE = re.compile(rf"(?im)^{REFERENCES.pattern}$")
+_REFERENCES_LINE = Pattern(rf"(?im)^{REFERENCES.pattern}$")
 _MIN_STRICT_CHARS = 40
 _HEADING_CHARS = 60
 
