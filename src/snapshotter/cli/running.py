@@ -40,7 +40,8 @@ def run_lightly(work: Coroutine[Any, Any, Result]) -> Result:
     except StopIteration as done:
         result: Result = done.value
         return result
-    return run(_going_on(work))
+    finished: Result = run(_going_on(work))
+    return finished
 
 
 async def _going_on(work: Coroutine[Any, Any, Result]) -> Result:

@@ -13,11 +13,14 @@ from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.model.citation import Attribution, Citation, Kind, Redirector, Selector
 from snapshotter.model.post import Post
+from snapshotter.posts.around import Words, words_around
 from snapshotter.posts.memento import memento_of
-from snapshotter.posts.passages import Passages, quotes_in
+from snapshotter.posts.passages import Passages
+from snapshotter.posts.quotes import directives
 from snapshotter.posts.redirectors import unwrapped
 from snapshotter.posts.regions import Placement, by_address
 from snapshotter.posts.skips import skip_reason
+from snapshotter.posts.standing import Place
 from snapshotter.urls import Url
 
 ANCHOR_CHARS = 1000
@@ -71,13 +74,38 @@ def cite(
     """
     seen: Counter[str] = Counter()
     citations = []
-    for ordinal, mention in enumerate(mentions, 1):
-        resolved = resolve(mention.target, post.uri, base)
+    read = [(mention, resolve(mention.target, post.uri, base)) for mention in mentions]
+    around = words_around(passages, _places(read), post.published)
+    for ordinal, (mention, resolved) in enumerate(read, 1):
         target = resolved.url or mention.href
         seen[target] += 1
         identity = _identity(post, target, seen[target])
-        citations.append(_on_the_web(_citation(identity, ordinal, mention, resolved, passages)))
+        citations.append(
+            _on_the_web(
+                _citation(identity, ordinal, mention, resolved, passages=passages, around=around.get(ordinal))
+            )
+        )
     return tuple(citations)
+
+
+_CITING = frozenset(("link", "bare", "doi", "quote-cite", "embed", "video", "audio"))
+_NOT_CITING = frozenset(("same-document", "mailto", "tel", "javascript", "data"))
+
+
+def _places(read: Iterable[tuple[Mention, Resolved]]) -> list[Place]:
+    """Where the author's own citations stand; no other link has words of its own."""
+    places = []
+    for ordinal, (mention, (url, skip, _)) in enumerate(read, 1):
+        region = by_address(mention.placement, url).region
+        if region != "body" or mention.kind not in _CITING or skip in _NOT_CITING:
+            continue
+        archived = memento_of(url) if url is not None else None
+        cited = archived.original if archived else url
+        host = urls.hostname(cited) if cited is not None else ""
+        start, end = mention.quote or (mention.start, mention.end)
+        bare = mention.kind in ("bare", "doi")
+        places.append(Place(ordinal, start, end, host, bare, mention.quote is not None))
+    return sorted(places, key=lambda place: (place.start, place.end))
 
 
 def resolve(target: str, own: Url | None, base: Url | None) -> Resolved:
@@ -126,11 +154,15 @@ def _citation(
     ordinal: int,
     mention: Mention,
     resolved: Resolved,
+    *,
     passages: Passages,
+    around: Words | None,
 ) -> Citation:
     url, skip, redirector = resolved
     placement = by_address(mention.placement, url)
     sentence = passages.sentence(mention.start, mention.end, mention.block)
+    if around is not None and around.sentence:
+        sentence = around.sentence
     return Citation(
         id=identity,
         ordinal=ordinal,
@@ -146,8 +178,8 @@ def _citation(
         sentence=sentence,
         heading=mention.heading,
         selector=_selector(mention, passages),
-        quotes=_quotes(mention, sentence, passages),
-        attribution=mention.attribution or Attribution(),
+        quotes=_quotes(around, url),
+        attribution=mention.attribution or (around.attribution if around else Attribution()),
         redirector=redirector,
         rel=mention.rel,
         skip=skip,
@@ -178,11 +210,15 @@ def _selector(mention: Mention, passages: Passages) -> Selector:
     return Selector(css=mention.css, exact=exact, prefix=prefix, suffix=suffix)
 
 
-def _quotes(mention: Mention, sentence: str, passages: Passages) -> tuple[str, ...]:
-    if mention.quote is not None:
-        quoted = passages.clean(*mention.quote)
-        return (quoted,) if quoted else ()
-    return quotes_in(sentence) if mention.kind in ("link", "bare", "doi") else ()
+def _quotes(around: Words | None, url: Url | None) -> tuple[str, ...]:
+    """The words that the post quotes, and those that the address itself points at."""
+    if around is None:
+        return ()
+    quoted = list(around.quotes)
+    for words in directives(urls.fragment(url) if url is not None else None):
+        if not any(words.lower() in other.lower() for other in quoted):
+            quoted.append(words)
+    return tuple(quoted)
 
 
 def _shortened(href: str) -> str:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from snapshotter.posts.patterns import Pattern
+
+if TYPE_CHECKING:
+    from snapshotter.posts.whens import When
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -19,6 +25,12 @@ _WRITTEN = tuple(
 _NUMERIC = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
 _ISO_START = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _FILE_NAME = re.compile(r"(?:^|[/\\])(\d{4})-(\d{1,2})-(\d{1,2})[-_][^/\\]*$")
+_LONGEST_DATE = 60
+_OPENING = Pattern(r"(?:on|am|den|le|el|il|de|em|den|på|op|dnia|в|vom)\s+", re.IGNORECASE)
+_CLOCK = Pattern(
+    r"(?:\s*(?:г\.|года|р\.))?[.)\]]?(?:,?\s*(?:at|um|à|a las|alle|om|kl\.?|o|в)?\s*\d\d?[:.h]\d\d.{0,12})?"
+)
+"""What may stand behind a date: a time of day, which is not kept without its zone."""
 _ZONE = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+(?=[+-]\d{2}:?\d{2}$)")
 
 
@@ -31,12 +43,13 @@ def normalised(text: str) -> str | None:
         found = pattern.fullmatch(text)
         if found:
             return _from_parts(found)
-    return _from_rfc5322(text)
+    return _from_rfc5322(text) or _from_words(text)
 
 
 def is_date_line(text: str) -> bool:
     """Whether a line is a date and nothing else, with or without its year."""
-    return any(pattern.fullmatch(text.strip()) for pattern in (_NUMERIC, *_WRITTEN))
+    text = text.strip()
+    return any(pattern.fullmatch(text) for pattern in (_NUMERIC, *_WRITTEN)) or _whole(text) is not None
 
 
 def from_file_name(source: str) -> str | None:
@@ -64,6 +77,26 @@ def _from_parts(found: re.Match[str]) -> str | None:
     month = found["month"].lower()
     number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
     return _day(int(found["year"]), number, int(found["day"]))
+
+
+def _from_words(text: str) -> str | None:
+    """A full date in any of the languages and orders that posts have."""
+    when = _whole(text)
+    return _day(when.year, when.month, when.day) if when and when.year and when.day else None
+
+
+def _whole(text: str) -> When | None:
+    """The date that ``text`` is from end to end, with a day and a month."""
+    if not 5 <= len(text) <= _LONGEST_DATE:
+        return None
+    from snapshotter.posts.whens import when_at
+
+    start = len(text) - len(text.lstrip("(["))
+    opening = _OPENING.match(text, start)
+    start = opening.end() if opening else start
+    when = when_at(text, start) if start < len(text) and text[start].isalnum() else None
+    rest = _CLOCK.fullmatch(text, when.end) if when else None
+    return when if rest and when and when.day and not when.last_day else None
 
 
 def _from_rfc5322(text: str) -> str | None:

@@ -16,6 +16,7 @@ from snapshotter.posts.formats import READERS, format_of
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose, References
 from snapshotter.posts.passages import Passages
 from snapshotter.posts.regions import Placement
+from snapshotter.posts.unlinked import unlinked_in
 from snapshotter.urls import Url
 
 _WRITTEN_BODY = Placement("body", 0.97)
@@ -83,7 +84,7 @@ def _from_html(part: Prose) -> CitedPost:
     base = _base(own.base, post.uri) if is_page else part.base
     found = page.mentions(css=is_page, own=_hosts(post.uri, own.uri(None)))
     mentions = chain(found, _attached(part.attachments, page.passages))
-    return CitedPost(post, cite(post, mentions, page.passages, base))
+    return _cited(post, mentions, page.passages, base)
 
 
 def _from_text(part: Prose) -> CitedPost:
@@ -99,7 +100,12 @@ def _from_text(part: Prose) -> CitedPost:
     )
     post = _post(part, facts)
     mentions = chain(plain.mentions(), _attached(part.attachments, plain.passages))
-    return CitedPost(post, cite(post, mentions, plain.passages, part.base))
+    return _cited(post, mentions, plain.passages, part.base)
+
+
+def _cited(post: Post, mentions: Iterable[Mention], passages: Passages, base: Url | None) -> CitedPost:
+    citations = cite(post, mentions, passages, base)
+    return CitedPost(post, citations, unlinked_in(post, passages, citations))
 
 
 def _from_references(part: References) -> CitedPost:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.encoding import has_bom
-from snapshotter.posts.marks import SNIFF_BYTES, is_binary, is_zip, looks_written, marked, zip_kind
+from snapshotter.posts.sniffing import SNIFF_BYTES, is_binary, is_zip, looks_written, marked, zip_kind
 
 _MODULES = {
     "html": "page",

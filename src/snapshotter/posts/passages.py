@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
+from snapshotter.model.citation import Region
 from snapshotter.posts.sentences import split
 
 CONTEXT_CHARS = 32
@@ -15,12 +16,6 @@ SENTENCE_CHARS = 1200
 """Longer sentences are cut around the citation."""
 
 _SPACE = re.compile(r"[ \t\n\r\f\v\u00a0]+")
-_QUOTED = re.compile(
-    r"“([^“”]+)”|«\s*([^«»]+?)\s*»|„([^„“”]+)[“”]|\"([^\"]+)\"|「([^「」]+)」|『([^『』]+)』"
-)
-_QUOTE_MIN_WORDS = 3
-_WORDLESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{6}")
-_QUOTE_MAX_CHARS = 2000
 
 
 class Passages:
@@ -36,6 +31,7 @@ class Passages:
         self.quoted: list[tuple[int, int]] = []
         """What the post's markup says is quoted (``blockquote``, ``q``), outermost last."""
         self._quotes_open: list[int] = []
+        self._regions: list[tuple[int, Region]] = []
 
     def add(self, text: str, *, verbatim: bool = False) -> None:
         """Append to the current block; runs of white space become one space unless ``verbatim``."""
@@ -65,10 +61,63 @@ class Passages:
     def end_quote(self) -> None:
         self.quoted.append((self._quotes_open.pop(), self.length))
 
+    def enter(self, region: Region) -> None:
+        """What follows is in that part of the page; a text of which nothing is told is all body."""
+        if not self._regions or self._regions[-1][1] != region:
+            self._regions.append((self.length, region))
+
+    def is_body(self, at: int) -> bool:
+        """Whether a place is in the post itself."""
+        number = bisect_right(self._regions, at, key=lambda known: known[0]) - 1
+        return number < 0 or self._regions[number][1] == "body"
+
     @property
     def block(self) -> int:
         """The number of the current block."""
         return len(self._starts) - 1
+
+    @property
+    def count(self) -> int:
+        """How many blocks there are, empty ones too."""
+        return len(self._starts)
+
+    def block_of(self, at: int) -> int:
+        """The number of the block that a place is in."""
+        return bisect_right(self._starts, at) - 1
+
+    def span_of(self, block: int) -> tuple[int, int]:
+        """Where a block begins and ends, its line break included."""
+        end = self._starts[block + 1] if block + 1 < len(self._starts) else self.length
+        return self._starts[block], end
+
+    def is_block(self, start: int, end: int) -> bool:
+        """Whether a stretch of text is made of whole blocks."""
+        begins = start == self._starts[self.block_of(start)]
+        return begins and (end >= self.length or "\n" in self.text[end - 1 : end + 1])
+
+    def previous_block(self, at: int) -> tuple[int, int] | None:
+        """The last block with text that ends at ``at`` or before."""
+        number = self.block_of(at) - 1
+        while number >= 0 and not self.text[slice(*self.span_of(number))].strip():
+            number -= 1
+        return self.span_of(number) if number >= 0 else None
+
+    def next_block(self, at: int) -> tuple[int, int] | None:
+        """The first block with text that begins at ``at`` or later."""
+        for number in range(bisect_left(self._starts, at), len(self._starts)):
+            start, end = self.span_of(number)
+            if self.text[start:end].strip():
+                return start, end
+        return None
+
+    def sentences(self, block: int) -> list[tuple[int, int]]:
+        """The sentences of a block."""
+        return self._spans(block)
+
+    def sentences_at(self, block: int, start: int, end: int) -> tuple[int, int]:
+        """The stretch of whole sentences of a block that two places lie in."""
+        spans = [span for span in self._spans(block) if span[0] < end and start < span[1]]
+        return (spans[0][0], spans[-1][1]) if spans else (start, end)
 
     @property
     def text(self) -> str:
@@ -125,13 +174,3 @@ class Passages:
         while end > start and text[end - 1].isspace():
             end -= 1
         return start, end
-
-
-def quotes_in(sentence: str) -> tuple[str, ...]:
-    """What stands in quotation marks in a sentence and is long enough to be somebody's: three words."""
-    found = ("".join(part or "" for part in match.groups()).strip() for match in _QUOTED.finditer(sentence))
-    return tuple(quote[:_QUOTE_MAX_CHARS] for quote in found if _is_speech(quote))
-
-
-def _is_speech(quote: str) -> bool:
-    return len(quote.split()) >= _QUOTE_MIN_WORDS or _WORDLESS.search(quote) is not None

@@ -85,7 +85,7 @@ _TEXT_BLOCKS: dict[str, Vote] = {
 }
 _SHAPES = ("around:", "block:", "holder:", "bare:", "list:", "link:")
 """Votes on how a link is set: they tell that it is not the author's, but hardly what it is."""
-_APART = frozenset(("footer", "nav"))
+_APART = frozenset(("aside", "footer", "nav"))
 _CAPTIONED = frozenset(("in:blockquote", "in:figure"))
 """Where a ``footer`` names the source, and is no foot of the page."""
 _MEDIA_VOTE: Vote = ("media", "body")

@@ -1,9 +1,14 @@
-"""Reading plain text: paragraphs, a title, perhaps a date, and the addresses that stand in it."""
+"""Reading plain text: paragraphs, a title, perhaps a date, and the addresses that stand in it.
+
+Line breaks that a text was wrapped with mean nothing; those that its author made end a line of a list or
+a verse.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from snapshotter.posts.addresses import addresses_in
 from snapshotter.posts.citations import Mention
@@ -17,6 +22,12 @@ _GUESSED = Placement("body", 0.5)
 """For an address whose scheme had to be supplied."""
 _DATE_LINES = 5
 _TITLE_CHARS = 300
+_WIDEST = 130
+"""Characters in the longest line of a text that was wrapped."""
+_ENDED_SHARE = 0.6
+"""Of lines that end with a full stop: where there are more, each line is an entry of its own."""
+_QUOTED_LINE = re.compile(r"\s*>")
+_ITEM = re.compile(r"\s*(?:[-*•–>]\s|\d{1,3}[.)]\s|\[\d+\])")
 
 
 class PlainText:
@@ -24,15 +35,16 @@ class PlainText:
 
     def __init__(self, text: str) -> None:
         self.passages = Passages()
+        self._written: list[str] = []
+        """The paragraphs with every line break, for addresses that are broken over lines."""
         for paragraph in _PARAGRAPH_END.split(text.replace("\r\n", "\n").replace("\r", "\n")):
-            self.passages.add(paragraph, verbatim=True)
-            self.passages.break_block()
+            self._add(paragraph)
         lines = (line.strip() for line in self.passages.text[:20_000].splitlines())
         self._lines = [line for line in lines if line]
 
     def mentions(self) -> Iterator[Mention]:
         """The addresses in the text, in order."""
-        for address in addresses_in(self.passages.text):
+        for address in addresses_in("".join(self._written)):
             guessed = address.kind == "bare" and address.target == f"http://{address.written}"
             yield Mention(
                 href=address.written,
@@ -58,3 +70,50 @@ class PlainText:
             if found:
                 return found
         return None
+
+    def _add(self, paragraph: str) -> None:
+        quoted = _is_quoted(paragraph)
+        if quoted:
+            self.passages.begin_quote()
+        before = self.passages.length
+        self.passages.add(_unwrapped(paragraph), verbatim=True)
+        self._written.append(paragraph)
+        if quoted:
+            self.passages.end_quote()
+        at = before + len(paragraph)
+        self.passages.break_block()
+        self._written.append("\n" * (self.passages.length - at))
+
+
+def _is_quoted(paragraph: str) -> bool:
+    """Whether it is quoted as in a mail: several lines, each behind a ``>``; one is an item of a list."""
+    lines = paragraph.splitlines()
+    return len(lines) > 1 and all(map(_QUOTED_LINE.match, lines))
+
+
+def _unwrapped(paragraph: str) -> str:
+    """The paragraph with spaces for the line breaks that it was wrapped with."""
+    if "\n" not in paragraph:
+        return paragraph
+    lines = paragraph.split("\n")
+    width = max(map(len, lines))
+    if width > _WIDEST:
+        return paragraph
+    entries = sum(map(_is_ended, lines)) > _ENDED_SHARE * len(lines)
+    joined = [lines[0]]
+    for line, following in pairwise(lines):
+        wrapped = _was_wrapped(line, following, width) and not (entries and _is_ended(line))
+        joined += [" " if wrapped else "\n", following]
+    return "".join(joined)
+
+
+def _is_ended(line: str) -> bool:
+    return line.rstrip().endswith((".", "!", "?"))
+
+
+def _was_wrapped(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    if _ITEM.match(following):
+        return bool(_QUOTED_LINE.match(line) and _QUOTED_LINE.match(following))
+    word = following.split(None, 1)[0] if following.strip() else ""
+    return len(line.rstrip()) + 1 + len(word) > min(width, max(width - 3, 40))

@@ -17,8 +17,8 @@ from snapshotter.posts import frontmatter
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.folders import Tree, tree_of
 from snapshotter.posts.generated_sites import GeneratedSite, site_of
-from snapshotter.posts.marks import marked
 from snapshotter.posts.parts import Part, Prose
+from snapshotter.posts.sniffing import marked
 from snapshotter.urls import Url
 
 __all__ = ["Layout", "Tree", "layout_of", "posts_in", "tree_of"]

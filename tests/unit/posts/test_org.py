@@ -91,7 +91,7 @@ def test_what_a_post_says_of_itself():
     said = post.post
     assert (said.title, said.author, said.published) == ("On piers", "Ann", "2016-03-10")
     assert said.uri == "https://b.example/p"
-    assert [c.href for c in post.citations] == ["https://a.example/"]
+    assert [c.href for c in post.citations] == ["https://a.example/", "https://a.example/s"]
 
 
 def test_subtrees_with_file_names_are_posts():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshotter.posts.passages import Passages, quotes_in
+from snapshotter.posts.passages import Passages
 from snapshotter.posts.sentences import split
 
 
@@ -72,18 +72,3 @@ def test_very_long_sentences_are_cut_around_the_place():
     sentence = passages.sentence(at, at + 4, 0)
     assert "HERE" in sentence
     assert len(sentence) <= 1200
-
-
-@pytest.mark.parametrize(
-    ("sentence", "quotes"),
-    [
-        ('He said "delivery informs our policy" there.', ("delivery informs our policy",)),
-        ("Er sagte „das ist so gewesen“ dort.", ("das ist so gewesen",)),
-        ("Il dit « il est parti hier » ici.", ("il est parti hier",)),
-        ("The “Toolkit” is a name.", ()),
-        ("彼は「これはとても大切だ」と言った", ("これはとても大切だ",)),
-        ("It's not 'a quotation at all' here.", ()),
-    ],
-)
-def test_quotes(sentence, quotes):
-    assert quotes_in(sentence) == quotes
