@@ -83,7 +83,13 @@ _HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([^:]*)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _WWW = re.compile(r"www\d*\.")
 _IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
+_SERIALISED = re.compile(
+    r"(https?)://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#@]*)(?::(\d+))?(/[^?#]*)(?:\?([^#]*))?(?:#.*)?", re.DOTALL
+)
+"""An http(s) address as the URL Standard serialises it: no other sign can stand in these places."""
+_SIMPLE_PATH = re.compile(r"(?:/[^/%.;(][^/%;(]*)+")
 _KEEP = frozenset(range(0x21, 0x7F)) - frozenset(b"#%")
+_KEPT = re.compile(rb"[!\"$&-~]*")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _PERCENT_TOWER = re.compile(rb"%(?:25)+")
 _QUERY_SESSIONS = tuple(
@@ -121,7 +127,7 @@ def parse(href: str, base: Url | None = None) -> Url:
     """
     from ada_url import URL
 
-    text = _SURROGATES.sub("\ufffd", href)
+    text = href if href.isascii() else _SURROGATES.sub("\ufffd", href)
     try:
         return Url(URL(text, base=base).href if base is not None else URL(text).href)
     except ValueError:
@@ -160,6 +166,7 @@ def without_fragment(url: Url) -> Url:
     return Url(url.partition("#")[0])
 
 
+@lru_cache(maxsize=1024)
 def surt(url: Url) -> Surt:
     """The key of CDXJ lines, as Wayback-style indexes sort it: ``com,example)/path?a=1&b=2``.
 
@@ -179,12 +186,16 @@ def page_key(url: Url) -> PageKey:
     (``m.example.org``, ``/amp``) are other pages: whether they say the same, only their words tell.
     """
     parts = _parts(url)
+    if not parts.query:
+        return PageKey(surt(url) + _route(url))
     local = _tracking_on(parts.host)
     kept = [pair for pair in parts.query.split("&") if pair and not _is_tracking(pair, local)]
     return PageKey(_key(url, "&".join(kept)) + _route(url))
 
 
 def _route(url: Url) -> str:
+    if "#" not in url:
+        return ""
     route = (fragment(url) or "").partition(":~:")[0]
     return f"#{route}" if route.startswith(("!", "/")) and len(route) > 1 else ""
 
@@ -200,6 +211,14 @@ def _tracking_on(host: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def _parts(url: Url) -> _Parts:
+    simple = _SERIALISED.fullmatch(url)
+    if simple is not None:
+        scheme, host, port, path, query = simple.groups(default="")
+        return _Parts(scheme, host, port, path, query, f"{scheme}://{host}{':' + port if port else ''}")
+    return _parsed_parts(url)
+
+
+def _parsed_parts(url: Url) -> _Parts:
     from ada_url import URL
 
     try:
@@ -225,6 +244,7 @@ def _key(url: Url, query: str) -> str:
     return f"{key}?{canonical}" if canonical else key
 
 
+@lru_cache(maxsize=4096)
 def _surt_host(host: str) -> str:
     host = host.lower().strip(".") or host
     if host.startswith("[") or _IPV4.fullmatch(host):
@@ -234,6 +254,8 @@ def _surt_host(host: str) -> str:
 
 
 def _surt_path(path: str) -> str:
+    if path == "/" or _SIMPLE_PATH.fullmatch(path):
+        return path.lower()
     plain = _unescaped(path).lower()
     for session in _PATH_SESSIONS:
         plain = session.sub(b"", plain)
@@ -247,9 +269,12 @@ def _surt_path(path: str) -> str:
 
 
 def _surt_query(query: str) -> str:
+    if not query:
+        return ""
     plain = _unescaped(query).lower()
-    for session in _QUERY_SESSIONS:
-        plain = session.sub(b"", plain)
+    if b"sid=" in plain or b"sessionid" in plain or b"cfid=" in plain:
+        for session in _QUERY_SESSIONS:
+            plain = session.sub(b"", plain)
     pairs = sorted(tuple(pair.split(b"=", 1)) for pair in plain.split(b"&"))
     return _escaped(b"&".join(b"=".join(pair) for pair in pairs))
 
@@ -263,6 +288,8 @@ def _unescaped(text: str) -> bytes:
 
 
 def _escaped(plain: bytes) -> str:
+    if _KEPT.fullmatch(plain):
+        return plain.decode("ascii")
     return "".join(chr(byte) if byte in _KEEP else f"%{byte:02x}" for byte in plain)
 
 

@@ -40,12 +40,12 @@ def run_lightly(work: Coroutine[Any, Any, Result]) -> Result:
     except StopIteration as done:
         result: Result = done.value
         return result
-    finished: Result = run(_going_on(work))
-    return finished
+    return run(_going_on(work))
 
 
 async def _going_on(work: Coroutine[Any, Any, Result]) -> Result:
-    return await _Rest(work)
+    result: Result = await _Rest(work)
+    return result
 
 
 class _Rest:

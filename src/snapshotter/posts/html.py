@@ -113,6 +113,7 @@ class Page:
         names = self._heading_names()
         both = sorted([*self._found, *self._bare()], key=lambda found: (found.order, found.start))
         regions = self._regions(both, own)
+        self.passages.lay_out(regions.layout())
         for found in both:
             yield Mention(
                 href=found.href,

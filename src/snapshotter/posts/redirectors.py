@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from snapshotter import urls
@@ -75,6 +76,7 @@ def _target(url: Url) -> Url | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _rules_of(host: str) -> tuple[Rule, ...]:
     """The rules of the longest known domain that ``host`` lies in."""
     if _GOOGLE.fullmatch(host):

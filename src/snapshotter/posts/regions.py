@@ -105,7 +105,7 @@ _MAIN_SHARE = 0.5
 
 def by_address(placement: Placement, url: str | None) -> Placement:
     """The placement of a citation of ``url``: a sharing service's form is a share button wherever it is."""
-    if url is None or placement.region != "body" or not _SHARE_ADDRESS.match(url):
+    if url is None or placement.region != "body" or not _is_share(url):
         return placement
     return Placement("share", 0.95, (Signal("address:share", "share", 1.0), *placement.signals))
 
@@ -122,6 +122,11 @@ class Link(NamedTuple):
     rel: Sequence[str] = ()
     image: bool = False
     """Whether a picture stands for it."""
+
+
+@lru_cache(maxsize=1024)
+def _is_share(url: str) -> bool:
+    return _SHARE_ADDRESS.match(url) is not None
 
 
 class _Context:
@@ -200,6 +205,34 @@ class Regions:
             found = context.decided[own] = decided([*context.votes.items(), *own])
         return found
 
+    def layout(self) -> list[tuple[int, Region]]:
+        """Where in the text the article begins and ends, and what in it is set apart; empty when nothing
+        speaks for an article.
+        """
+        if not self._article:
+            return []
+        starts: list[tuple[int, Region]] = [(0, "aside")]
+        for box in sorted(self._article, key=lambda each: each.start):
+            starts.append((box.start, "body"))
+            for inner in self._apart_in(box):
+                starts.extend(((inner.start, inner.hint.region), (inner.end, "body")))
+            starts.append((box.end, "aside"))
+        return starts
+
+    def _apart_in(self, box: Box) -> Iterator[Box]:
+        """The outermost boxes inside ``box`` that are not the article's own text."""
+        pending = list(reversed(box.kids))
+        while pending:
+            node = pending.pop()
+            if node.hint.region not in _SET_APART and self._speaks(node):
+                yield node
+            else:
+                pending.extend(reversed(node.kids))
+
+    def _speaks(self, box: Box) -> bool:
+        """Whether what a box says of its region counts: not when it holds most of the page."""
+        return box.hint.strong or box.chars <= self._main_chars
+
     def _own_votes(self, link: Link, block: Box, context: _Context) -> Iterator[Vote]:
         """What speaks for or against this one link, beside what its surroundings say."""
         if link.kind in _MEDIA:
@@ -259,9 +292,8 @@ class Regions:
             votes.pop("article:outside", None)
             votes["article:inside"] = "body"
         inside = above.inside or enters
-        speaks = (hint.strong or box.chars <= self._main_chars) and not (
-            tag == "footer" and not _CAPTIONED.isdisjoint(votes)
-        )
+        captions = tag == "footer" and not _CAPTIONED.isdisjoint(votes)
+        speaks = self._speaks(box) and not captions
         of_comments = hint.region == "comments" and hint.strong
         if hint.region not in _SET_APART and speaks and not of_comments:
             votes[hint.signal] = hint.region
