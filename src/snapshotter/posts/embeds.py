@@ -76,24 +76,11 @@ _SCRIPTS = tuple(
     )
 )
 """Scripts that draw a document where they stand."""
-_PERMALINKS: Mapping[str, str] = {
-    name: rf"(?i)\s*(?:https?:)?//(?:[\w-]+\.)*{pattern}"
-    for name, pattern in (
-        ("twitter-tweet", r"(?:twitter|x)\.com/(?:\w+|i/web)/status(?:es)?/\d+"),
-        ("twitter-video", r"(?:twitter|x)\.com/(?:\w+|i/web)/status(?:es)?/\d+"),
-        ("instagram-media", r"instagram\.com/(?:p|reel|tv)/[\w-]+"),
-        ("tiktok-embed", r"tiktok\.com/@[\w.-]+/(?:video|photo)/\d+"),
-        ("reddit-embed-bq", r"reddit\.com/(?:r|user|u)/[\w-]+/comments/\w+"),
-        ("reddit-card", r"reddit\.com/(?:r|user|u)/[\w-]+/comments/\w+"),
-        ("bluesky-embed", r"bsky\.app/profile/[\w.:-]+/post/\w+"),
-        ("text-post-media", r"threads\.(?:net|com)/(?:@[\w.-]+/post|t)/[\w-]+"),
-        ("mastodon-embed", r"[\w-]+/@[\w.-]+(?:@[\w.-]+)?/\d+"),
-        ("imgur-embed-pub", r"imgur\.com/(?:a/|gallery/)?\w+"),
-        ("embedly-card", r"\S+"),
-        ("wp-embedded-content", r"\S+"),
-    )
-}
-QUOTED_POSTS = frozenset(_PERMALINKS)
+_QUOTED_POSTS_TEXT = """
+    twitter-tweet twitter-video instagram-media tiktok-embed reddit-embed-bq reddit-card bluesky-embed
+    text-post-media mastodon-embed imgur-embed-pub embedly-card wp-embedded-content
+"""
+QUOTED_POSTS = frozenset(_QUOTED_POSTS_TEXT.split())
 """Classes of blockquotes that stand for a post elsewhere until a script has drawn it."""
 NAMES = frozenset(
     {name for _, name in _BY_TAG}
@@ -130,12 +117,6 @@ def drawn(src: str) -> str | None:
         if found is not None:
             return page.format(found[1])
     return None
-
-
-def is_permalink(names: str | None, href: str) -> bool:
-    """Whether ``href``, in a blockquote of these classes, is the address of the post that it quotes."""
-    patterns = (_PERMALINKS[name] for name in (names or "").split() if name in _PERMALINKS)
-    return any(re.match(pattern, href) for pattern in patterns)
 
 
 def goes_to(script: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from snapshotter.model.citation import Kind, Signal
-from snapshotter.posts import embeds, jsonld
+from snapshotter.posts import jsonld
 from snapshotter.posts.addresses import addresses_in
 from snapshotter.posts.article import count_paragraph
 from snapshotter.posts.boxes import Box, path_of
@@ -99,7 +99,6 @@ class Page:
         self._verbatim = 0
         self._noscript = 0
         self._pictures: tuple[set[str], set[str]] = set(), set()
-        self._quoted_posts: list[str | None] = []
         self._articles = 0
         if root is not None:
             self._read(root)
@@ -183,7 +182,6 @@ class Page:
             self._verbatim += 1
         elif tag in _QUOTES:
             self.passages.begin_quote()
-            self._quoted_posts.append(_quoted_post(attributes))
         elif tag == "noscript":
             self._noscript += 1
         elif tag in _HEADINGS:
@@ -219,7 +217,6 @@ class Page:
             self._verbatim -= 1
         elif tag in _QUOTES:
             self.passages.end_quote()
-            self._quoted_posts.pop()
         elif tag == "noscript":
             self._noscript -= 1
         if self._found and (tag == "a" or tag in _QUOTES or tag in ("ins", "del")):
@@ -295,25 +292,23 @@ class Page:
         tag = box.tag
         above = box.parent
         assert above is not None
-        label = ""
-        if tag == "img":
-            label = attributes.get("alt") or attributes.get("title") or ""
-            if self._links:
-                self._links[-1].image = True
-                self._links[-1].label = self._links[-1].label or label
+        if tag == "img" and self._links:
+            link = self._links[-1]
+            link.image = True
+            link.label = link.label or attributes.get("alt") or attributes.get("title") or ""
         for kind, href in targets(tag, attributes, above.tag):
             if kind == "image" and self._is_shown(href):
                 continue
-            found = self._add(href, self._embedding(href) or kind, box)
-            found.label = label or attributes.get("title") or attributes.get("aria-label") or ""
-            if tag == "link":
-                found.label = ""
-                found.region = None if _is_microdata(attributes) else IN_HEAD
+            found = self._add(href, kind, box)
             relations = attributes.get("rel")
             found.rel = tuple(relations.lower().split()) if relations else ()
             found.quotes = kind == "quote-cite"
             if tag == "a":
                 self._links.append(found)
+            if tag == "link":
+                found.region = None if _is_microdata(attributes) else IN_HEAD
+            else:
+                found.label = _label(tag, attributes)
 
     def _is_shown(self, href: str) -> bool:
         """Whether a picture is there twice: once in a ``noscript``, once for readers with scripts."""
@@ -322,11 +317,6 @@ class Page:
             return True
         self._pictures[here].add(href)
         return False
-
-    def _embedding(self, href: str) -> Kind | None:
-        """A link in a quoted post that is that post's own address stands for the post itself."""
-        names = self._quoted_posts[-1] if self._quoted_posts else None
-        return "embed" if names is not None and embeds.is_permalink(names, href) else None
 
     def _add(self, href: str, kind: Kind, box: Box) -> _Found:
         self._order += 1
@@ -403,10 +393,10 @@ def _placement(found: _Found, regions: Regions) -> Placement:
     return placed._replace(confidence=min(placed.confidence, _GUESSED)) if found.guessed else placed
 
 
-def _quoted_post(attributes: Attributes) -> str | None:
-    """The classes of a blockquote that a service's script would draw; None for any other."""
-    names = attributes.get("class")
-    return names if names and not embeds.QUOTED_POSTS.isdisjoint(names.split()) else None
+def _label(tag: str, attributes: Attributes) -> str:
+    """What stands for the anchor text where there is none."""
+    named = attributes.get("alt") if tag == "img" else None
+    return named or attributes.get("title") or attributes.get("aria-label") or ""
 
 
 def _is_microdata(attributes: Attributes) -> bool:

@@ -200,25 +200,40 @@ _MAX_NAMES_CHARS = 400
 def hint_of(tag: str, attributes: Attributes) -> Hint:
     """What an element says, as far as it says anything."""
     if not attributes:
-        return _hint(tag, "", "", "", "") if tag in _ELEMENTS or tag in ("article", "main") else SILENT
+        return _hint(tag, "", "", "", "") if tag in _SPEAKING else SILENT
     get = attributes.get
+    classes, id, role, itemprop = get("class"), get("id"), get("role"), get("itemprop")
+    if not (classes or id or role or itemprop):
+        return _hint(tag, "", "", "", "") if tag in _SPEAKING else SILENT
     return _hint(
         tag,
-        (get("class") or "")[:_MAX_NAMES_CHARS],
-        (get("id") or "")[:_MAX_NAMES_CHARS],
-        get("role") or "",
-        get("itemprop") or "",
+        classes[:_MAX_NAMES_CHARS] if classes else "",
+        id[:_MAX_NAMES_CHARS] if id else "",
+        role or "",
+        itemprop or "",
     )
+
+
+class _Said(NamedTuple):
+    """What the words of one class or id attribute say."""
+
+    named: tuple[str, Region] | None
+    body: bool
+    """Whether it is a name that templates give to an article's text."""
+    entry: bool
+    weight: int
 
 
 @lru_cache(maxsize=8192)
 def _hint(tag: str, classes: str, id: str, role: str, itemprop: str) -> Hint:
-    container = _container(tag, classes, id, role, itemprop)
-    weight = _weight(classes) + _weight(id)
-    weight = max(-1, min(1, weight))
+    by_class, by_id = _said(classes), _said(id)
+    container = "itemprop:articleBody" if itemprop == "articleBody" else ""
+    container = container or _container(tag, role, by_class, by_id, id)
+    weight = max(-1, min(1, by_class.weight + by_id.weight))
     if role in _ROLES:
         return Hint(f"role:{role}", _ROLES[role], True, "", weight)
-    named = None if tag in ("body", "html") or container in _SURE_CONTAINERS else _named(classes, id)
+    silent = tag in ("body", "html") or container in _SURE_CONTAINERS
+    named = None if silent else by_id.named or by_class.named
     if container and named and named[1] != "comments":
         named = None  # themes write an article's tags and categories into its class
     if tag in _ELEMENTS and not (named and tag in _WEAK_ELEMENTS):
@@ -228,33 +243,41 @@ def _hint(tag: str, classes: str, id: str, role: str, itemprop: str) -> Hint:
     return Hint("", "body", False, container, weight) if container or weight else SILENT
 
 
-def _container(tag: str, classes: str, id: str, role: str, itemprop: str) -> str:
-    if itemprop == "articleBody":
-        return "itemprop:articleBody"
-    found = _BODY_NAMES.search(classes.lower()) or _BODY_NAMES.search(id.lower())
-    if found:
+def _container(tag: str, role: str, by_class: _Said, by_id: _Said, id: str) -> str:
+    if by_class.body or by_id.body:
         return "name:body"
     if tag == "article" or role == "article":
         return "element:article"
     if tag == "main" or role == "main" or id == "main":
         return "element:main"
-    return "name:entry" if _ENTRY_NAMES.search(classes.lower()) else ""
+    return "name:entry" if by_class.entry else ""
 
 
-def _named(classes: str, id: str) -> tuple[str, Region] | None:
-    for word in (*id.split(), *classes.split()):
+@lru_cache(maxsize=8192)
+def _said(names: str) -> _Said:
+    if not names:
+        return _NOTHING
+    lower = names.lower()
+    body, entry = _BODY_NAMES.search(lower) is not None, _ENTRY_NAMES.search(lower) is not None
+    named: tuple[str, Region] | None = None
+    weight_for = weight_against = 0
+    for word in names.split():
         tokens = [token.lower() for token in _TOKENS.findall(word)]
-        if not tokens or not _LAYOUT_WORDS.isdisjoint(tokens):
-            continue
-        for pair in pairwise(tokens):
-            if "-".join(pair) in _PAIRS:
-                return "-".join(pair), _PAIRS["-".join(pair)]
-        found = next((token for token in tokens if token in _WORDS), None)
-        if found is not None:
-            return found, _WORDS[found]
-    return None
+        weight_for = weight_for or not _TEXT_WORDS.isdisjoint(tokens)
+        weight_against = weight_against or not _EDGE_WORDS.isdisjoint(tokens)
+        if named is None and tokens and _LAYOUT_WORDS.isdisjoint(tokens):
+            named = _named(tokens)
+    return _Said(named, body, entry, int(weight_for) - int(weight_against))
 
 
-def _weight(names: str) -> int:
-    tokens = {token.lower() for token in _TOKENS.findall(names)}
-    return (1 if tokens & _TEXT_WORDS else 0) - (1 if tokens & _EDGE_WORDS else 0)
+def _named(tokens: list[str]) -> tuple[str, Region] | None:
+    for pair in pairwise(tokens):
+        joined = f"{pair[0]}-{pair[1]}"
+        if joined in _PAIRS:
+            return joined, _PAIRS[joined]
+    found = next((token for token in tokens if token in _WORDS), None)
+    return (found, _WORDS[found]) if found is not None else None
+
+
+_NOTHING = _Said(None, False, False, 0)
+_SPEAKING = frozenset((*_ELEMENTS, "article", "main"))

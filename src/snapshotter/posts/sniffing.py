@@ -20,7 +20,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"\x1f\x8b", "a gzip file"),
 )
-_CONTROL = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1b\x08")
+_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1b\x08"))
 _ROOT = re.compile(rb"<(?![!?])(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})([^>]{0,400})")
 _PROLOG = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!DOCTYPE", b">"), (b"<!doctype", b">"))
 _XML_ROOTS = {
@@ -77,9 +77,12 @@ _JSON_KEYS = (
         "bookmarks-json",
     ),
 )  # fmt: skip
-_NETSCAPE = re.compile(
-    rb"<!DOCTYPE NETSCAPE-Bookmark-file|<DT>\s*<(?:A\s+HREF|H3)|<title>Pocket Export|time_added=\"\d",
-    re.IGNORECASE,
+_NETSCAPE = (
+    b"<!doctype netscape-bookmark-file",
+    b"<dt><a href",
+    b"<dt><h3",
+    b"<title>pocket export",
+    b'time_added="1',
 )
 _BOOKMARKS_HEADER = re.compile(
     rb"\A(?=[^\n]*\b(?:url|URL)\b)(?=[^\n]*\b(?:title|Title|time_added|folder|Folder|Selection|tags)\b)"
@@ -142,7 +145,8 @@ def _of_json(start: bytes) -> str | None:
 
 
 def _of_markup(head: bytes) -> str | None:
-    if _NETSCAPE.search(head):
+    lower = head.lower()
+    if any(sign in lower for sign in _NETSCAPE):
         return "bookmarks"
     root = _ROOT.match(_without_prolog(head))
     name = _XML_ROOTS.get(root[1].lower()) if root else None
@@ -238,5 +242,5 @@ def is_binary(head: bytes) -> str:
     for magic, what in _MAGIC:
         if head.startswith(magic):
             return what
-    control = sum(head.count(byte) for byte in _CONTROL)
+    control = len(head) - len(head.translate(None, _CONTROL))
     return "binary" if control > len(head) / 50 else ""

@@ -114,23 +114,6 @@ def test_elements(html, expected):
     assert named(html) == expected
 
 
-@pytest.mark.parametrize(
-    ("names", "href", "permalink"),
-    [
-        ("twitter-tweet", "https://twitter.com/u/status/12?ref_src=x", True),
-        ("twitter-tweet tw-align-center", "//x.com/u/status/12", True),
-        ("twitter-tweet", "https://t.co/abc", False),
-        ("twitter-tweet", "https://twitter.com/hashtag/x", False),
-        ("reddit-embed-bq", "https://www.reddit.com/r/x/comments/ab/t/", True),
-        ("instagram-media", "https://www.instagram.com/p/Ab/", True),
-        ("quote", "https://twitter.com/u/status/12", False),
-        (None, "https://twitter.com/u/status/12", False),
-    ],
-)
-def test_permalinks_of_quoted_posts(names, href, permalink):
-    assert embeds.is_permalink(names, href) is permalink
-
-
 def test_jsonld_tells_what_it_cites():
     document = {
         "@graph": [
