@@ -74,6 +74,8 @@ class _Listing:
         self._counts = not invocation.quiet and sys.stderr.isatty() and not sys.stdout.isatty()
         self._shown_s = time.monotonic()
         self.failures: list[SourceFailed] = []
+        self._untold: SourceFailed | None = None
+        """The first failure: when it stays alone, the error boundary tells it."""
         self.posts = 0
         self._citations = 0
 
@@ -84,6 +86,7 @@ class _Listing:
         if isinstance(found, SourceFailed):
             self.failures.append(found)
             return self._print_failure(found)
+        self._tell()
         self.posts += 1
         self._citations += len(found.citations)
         self._count(now=False)
@@ -96,7 +99,7 @@ class _Listing:
     def end(self) -> None:
         """Say how much it was, when it was more than one."""
         self._count(now=True)
-        if self.posts + len(self.failures) > 1 and not self._quiet:
+        if self.posts + len(self.failures) > 1 and not self._quiet and not self._json:
             failed = f", {len(self.failures)} could not be read" if self.failures else ""
             say(f"{self.posts} posts, {self._citations} citations{failed}")
 
@@ -105,10 +108,16 @@ class _Listing:
 
         if self._json:
             return emit_json(failure_to_json(failed))
-        if self.posts or len(self.failures) > 1:  # a lone failure is told by the error boundary
-            for each in self.failures if self.posts == 0 and len(self.failures) == 2 else (failed,):
-                say(f"snapshotter: {printable(each.source)}: {printable(each.message)}")
+        self._tell()
+        self._untold = failed
+        if self.posts or len(self.failures) > 1:
+            self._tell()
         return True
+
+    def _tell(self) -> None:
+        failed, self._untold = self._untold, None
+        if failed is not None:
+            say(f"snapshotter: {printable(failed.source)}: {printable(failed.message)}")
 
     def _count(self, *, now: bool) -> None:
         if not self._counts or (not now and time.monotonic() - self._shown_s < _COUNT_EVERY_S):
