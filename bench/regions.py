@@ -24,12 +24,10 @@ from pathlib import Path
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
-from snapshotter.model.citation import Signal
 from snapshotter.posts import extract, regions, tree
 from snapshotter.posts.citations import resolve
 from snapshotter.posts.encoding import decode
 from snapshotter.posts.html import Page
-from snapshotter.posts.regions import Placement
 from snapshotter.urls import Url
 
 WEIGHTS = Path(__file__).parents[1] / "src/snapshotter/posts/weights.py"
@@ -87,28 +85,18 @@ def parsed(link: str) -> Url | None:
 
 
 def rows_of(data: bytes, uri: Url, gold: set[Url], doubtful: set[Url | None]) -> Iterable[Row]:
-    """The outbound links of a page.  ``regions.decided`` is watched for what it is asked to decide."""
-    asked: list[Sequence[tuple[str, str]]] = []
-
-    def watched(votes: Sequence[tuple[str, str]]) -> Placement:
-        asked.append(votes)
-        return Placement("body", 1.0, (Signal("bench", "body", 0.0),))
-
-    original, regions.decided = regions.decided, watched  # type: ignore[assignment]
-    try:
-        page = Page(tree.parse(decode(data, None, markup=True)))
-        base = extract._base(page.facts.base, uri)
-        hosts = extract._hosts(uri, page.facts.uri(None))
-        for mention in page.mentions(own=hosts):
-            votes = list(asked.pop()) if asked else []
-            url, skip = resolve(mention.target, uri, base)
-            if not votes or mention.kind != "link" or url is None or not url.startswith("http"):
-                continue
-            if skip in ("same-site", "same-document") or regions._SHARE_ADDRESS.match(url):
-                continue
-            yield Row(url, votes, url in gold, 0.15 if url in doubtful else 1.0)
-    finally:
-        regions.decided = original
+    """The outbound links of a page."""
+    page = Page(tree.parse(decode(data, None, markup=True)))
+    base = extract._base(page.facts.base, uri)
+    for target, kind, votes in page.ballots(extract._hosts(uri, page.facts.uri(None))):
+        url, skip, redirector = resolve(target, uri, base)
+        if redirector is not None:
+            url = redirector.address
+        if not votes or kind != "link" or url is None or not url.startswith("http"):
+            continue
+        if skip in ("same-site", "same-document") or regions._is_share(url):
+            continue
+        yield Row(url, list(votes), url in gold, 0.15 if url in doubtful else 1.0)
 
 
 def fit(pages: Sequence[GoldPage], scored: Sequence[Weights] = ()) -> Weights:

@@ -17,7 +17,7 @@ from snapshotter.posts.citations import Mention
 from snapshotter.posts.metadata import PageFacts
 from snapshotter.posts.names import SILENT, hint_of
 from snapshotter.posts.passages import Passages
-from snapshotter.posts.regions import BLOCKS, IN_HEAD, Link, Placement, Regions
+from snapshotter.posts.regions import BLOCKS, IN_HEAD, Link, Placement, Regions, Vote
 from snapshotter.posts.targets import Attributes, targets
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Page:
         ``own`` are the hosts that the page is published on.
         """
         names = self._heading_names()
-        both = sorted([*self._found, *self._bare()], key=lambda found: (found.order, found.start))
+        both = self._in_order()
         regions = self._regions(both, own)
         self.passages.lay_out(regions.layout())
         for found in both:
@@ -128,6 +128,17 @@ class Page:
                 rel=found.rel,
                 quote=(found.start, found.end) if found.quotes else None,
             )
+
+    def ballots(self, own: Collection[str] = ()) -> Iterator[tuple[str, Kind, list[Vote]]]:
+        """What is voted on: every address, its kind, and the votes (for fitting their weights)."""
+        both = self._in_order()
+        regions = self._regions(both, own)
+        for found in both:
+            if found.region is None:
+                yield found.target, found.kind, regions.votes(_link(found))
+
+    def _in_order(self) -> list[_Found]:
+        return sorted([*self._found, *self._bare()], key=lambda found: (found.order, found.start))
 
     def _regions(self, found: Iterable[_Found], own: Collection[str]) -> Regions:
         links = (_link(each) for each in found if each.kind == "link" and each.region is None)

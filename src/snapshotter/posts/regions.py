@@ -21,7 +21,7 @@ from snapshotter.posts.boxes import Box
 from snapshotter.posts.names import SILENT
 from snapshotter.posts.weights import BIAS, WEIGHTS
 
-ASSUMED = {"article:none": 2.5, "media": 1.5}
+ASSUMED = {"article:none": 1.6, "media": 1.5}
 """Weights that are not fitted: of a page with hardly any text, of pictures and players."""
 
 
@@ -180,7 +180,7 @@ class Regions:
         self._article: list[Box] = []
         self._lists: dict[int, _List] = {}
         if outermost is None:
-            self._article = find_article(boxes)
+            self._article = find_article(boxes) or _containers(boxes)
             self._count_lists(links)
         self._inside = {id(box) for box in self._article}
         self._main_chars = _MAIN_SHARE * len(text)
@@ -204,6 +204,14 @@ class Regions:
         if found is None:
             found = context.decided[own] = decided([*context.votes.items(), *own])
         return found
+
+    def votes(self, link: Link) -> list[Vote]:
+        """All that speaks for or against a link; nothing where no vote is needed."""
+        block = _block_of(link.box)
+        context = self._context(block)
+        if context.comments or context.verbatim or self._outermost is not None:
+            return []
+        return [*context.votes.items(), *self._own_votes(link, block, context)]
 
     def layout(self) -> list[tuple[int, Region]]:
         """Where in the text the article begins and ends, and what in it is set apart; empty when nothing
@@ -364,6 +372,15 @@ class Regions:
             and box.link_density < _DENSE
         ]
         return (real[0].start, real[-1].end) if real else (low, high)
+
+
+def _containers(boxes: Sequence[Box]) -> list[Box]:
+    """What a page with hardly any text calls its article: the outermost of what says so most clearly."""
+    for names in (("itemprop:articleBody", "name:body"), ("element:article",), ("element:main",)):
+        found = [box for box in boxes if box.hint.container in names]
+        if found:
+            return found[:1]
+    return []
 
 
 def _block_of(box: Box) -> Box:

@@ -63,8 +63,23 @@ def test_a_share_button_is_known_by_its_address(url, expected):
     assert region(f"<article><p><a href={url}>t</a>")[0] == expected
 
 
-def test_an_article_is_surer_than_a_page_without_any():
-    assert region(f"<article><p>{LINK}")[1] > region(f"<p>{LINK}")[1] > 0.5
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<p>See {LINK}.", "body"),
+        (f"<ul><li>{LINK}</ul>", "body"),
+        (f"<nav>{LINK}</nav><p>Short.", "nav"),
+        (f"<article><h1>x</h1><p>As {LINK} said.</article>", "body"),
+        (f"<article><p>x</article><aside>{LINK}</aside>", "aside"),
+        (f"<article><p>x</article><footer>{LINK}</footer>", "footer"),
+        (f"<article><blockquote>x<footer>— {LINK}</footer></blockquote></article>", "body"),
+        (f"<article><figure><img><figcaption>Photo: {LINK}</figcaption></figure></article>", "body"),
+        (f"<article><table><tr><td>{LINK}</table></article>", "body"),
+    ],
+)
+def test_pages_with_hardly_any_text(html, expected):
+    (citation,) = extract(PostSource("p.html", f"<body>{html}".encode())).citations
+    assert citation.region == expected
 
 
 def test_the_votes_are_told():
