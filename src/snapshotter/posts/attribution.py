@@ -101,6 +101,8 @@ def _of_sentence(
     start = max(sentence[0], places[0].start - 2 * _REACH)
     end = min(sentence[1], places[-1].end + 2 * _REACH)
     named = {place.key: _title(text, block, (start, end), place) for place in places}
+    if len(places) == 1 and _says_nothing(text, (start, end), places[0], named[places[0].key]):
+        return {places[0].key: _alone(text, places[0], named[places[0].key])}
     anchors = [(place.start, place.end) for place in places if named[place.key] or place.bare]
     read = tagged(text, start, end, anchors)
     given: dict[int, list[Claim]] = {place.key: [] for place in places}
@@ -115,6 +117,20 @@ def _of_sentence(
         publisher = said.publisher or _named_as_host(read, text, place) or by_host(place.host)
         found[place.key] = replace(said, publisher=publisher)
     return found
+
+
+def _says_nothing(text: str, sentence: tuple[int, int], place: Place, title: str | None) -> bool:
+    """Whether a sentence is a title or a word or two, and nothing around: then there is nothing to read."""
+    around = text[sentence[0] : place.start] + text[place.end : sentence[1]]
+    shown = text[place.start : place.end]
+    return (title is not None or shown.count(" ") < 2) and not any(map(str.isalnum, around))
+
+
+def _alone(text: str, place: Place, title: str | None) -> Attribution:
+    said = _attribution(text, place, (), title, None)
+    anchor = titles.cleaned(text[place.start : place.end])
+    fits = title is None and publishers.fits_host(anchor, place.host) and not is_person(anchor)
+    return replace(said, publisher=said.publisher or (anchor if fits else by_host(place.host)))
 
 
 def _title_before(text: str, start: int, place: Place) -> str | None:

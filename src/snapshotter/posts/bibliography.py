@@ -44,6 +44,7 @@ _SEEN = Pattern(
     r"|Besucht|Geraadpleegd)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_ANY_YEAR = Pattern(r"(?:1[5-9]|20)\d\d")
 _BARE_YEAR = Pattern(r"(?<![\d–-])(?:1[5-9]|20)\d\d(?![\d–])")
 _INITIAL_LAST = Pattern(r"(?:\b[^\W\d_]|al|Jr|Sr)\.$")
 _NO_NAMES = Pattern(r"[!?/=<>@]|['’]s\b")
@@ -60,7 +61,7 @@ def parse(text: str, *, in_list: bool = False) -> Attribution | None:
 
     ``in_list``: it stands in a list of references, which lets looser forms be taken for one.
     """
-    if not 12 <= len(text) <= MAX_CHARS:
+    if not 12 <= len(text) <= MAX_CHARS or not (in_list or _ANY_YEAR.search(text)):
         return None
     text = " ".join(text.split())
     label = _LABEL.match(text)

@@ -181,7 +181,7 @@ def _listed(name: str) -> frozenset[str]:
 def named_in(text: str) -> Iterator[int]:
     """Where publications are named in ``text`` by names that are nothing else: quick, for long texts."""
     first = [word for word in set(_CAPITALISED.findall(text)) if word.lower() in _by_word()]
-    names = {word: found for word in first if (found := _plain_names(word))}
+    names = {word: known for word in first if (known := _plain_names(word))}
     if not names:
         return
     for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)", text):
