@@ -42,6 +42,7 @@ _WORDS_ONLY = Pattern(r"[^\W\d_]{2}")
 _TITLED_ITEM = Pattern(
     r"[\s>•*\d.-]*(?P<ti>[^\s>•*-].{8,200}?)\s*[(\[][^()\[\]]{2,70}[)\]][\s:,.]*$", re.DOTALL
 )
+_OF_SOURCE = Pattern(r"N(?:[fiaF]t?|,t?)k?P|t?Ps")
 _AROUND_ITEM = Pattern(r"[\s>•*\-–—|\d.()\[\]\"“”„«»‘’'「」『』《》:;,]*")
 _SOURCE_BEHIND = Pattern(
     r"\s*[\"”“»’」』》]?\s*(?:[(\[|–—,:-]|\s-\s|by\s|von\s|par\s|de\s|via\s|\s?$).{0,90}$", re.DOTALL
@@ -165,7 +166,7 @@ def _title(text: str, block: tuple[int, int], sentence: tuple[int, int], place: 
     if titles.is_title(
         shown, whole=whole, introduced=introduced, announced=introduced and _announces(before)
     ):
-        return None if _names_somebody(shown) else titles.cleaned(shown)
+        return None if _names_somebody(shown) or _names_source(shown) else titles.cleaned(shown)
     return None
 
 
@@ -174,13 +175,23 @@ def _names_somebody(shown: str) -> bool:
     return publishers.by_name(name) is not None or (len(name.split()) < 4 and is_person(name))
 
 
+def _names_source(shown: str) -> bool:
+    """Whether an anchor says whose something is, as titles do not: ``Jane Doe of the Atlantic on bees``."""
+    if next(publishers.named_in(shown), None) is None:
+        return False
+    return _OF_SOURCE.match(tagged(shown, 0, len(shown)).letters) is not None
+
+
 def _is_item(text: str, block: tuple[int, int], place: Place) -> bool:
     """Whether the anchor is all of its line, but for marks and the source beside it."""
     line_start = max(text.rfind("\n", block[0], place.start) + 1, block[0])
     line_end = text.find("\n", place.end, block[1])
     line_end = block[1] if line_end < 0 else line_end
     before, after = text[line_start : place.start], text[place.end : line_end]
-    before_fits = _AROUND_ITEM.fullmatch(before) or (len(before) < 80 and _SOURCE_BEFORE.fullmatch(before))
+    by_line = before.rstrip().endswith(",") and is_person(before.strip(" ,•*-–"))
+    before_fits = (
+        by_line or _AROUND_ITEM.fullmatch(before) or (len(before) < 80 and _SOURCE_BEFORE.fullmatch(before))
+    )
     return bool(before_fits) and bool(
         _AROUND_ITEM.fullmatch(after) or (len(after) < 100 and _SOURCE_BEHIND.fullmatch(after))
     )
