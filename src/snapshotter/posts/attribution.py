@@ -17,6 +17,7 @@ from snapshotter.posts.claims import Claim, claims_in
 from snapshotter.posts.grammar import Tagged, Token, tagged
 from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.people import is_person
+from snapshotter.posts.speech import SAYS_AFTER
 from snapshotter.posts.standing import Place, beginning_in
 from snapshotter.posts.vocabulary import kinds
 from snapshotter.posts.whens import resolve
@@ -43,6 +44,8 @@ _TITLED_ITEM = Pattern(
     r"[\s>•*\d.-]*(?P<ti>[^\s>•*-].{8,200}?)\s*[(\[][^()\[\]]{2,70}[)\]][\s:,.]*$", re.DOTALL
 )
 _OF_SOURCE = Pattern(r"N(?:[fiaF]t?|,t?)k?P|t?Ps")
+_CLOSED = Pattern(r"[,.!?…]\s?[”“\"»’」]|\s?[”“\"»’」](?=\s?,)")
+_FIRST_WORD = Pattern(r"[a-zß-ÿ]+")
 _AROUND_ITEM = Pattern(r"[\s>•*\-–—|\d.()\[\]\"“”„«»‘’'「」『』《》:;,]*")
 _SOURCE_BEHIND = Pattern(
     r"\s*[\"”“»’」』》]?\s*(?:[(\[|–—,:-]|\s-\s|by\s|von\s|par\s|de\s|via\s|\s?$).{0,90}$", re.DOTALL
@@ -116,6 +119,7 @@ def _of_sentence(
         title = named[place.key] or _quoted_title(read, text, place) or _title_before(text, start, place)
         said = _attribution(text, place, given[place.key], title, published)
         publisher = said.publisher or _named_as_host(read, text, place) or by_host(place.host)
+        publisher = publisher or _named_before(read, text, place)
         found[place.key] = replace(said, publisher=publisher)
     return found
 
@@ -141,6 +145,19 @@ def _title_before(text: str, start: int, place: Place) -> str | None:
     return title if titles.is_title(title, whole=True, introduced=False) else None
 
 
+def _named_before(read: Tagged, text: str, place: Place) -> str | None:
+    """The publication right before an anchor that says what it did: ``Reuters [denies it]``."""
+    first = _FIRST_WORD.match(text, place.start, place.end)
+    if first is None or kinds().get(first[0], "V") not in "VWuh":
+        return None
+    for token in read.tokens:
+        entry = token.what if isinstance(token.what, publishers.Entry) else None
+        if entry and not entry.weak and token.end < place.start and not text[token.end : place.start].strip():
+            before = text[max(0, token.start - 4) : token.start].strip()
+            return publishers.with_article(text[token.start : token.end], before, entry.publication)
+    return None
+
+
 def _named_as_host(read: Tagged, text: str, place: Place) -> str | None:
     """A name in the sentence that is the host's, in the post's own spelling."""
     anchor = titles.cleaned(text[place.start : place.end])
@@ -161,6 +178,9 @@ def _title(text: str, block: tuple[int, int], sentence: tuple[int, int], place: 
     if not titles.may_be_one(shown):
         return None
     before = text[max(sentence[0], place.start - 80) : place.start]
+    behind = _CLOSED.match(text, place.end)
+    if behind and SAYS_AFTER.match(text, behind.end(), behind.end() + 70):
+        return None
     whole = _is_item(text, block, place)
     introduced = _introduces(before, shown, text[place.end : place.end + 2])
     if titles.is_title(
@@ -219,6 +239,8 @@ def _introduces(before: str, shown: str, after: str) -> bool:
         return True
     kind = kinds().get(word.lower())
     named = kind == "k" or word[:1].isupper() or word.isdigit()
+    if word.isdigit() and not mark:
+        return len(shown.split()) > _MIN_TITLE_WORDS
     return kind == "R" or (mark == "," and named and len(shown.split()) > _MIN_TITLE_WORDS)
 
 

@@ -1,7 +1,7 @@
 """The words around the citations of pages that were read by a person first: sentence, quotes, attribution.
 
-``digest``, ``sprachen`` and ``essay`` were at hand while the rules were made.  ``heldout`` and ``letter``, then
-``fresh``, were written afterwards and measured once before anything was mended for them:
+``digest``, ``sprachen`` and ``essay`` were at hand while the rules were made.  ``heldout`` and ``letter``,
+then ``fresh``, were written afterwards and measured once before anything was mended for them:
 
 ===================  ========  ======  ===========  ==================
 page                 sentence  quotes  attribution  fields of the last

@@ -63,7 +63,12 @@ def test_the_post_whose_links_were_lost_still_names_its_sources():
 
 @pytest.mark.skipif(not SEED.is_file(), reason="the real post is not here")
 def test_publications_that_nobody_knows_are_found_in_it_too():
-    names = {"AMN": "QZN", "SouthFront": "NorthStage", "Sic Semper Tyrannis": "Ad Astra", "FARS English": "ZORS"}
+    names = {
+        "AMN": "QZN",
+        "SouthFront": "NorthStage",
+        "Sic Semper Tyrannis": "Ad Astra",
+        "FARS English": "ZORS",
+    }
     text = SEED.read_text(encoding="utf-8")
     for known, unknown in names.items():
         text = text.replace(known, unknown)
@@ -114,8 +119,14 @@ def test_what_is_no_source(text):
         ("Secondo la Repubblica, piove.", ("la Repubblica", None, None, None)),
         ("Volgens NRC regent het.", ("NRC", None, None, None)),
         ("Как сообщает РБК, идёт дождь.", ("РБК", None, None, None)),
-        ("Jane Roe's March 1 piece for Wired, The Long Wait, is good.", ("Wired", "Jane Roe", "The Long Wait", "2016-03-01")),
-        ("Doe, J. (2014). The title of it. Journal of Things, 12(3), 4-5.", ("Journal of Things", "Doe, J.", "The title of it", "2014")),
+        (
+            "Jane Roe's March 1 piece for Wired, The Long Wait, is good.",
+            ("Wired", "Jane Roe", "The Long Wait", "2016-03-01"),
+        ),
+        (
+            "Doe, J. (2014). The title of it. Journal of Things, 12(3), 4-5.",
+            ("Journal of Things", "Doe, J.", "The title of it", "2014"),
+        ),
     ],
 )
 def test_sources_in_many_words(text, expected):
