@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from snapshotter.digests import Digest
-from snapshotter.model.capture import Capture, StoredCapture
-from snapshotter.model.events import Event
-from snapshotter.model.post import CitedPost, PostSource
-from snapshotter.model.snapshot import Manifest
-from snapshotter.urls import Url
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from datetime import datetime
 
-Watch = Callable[[Event], None]
-"""Called from the event loop; must return at once and never raise."""
+    from snapshotter.digests import Digest
+    from snapshotter.model.capture import Capture, StoredCapture
+    from snapshotter.model.events import Event
+    from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
+    from snapshotter.model.snapshot import Manifest
+    from snapshotter.urls import Url
+
+    Watch = Callable[[Event], None]
+    """Called from the event loop; must return at once and never raise."""
+    Finding = CitedPost | Elsewhere | SourceFailed
+    """What a source holds: a post, the address of one (or of a catalogue of posts), or one that is broken."""
 
 
 class SourceReader(Protocol):
-    """Reads a post, wherever it is."""
+    """Reads posts, wherever they are."""
 
-    async def read(
+    def read(
         self, source: str, *, base_url: str | None = None, format: str | None = None
-    ) -> PostSource:
-        """The post's bytes.  Raises :class:`PostError` with what to do next; no retries."""
+    ) -> AsyncIterator[object]:
+        """What :class:`Extractor` takes: one for an address or a file, many for a folder.
+
+        Raises :class:`PostError` with what to do next; it waits between two requests to one host and
+        heeds ``Retry-After``, but does not retry otherwise.
+        """
         ...
 
 
 class Extractor(Protocol):
-    """Finds the citations of a post.  Pure: touches no network."""
+    """Finds the posts of a source and their citations.  Pure: touches no network."""
 
-    def __call__(self, source: PostSource) -> CitedPost:
-        """Every outbound link, labelled, none dropped.  Raises :class:`PostError`."""
+    def __call__(self, source: Any) -> Iterable[Finding]:
+        """Every post as it comes, with every outbound link, labelled, none dropped.
+
+        Raises :class:`PostError` when the source cannot be read at all.
+        """
+        ...
+
+
+class Siblings(Protocol):
+    """Learns from posts of one site what stands on all of them."""
+
+    def push(self, found: CitedPost | SourceFailed) -> Sequence[CitedPost | SourceFailed]:
+        """Takes one; returns those that are ready, in the order they were taken."""
+        ...
+
+    def flush(self) -> Sequence[CitedPost | SourceFailed]:
+        """Those that are still held back."""
         ...
 
 

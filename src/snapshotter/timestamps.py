@@ -35,6 +35,23 @@ def parse(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def retry_after_s(field: str | None) -> float:
+    """The seconds that a ``Retry-After`` field asks for (RFC 9110, 10.2.3); 0 when it asks for none."""
+    if field is None:
+        return 0.0
+    if field.isascii() and field.isdigit():
+        return float(field)
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(field)
+    except ValueError:
+        return 0.0
+    if moment.tzinfo is None:
+        return 0.0
+    return max((moment - now()).total_seconds(), 0.0)
+
+
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"a time without a zone: {moment!r}")

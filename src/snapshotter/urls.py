@@ -19,15 +19,63 @@ Url = NewType("Url", str)
 Surt = NewType("Surt", str)
 PageKey = NewType("PageKey", str)
 
-TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_")
+TRACKING_PREFIXES = (
+    "utm_",
+    "pk_",
+    "mtm_",
+    "matomo_",
+    "piwik_",
+    "hsa_",
+    "bsft_",
+    "cm_mmc",
+    "elqtrack",
+    "fb_action_",
+    "pd_rd_",
+    "pf_rd_",
+    "__cft__",
+    "__xts__",
+    "at_custom",
+)
 _TRACKING_NAMES_TEXT = """
-    _branch_match_id _hsenc _hsmi __hsfp __hssc __hstc __twitter_impression cmpid dclid ef_id epik
-    fb_action_ids fb_action_types fb_ref fb_source fbclid gad_source gbraid gclid gclsrc igsh igshid
-    li_fat_id mc_cid mc_eid mkt_tok msclkid ncid oly_anon_id oly_enc_id rb_clickid ref_src ref_url s_cid
-    ttclid twclid vero_conv vero_id wbraid wickedid wt_mc wt_zmc xtor yclid ysclid
+    action_object_map action_ref_map action_type_map at_bbc_team at_campaign at_campaign_type at_format
+    at_link_id at_link_origin at_link_type at_medium at_ptr_name awc _branch_match_id _branch_referrer
+    bxid cjdata cjevent ck_subscriber_id click_id clickid cm_lm cm_re cm_sp cm_ven cmpid cndid
+    correlation_id dclid dgcid dicbo dm_i dm_t ef_id elq elqaid elqak elqat elqcampaignid epik esrc
+    et_cid et_rid fb_ref fb_source fbclid ftag ftcamp _ga ga_campaign ga_content ga_medium ga_place
+    ga_source ga_term _gac gad gad_campaignid gad_source gbraid gclid gclsrc _gid _gl guccounter
+    guce_referrer guce_referrer_sig hasha hashb hashc hmci hmcu hmkw hmpl hmsr hsctatracking _hsenc
+    __hsfp _hsmi __hssc __hstc icid ig_mid ig_rid igsh igshid inf_contact_key int_cmp intcid intcmp
+    irclickid irgwc isappinstalled _ke _kx li_fat_id licu lipi mbid mc_cid mc_eid mc_tc mibextid
+    midtoken mkcid mkevt mkrid mkt_tok mkwid msclkid ml_subscriber ml_subscriber_hash ncid nr_email_referer
+    ns_campaign ns_fee ns_linkname ns_mchannel ns_source nsukey obclid ocid oly_anon_id oly_enc_id
+    _openstat otc pcrid raneaid ranmid ransiteid rb_clickid rdt_cid ref_campaign ref_source ref_src
+    ref_url reflink __s s_cid s_kwcid sc_campaign sc_channel sc_cid sc_medium sccid sfmc_id sfmc_sub
+    sfnsn share_id share_medium share_plat share_session_id share_source share_tag smid smprod smtyp
+    soc_src soc_trk spm spm_id_from sref srnd srsltid ss_campaign_id ss_campaign_name ss_email_id sscid
+    tblci tduid __tn__ tracking_id trackingid trk trkcampaign trkemail trkid trkinfo _trkparms _trksid
+    tsrc ttclid twclid __twitter_impression vd_source vero_conv vero_id vgo_ee wbraid wickedid wprov
+    wt.mc_ev wt.mc_id wt.srch wt.tsrc wt_mc wt_zmc wtrid xtor xtref yadclid yclid _ym_uid ymclid ysclid
+    zanpid zarsrc
 """
 TRACKING_NAMES = frozenset(_TRACKING_NAMES_TEXT.split())
-"""Query parameters that say who clicked where, never what is shown.  Compared in lower case."""
+"""Query parameters that say who clicked where, never what is shown.  Compared in lower case.
+
+From what analytics, mail, advertising and social services say they add.  What a site may use for
+its own content (``id``, ``p``, ``v``, ``ref``, ``source``, ``cid``, ``tag``) is not among them.
+"""
+_TRACKING_ON: dict[str, frozenset[str]] = {
+    "youtube.com": frozenset(("si", "feature", "pp", "ab_channel")),
+    "youtu.be": frozenset(("si", "feature")),
+    "spotify.com": frozenset(("si", "nd")),
+    "twitter.com": frozenset(("s", "t", "cxt")),
+    "x.com": frozenset(("s", "t", "cxt")),
+    "facebook.com": frozenset(("ref", "fref", "hc_ref", "refid", "_rdr", "_rdc", "paipv", "eav", "rdid")),
+    "tiktok.com": frozenset(("_r", "_t", "is_from_webapp", "is_copy_url", "sender_device", "web_id")),
+    "linkedin.com": frozenset(("rcm",)),
+    "reddit.com": frozenset(("rdt", "$deep_link", "$3p", "$original_url")),
+}
+"""Short names that are tracking on these sites and could be anything elsewhere."""
+_SESSION_NAMES = frozenset(("jsessionid", "phpsessid", "cfid", "cftoken"))
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -35,7 +83,13 @@ _HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([^:]*)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _WWW = re.compile(r"www\d*\.")
 _IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
+_SERIALISED = re.compile(
+    r"(https?)://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#@]*)(?::(\d+))?(/[^?#]*)(?:\?([^#]*))?(?:#.*)?", re.DOTALL
+)
+"""An http(s) address as the URL Standard serialises it: no other sign can stand in these places."""
+_SIMPLE_PATH = re.compile(r"(?:/[^/%.;(][^/%;(]*)+")
 _KEEP = frozenset(range(0x21, 0x7F)) - frozenset(b"#%")
+_KEPT = re.compile(rb"[!\"$&-~]*")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _PERCENT_TOWER = re.compile(rb"%(?:25)+")
 _QUERY_SESSIONS = tuple(
@@ -73,7 +127,7 @@ def parse(href: str, base: Url | None = None) -> Url:
     """
     from ada_url import URL
 
-    text = _SURROGATES.sub("\ufffd", href)
+    text = href if href.isascii() else _SURROGATES.sub("\ufffd", href)
     try:
         return Url(URL(text, base=base).href if base is not None else URL(text).href)
     except ValueError:
@@ -112,6 +166,7 @@ def without_fragment(url: Url) -> Url:
     return Url(url.partition("#")[0])
 
 
+@lru_cache(maxsize=1024)
 def surt(url: Url) -> Surt:
     """The key of CDXJ lines, as Wayback-style indexes sort it: ``com,example)/path?a=1&b=2``.
 
@@ -123,13 +178,47 @@ def surt(url: Url) -> Surt:
 
 
 def page_key(url: Url) -> PageKey:
-    """:func:`surt` without :data:`TRACKING_NAMES` and :data:`TRACKING_PREFIXES`."""
-    kept = [pair for pair in _parts(url).query.split("&") if not _is_tracking(pair)]
-    return PageKey(_key(url, "&".join(kept)))
+    """Equal for addresses that show the same page: :func:`surt` without what tracks the visitor.
+
+    Beyond it go tracking parameters (:data:`TRACKING_NAMES`, :data:`TRACKING_PREFIXES` and some
+    of single sites), session ids of any form, and empty parameters.  A fragment stays only where
+    it is a page's name in a single-page application (``#!/a``, ``#/a``).  Mobile and AMP addresses
+    (``m.example.org``, ``/amp``) are other pages: whether they say the same, only their words tell.
+    """
+    parts = _parts(url)
+    if not parts.query:
+        return PageKey(surt(url) + _route(url))
+    local = _tracking_on(parts.host)
+    kept = [pair for pair in parts.query.split("&") if pair and not _is_tracking(pair, local)]
+    return PageKey(_key(url, "&".join(kept)) + _route(url))
+
+
+def _route(url: Url) -> str:
+    if "#" not in url:
+        return ""
+    route = (fragment(url) or "").partition(":~:")[0]
+    return f"#{route}" if route.startswith(("!", "/")) and len(route) > 1 else ""
+
+
+def _tracking_on(host: str) -> frozenset[str]:
+    domain = host
+    while domain:
+        if domain in _TRACKING_ON:
+            return _TRACKING_ON[domain]
+        domain = domain.partition(".")[2]
+    return frozenset()
 
 
 @lru_cache(maxsize=2048)
 def _parts(url: Url) -> _Parts:
+    simple = _SERIALISED.fullmatch(url)
+    if simple is not None:
+        scheme, host, port, path, query = simple.groups(default="")
+        return _Parts(scheme, host, port, path, query, f"{scheme}://{host}{':' + port if port else ''}")
+    return _parsed_parts(url)
+
+
+def _parsed_parts(url: Url) -> _Parts:
     from ada_url import URL
 
     try:
@@ -155,8 +244,9 @@ def _key(url: Url, query: str) -> str:
     return f"{key}?{canonical}" if canonical else key
 
 
+@lru_cache(maxsize=4096)
 def _surt_host(host: str) -> str:
-    host = host.lower().strip(".")
+    host = host.lower().strip(".") or host
     if host.startswith("[") or _IPV4.fullmatch(host):
         return host
     host = _WWW.sub("", host, count=1) if _WWW.match(host) else host
@@ -164,6 +254,8 @@ def _surt_host(host: str) -> str:
 
 
 def _surt_path(path: str) -> str:
+    if path == "/" or _SIMPLE_PATH.fullmatch(path):
+        return path.lower()
     plain = _unescaped(path).lower()
     for session in _PATH_SESSIONS:
         plain = session.sub(b"", plain)
@@ -177,9 +269,12 @@ def _surt_path(path: str) -> str:
 
 
 def _surt_query(query: str) -> str:
+    if not query:
+        return ""
     plain = _unescaped(query).lower()
-    for session in _QUERY_SESSIONS:
-        plain = session.sub(b"", plain)
+    if b"sid=" in plain or b"sessionid" in plain or b"cfid=" in plain:
+        for session in _QUERY_SESSIONS:
+            plain = session.sub(b"", plain)
     pairs = sorted(tuple(pair.split(b"=", 1)) for pair in plain.split(b"&"))
     return _escaped(b"&".join(b"=".join(pair) for pair in pairs))
 
@@ -193,12 +288,20 @@ def _unescaped(text: str) -> bytes:
 
 
 def _escaped(plain: bytes) -> str:
+    if _KEPT.fullmatch(plain):
+        return plain.decode("ascii")
     return "".join(chr(byte) if byte in _KEEP else f"%{byte:02x}" for byte in plain)
 
 
-def _is_tracking(pair: str) -> bool:
+def _is_tracking(pair: str, local: frozenset[str]) -> bool:
     name = unquote_to_bytes(pair.partition("=")[0]).decode("ascii", "replace").lower()
-    return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
+    name = name.removeprefix("amp;")  # left over where an address was escaped twice
+    return (
+        name in TRACKING_NAMES
+        or name in local
+        or name in _SESSION_NAMES
+        or name.startswith((*TRACKING_PREFIXES, "aspsessionid"))
+    )
 
 
 def _explained(href: str, base: Url | None) -> UrlError:

@@ -5,18 +5,14 @@ Everything heavy is imported inside functions, so that a command loads only what
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from snapshotter import __version__
-from snapshotter.errors import PostError, UrlError
-from snapshotter.model.events import Notice, SourceFailed
-from snapshotter.workflows.archive_posts import ArchiveSummary
+from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
 if TYPE_CHECKING:
     from snapshotter.capture.browser import WarmBrowser
@@ -25,16 +21,15 @@ if TYPE_CHECKING:
     from snapshotter.capture.keylog_pipe import KeyLogPipe
     from snapshotter.capture.source import WebPosts
     from snapshotter.catalogue import Counts, Sources, SqlCatalogue
-    from snapshotter.model.post import CitedPost, PostSource
+    from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.model.snapshot import Manifest, Snapshot
     from snapshotter.ports import Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
-    from snapshotter.workflows.archive_posts import ArchiveOptions
+    from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary
     from snapshotter.workflows.capturing import CapturePages
 
 __all__ = [
-    "ArchiveSummary",
     "archive",
     "capture",
     "demo",
@@ -57,22 +52,42 @@ class _Stores:
 
 
 async def read_citations(
-    sources: Sequence[str], *, settings: Settings, base_url: str | None, format: str | None
-) -> AsyncIterator[CitedPost | SourceFailed]:
-    """The citations of every source in turn; touches no cited page."""
-    from snapshotter.posts.extract import extract
-    from snapshotter.workflows.archive_posts import ArchiveOptions, read_cited, source_failed
-
-    options = ArchiveOptions(base_url=base_url, format=format)
+    sources: Sequence[str],
+    *,
+    settings: Settings,
+    base_url: str | None,
+    format: str | None,
+    include_post: Sequence[str] = (),
+    exclude_post: Sequence[str] = (),
+) -> AsyncGenerator[CitedPost | SourceFailed, None]:
+    """The citations of every post of every source in turn; touches no cited page."""
+    reading = ReadOptions(base_url, format, tuple(include_post), tuple(exclude_post))
     async with AsyncExitStack() as stack:
-        folder = Path(mkdtemp(prefix="snapshotter-"))
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        reader = _Reader(_Outside(settings, folder, stack))
-        for source in sources:
-            try:
-                yield await read_cited(reader, extract, source, options)
-            except (PostError, UrlError) as error:
-                yield source_failed(source, error)
+        posts = _read_posts(_Outside(settings, None, stack), reading)
+        async for found in posts.run(sources):
+            yield found
+
+
+class _EventLoop:
+    def __await__(self) -> Generator[object, None, None]:
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            yield self
+
+
+def event_loop() -> Awaitable[None]:
+    """Awaited by what cannot go on without an event loop (see :mod:`snapshotter.cli.running`)."""
+    return _EventLoop()
+
+
+def _read_posts(outside: _Outside, reading: ReadOptions) -> ReadPosts:
+    from snapshotter.posts.extract import extract_all
+    from snapshotter.posts.siblings import SiblingPages
+
+    return ReadPosts(_Reader(outside), extract_all, reading, SiblingPages())
 
 
 async def archive(
@@ -89,13 +104,14 @@ async def archive(
     dry_run: bool,
     refresh: bool,
     watch: Watch,
+    include_post: Sequence[str] = (),
+    exclude_post: Sequence[str] = (),
 ) -> ArchiveSummary:
     """Archive the citations of posts.  Raises what concerns the run as a whole."""
     from snapshotter.workflows.archive_posts import ArchiveOptions
 
+    reading = ReadOptions(base_url, format, tuple(include_post), tuple(exclude_post))
     options = ArchiveOptions(
-        base_url=base_url,
-        format=format,
         scope=scope,
         include=tuple(include),
         exclude=tuple(exclude),
@@ -105,24 +121,24 @@ async def archive(
         allow_private=settings.network.allow_private,
     )
     if dry_run:
-        return await _rehearse(sources, home, settings, options, watch)
+        async with AsyncExitStack() as stack:
+            posts = _read_posts(_Outside(settings, None, stack), reading)
+            return await _rehearse(sources, home, posts, options, watch)
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(_stores(home, settings, watch))
         outside = _Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
-        return await _archive(sources, home, options, pages, outside)
+        return await _archive(sources, home, _read_posts(outside, reading), options, pages)
 
 
 async def _archive(
-    sources: Sequence[str], home: Path, options: ArchiveOptions, pages: CapturePages, outside: _Outside
+    sources: Sequence[str], home: Path, posts: ReadPosts, options: ArchiveOptions, pages: CapturePages
 ) -> ArchiveSummary:
     from snapshotter.manifest.store import ManifestFiles
-    from snapshotter.posts.extract import extract
     from snapshotter.workflows.archive_posts import ArchivePosts
 
     use_case = ArchivePosts(
-        reader=_Reader(outside),
-        extract=extract,
+        posts=posts,
         pages=pages,
         catalogue=pages.catalogue,
         manifests=ManifestFiles(home),
@@ -133,18 +149,13 @@ async def _archive(
 
 
 async def _rehearse(
-    sources: Sequence[str], home: Path, settings: Settings, options: ArchiveOptions, watch: Watch
+    sources: Sequence[str], home: Path, posts: ReadPosts, options: ArchiveOptions, watch: Watch
 ) -> ArchiveSummary:
     """``--dry-run``: nothing is written, so the archive home need not exist."""
     from snapshotter.manifest.store import ManifestFiles
-    from snapshotter.posts.extract import extract
     from snapshotter.workflows.archive_posts import RehearseArchive
 
-    async with AsyncExitStack() as stack:
-        folder = Path(mkdtemp(prefix="snapshotter-"))
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        reader = _Reader(_Outside(settings, folder, stack))
-        return await RehearseArchive(reader, extract, ManifestFiles(home), options, watch).run(sources)
+    return await RehearseArchive(posts, ManifestFiles(home), options, watch).run(sources)
 
 
 async def capture(
@@ -229,23 +240,38 @@ class _Reader:
 
     async def read(
         self, source: str, *, base_url: str | None = None, format: str | None = None
-    ) -> PostSource:
+    ) -> AsyncIterator[object]:
         if source.lower().startswith(("http://", "https://")):
-            return await self._outside.posts().read(source, base_url=base_url, format=format)
+            await event_loop()
+            yield await self._outside.posts().read(source, base_url=base_url, format=format)
+            return
         from snapshotter.posts.sources import read_local
 
-        return read_local(source, base_url=base_url, format=format)
+        for read in read_local(source, base_url=base_url, format=format):
+            yield read
 
 
 class _Outside:
     """What goes out to the web; each part is made when it is first needed."""
 
-    def __init__(self, settings: Settings, folder: Path, stack: AsyncExitStack) -> None:
+    def __init__(self, settings: Settings, folder: Path | None, stack: AsyncExitStack) -> None:
         self._settings = settings
-        self._folder = folder
+        self._given_folder = folder
         self._stack = stack
         self._connector: Connector | None = None
+        self._posts: WebPosts | None = None
         self._browser: tuple[WarmBrowser, KeyLogPipe] | None = None
+
+    @property
+    def _folder(self) -> Path:
+        """For what passes through: the archive's own, or one that is gone when the run is."""
+        if self._given_folder is None:
+            import shutil
+            from tempfile import mkdtemp
+
+            self._given_folder = Path(mkdtemp(prefix="snapshotter-"))
+            self._stack.callback(shutil.rmtree, self._given_folder, ignore_errors=True)
+        return self._given_folder
 
     def connector(self) -> Connector:
         if self._connector is None:
@@ -305,11 +331,23 @@ class _Outside:
         return False
 
     def posts(self) -> WebPosts:
+        if self._posts is None:
+            self._posts = self._web_posts()
+        return self._posts
+
+    def _web_posts(self) -> WebPosts:
         from snapshotter.capture.source import WebPosts
         from snapshotter.posts.shell import needs_scripts
 
         user_agent = self._settings.network.user_agent or SOFTWARE
-        return WebPosts(self.connector(), self._options(), needs_scripts, self.browser, user_agent)
+        return WebPosts(
+            self.connector(),
+            self._options(),
+            needs_scripts,
+            self.browser,
+            user_agent,
+            host_delay_s=self._settings.network.host_delay_s,
+        )
 
     def _options(self) -> CaptureOptions:
         from snapshotter.capture.capturer import CaptureOptions
@@ -349,7 +387,11 @@ def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch)
 @asynccontextmanager
 async def _stores(home: Path, settings: Settings, watch: Watch) -> AsyncIterator[_Stores]:
     """The archive's stores for writing, under its lock; torn files of an earlier run are mended first."""
+    import shutil
+    from tempfile import mkdtemp
+
     from snapshotter.catalogue import open_catalogue
+    from snapshotter.model.events import Notice
     from snapshotter.warc.archive import WarcArchive
     from snapshotter.warc.lock import archive_lock
     from snapshotter.warc.recovery import recover

@@ -60,6 +60,7 @@ def test_parse_agrees_with_domain_to_ascii(name):
 
 @needs_data
 def test_queries_are_percent_encoded_as_utf8():
+    """The standard's other encodings are for documents in them; an address reaches us as text."""
     checked = 0
     for case in cases("percent-encoding.json"):
         expected = case["output"].get("utf-8")
@@ -162,10 +163,39 @@ def test_surt(href, key):
         ("mc_cid=1&mc_eid=2&igshid=3&ref_src=4&_hsenc=5&_hsmi=6&mkt_tok=7&yclid=8", ""),
         ("u%74m_campaign=x&q=1", "?q=1"),
         ("ref=1&source=rss&futm_x=2", "?futm_x=2&ref=1&source=rss"),
+        ("srsltid=1&gad_campaignid=2&ttclid=3&__cft__[0]=4&__tn__=5&mibextid=6&wprov=sfla1", ""),
+        ("matomo_campaign=1&piwik_kwd=2&at_medium=3&WT.mc_id=4&ns_mchannel=5&xtor=6", ""),
+        ("amp;utm_source=a&amp;id=7", "?amp;id=7"),
+        (
+            "id=1&p=2&v=3&cid=4&tag=5&si=6&t=7&s=8&feature=9",
+            "?cid=4&feature=9&id=1&p=2&s=8&si=6&t=7&tag=5&v=3",
+        ),
+        ("&&b=1&a=&", "?a=&b=1"),
+        ("PHPSESSID=1&CFID=2&CFTOKEN=3&ASPSESSIONIDABC=4&x=5", "?x=5"),
     ],
 )
 def test_page_key_forgets_tracking_and_nothing_else(query, kept):
     assert urls.page_key(urls.parse(f"https://example.org/a?{query}#f")) == f"org,example)/a{kept}"
+
+
+@pytest.mark.parametrize(
+    ("href", "key"),
+    [
+        ("https://www.youtube.com/watch?v=a&si=b&t=3", "com,youtube)/watch?t=3&v=a"),
+        ("https://youtu.be/a?si=b", "be,youtu)/a"),
+        ("https://x.com/a/status/1?s=20&t=b", "com,x)/a/status/1"),
+        ("https://notx.com/a?s=20", "com,notx)/a?s=20"),
+        ("https://m.facebook.com/a?fref=b&id=1", "com,facebook,m)/a?id=1"),
+        ("https://example.org/#!/a", "org,example)/#!/a"),
+        ("https://example.org/#/a:~:text=b", "org,example)/#/a"),
+        ("https://example.org/#a", "org,example)/"),
+        ("https://example.org/#:~:text=a", "org,example)/"),
+        ("https://m.example.org/amp/a", "org,example,m)/amp/a"),
+        ("HTTP://WWW.Example.ORG:80/A/?B=1&a=2", "org,example)/a?a=2&b=1"),
+    ],
+)
+def test_page_key_of_single_sites_and_applications(href, key):
+    assert urls.page_key(urls.parse(href)) == key
 
 
 def test_towers_of_percent_signs_come_down_quickly():

@@ -9,7 +9,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from snapshotter import timestamps, urls
 from snapshotter.capture.browser import WarmBrowser
@@ -26,8 +26,10 @@ from snapshotter.http.client import ClientOptions, HttpClient
 from snapshotter.model.capture import Capture, RequestOutcome
 from snapshotter.model.events import CaptureProgress
 from snapshotter.model.exchange import Exchange
-from snapshotter.ports import Watch
 from snapshotter.urls import Url
+
+if TYPE_CHECKING:
+    from snapshotter.ports import Watch
 
 _PROGRESS_S = 0.25
 _CLOSE_S = 10.0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from snapshotter import urls
+from snapshotter import timestamps, urls
 from snapshotter.capture.browser import WarmBrowser
 from snapshotter.capture.capturer import CaptureOptions
 from snapshotter.capture.connector import Connector
@@ -21,6 +22,8 @@ from snapshotter.urls import Url
 _MAX_POST_BYTES = 100 << 20
 _MAX_REDIRECTS = 20
 _CLOSE_S = 10.0
+_LONGEST_WAIT_S = 300.0
+"""An origin that wants more patience than this is told of as it is."""
 
 
 class WebPosts:
@@ -37,22 +40,42 @@ class WebPosts:
         needs_scripts: Callable[[PostSource], bool],
         browser: Callable[[], tuple[WarmBrowser, KeyLogPipe]],
         user_agent: str = "",
+        *,
+        host_delay_s: float = 0.0,
     ) -> None:
         self._connector = connector
         self._options = options
         self._needs_scripts = needs_scripts
         self._browser = browser
         self._user_agent = user_agent
+        self._host_delay_s = host_delay_s
+        self._not_before: dict[str, float] = {}
 
     async def read(
         self, source: str, *, base_url: str | None = None, format: str | None = None
     ) -> PostSource:
-        """:meth:`snapshotter.ports.SourceReader.read` for an http(s) address."""
+        """The post at an http(s) address (see :class:`snapshotter.ports.SourceReader`).
+
+        A host is left alone for ``host_delay_s`` after each request.  When it asks for patience
+        (``Retry-After``), it is asked once more after that time.
+        """
         url = urls.parse(source)
-        fetched = await self._fetched(source, url, base_url, format)
+        try:
+            fetched = await self._politely(source, url, base_url, format)
+        except _AskedToWait as asked:
+            self._not_before[urls.hostname(url)] = time.monotonic() + asked.wait_s
+            fetched = await self._politely(source, url, base_url, format)
         if not self._needs_scripts(fetched):
             return fetched
         return await self._rendered(fetched, url)
+
+    async def _politely(self, source: str, url: Url, base_url: str | None, format: str | None) -> PostSource:
+        host = urls.hostname(url)
+        await asyncio.sleep(max(0.0, self._not_before.get(host, 0.0) - time.monotonic()))
+        try:
+            return await self._fetched(source, url, base_url, format)
+        finally:
+            self._not_before[host] = time.monotonic() + self._host_delay_s
 
     async def _fetched(self, source: str, url: Url, base_url: str | None, format: str | None) -> PostSource:
         async with _Recorded(self._connector, self._options.folder, None) as recorder:
@@ -142,13 +165,23 @@ def _target(response: Response) -> Url | None:
     return redirect_target(location, response.url)
 
 
+class _AskedToWait(PostError):
+    """The origin refused for now, and said for how long."""
+
+    def __init__(self, refused: PostError, wait_s: float) -> None:
+        super().__init__(refused.message, hint=refused.hint, code=refused.code)
+        self.wait_s = wait_s
+
+
 async def _body(response: Response, source: str) -> bytes:
     if response.status >= 400:
-        raise PostError(
+        refused = PostError(
             f"{source}: the origin answered {response.status}, expected the post",
             hint="Check the address; for a post behind a login, save it and give the file with --base-url.",
             code="post.refused",
         )
+        wait_s = timestamps.retry_after_s(response.field("retry-after"))
+        raise _AskedToWait(refused, wait_s) if 0 < wait_s <= _LONGEST_WAIT_S else refused
     data = await response.decoded(_MAX_POST_BYTES + 1)
     if len(data) > _MAX_POST_BYTES:
         raise PostError(f"{source}: larger than {_MAX_POST_BYTES >> 20} MiB", code="post.too-large")

@@ -8,16 +8,17 @@ import click
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import Invocation, current, declare
-from snapshotter.cli.options import network_options, source_options, with_network
+from snapshotter.cli.options import network_options, post_filters, source_options, with_network
 from snapshotter.cli.output import emit, emit_json, printable, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from snapshotter.model.events import PostFinished
-    from snapshotter.wiring import ArchiveSummary
+    from snapshotter.workflows.archive_posts import ArchiveSummary
 
 _PATTERN = "PATTERN"
+_CHOSEN = ("include", "exclude", "limit", "dry_run", "refresh", "include_post", "exclude_post")
 
 
 @declare("archive")
@@ -28,6 +29,7 @@ _PATTERN = "PATTERN"
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Only the first N citations.")
 @click.option("--dry-run", is_flag=True, help="Say what would be captured; write nothing.")
 @click.option("--refresh", is_flag=True, help="Take new snapshots of what is captured already.")
+@post_filters
 @network_options
 def command(
     sources: tuple[str, ...],
@@ -38,8 +40,9 @@ def command(
 ) -> int:
     """Capture every page that posts cite, into WARC.
 
-    SOURCE is an http(s) address, a file, or - for standard input.  Run it again at any time: it
-    captures only what is missing or failed.  PATTERN has *, ? and [...] as a shell has them.
+    SOURCE is an http(s) address, a file, a folder, or - for standard input; feeds, sitemaps, exports
+    and folders are many posts.  Run it again at any time: it captures only what is missing or failed.
+     PATTERN has *, ? and [...] as a shell has them.
     Exits with 3 when some citations were not, or not wholly, captured.
     """
     from snapshotter import wiring
@@ -47,7 +50,7 @@ def command(
     from snapshotter.cli.running import run
 
     invocation = current()
-    chosen = {name: options.pop(name) for name in ("include", "exclude", "limit", "dry_run", "refresh")}
+    chosen = {name: options.pop(name) for name in _CHOSEN}
     settings = with_network(invocation, options)
     with view(invocation) as progress:
         summary = run(
@@ -62,10 +65,10 @@ def command(
                 **chosen,
             )
         )
-    return report(summary, invocation, asked=len(sources))
+    return report(summary, invocation)
 
 
-def report(summary: ArchiveSummary, invocation: Invocation, *, asked: int) -> int:
+def report(summary: ArchiveSummary, invocation: Invocation) -> int:
     """Say what came of a run, and return its exit code."""
     from snapshotter.cli.sources import conclude
 
@@ -75,18 +78,18 @@ def report(summary: ArchiveSummary, invocation: Invocation, *, asked: int) -> in
         for post in summary.posts:
             emit(_line(post))
         if not invocation.quiet:
-            _say_table(summary, asked)
-    concluded = conclude(summary.failures, asked)
+            _say_table(summary)
+    concluded = conclude(summary.failures, len(summary.posts))
     whole = all(post.failed + post.partial == 0 for post in summary.posts)
     return concluded if whole else ExitCode.PARTIAL
 
 
-def _say_table(summary: ArchiveSummary, asked: int) -> None:
+def _say_table(summary: ArchiveSummary) -> None:
     from snapshotter.cli.progress import final_table
 
     for line in final_table(summary.outcomes):
         say(line)
-    for failure in summary.failures if asked > 1 else ():
+    for failure in summary.failures if len(summary.failures) + len(summary.posts) > 1 else ():
         say(f"snapshotter: {printable(failure.source)}: {printable(failure.message)}")
 
 

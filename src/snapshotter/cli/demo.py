@@ -36,7 +36,7 @@ def command() -> int:
         say(f"The archive of the tour: {home}")
     with view(invocation) as progress:
         summary = run(wiring.demo(home=home, settings=settings, watch=progress.watch))
-    report(summary, invocation, asked=len(summary.posts) + len(summary.failures))
+    report(summary, invocation)
     if not invocation.json:
         for manifest in wiring.list_posts(home, settings):
             _show(manifest, home)

@@ -78,6 +78,26 @@ def source_options(function: Decorated) -> Decorated:
     return function
 
 
+def post_filters(function: Decorated) -> Decorated:
+    """``--include-post --exclude-post``, for sources that hold many posts."""
+    for decorate in (
+        click.option(
+            "--exclude-post",
+            multiple=True,
+            metavar="PATTERN",
+            help="No posts whose address or path matches.  Repeatable.",
+        ),
+        click.option(
+            "--include-post",
+            multiple=True,
+            metavar="PATTERN",
+            help="Of many posts, only those whose address or path matches.  Repeatable.",
+        ),
+    ):
+        function = decorate(function)
+    return function
+
+
 def with_network(invocation: Invocation, network: Mapping[str, Any]) -> Settings:
     """The settings with these options over them.  ``--connect-to`` adds to the file's, before them.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.errors import SnapshotterError
-from snapshotter.model.events import SourceFailed
+from snapshotter.model.post import SourceFailed
 
 
 def failure_to_json(failure: SourceFailed) -> dict[str, Any]:
@@ -15,16 +15,14 @@ def failure_to_json(failure: SourceFailed) -> dict[str, Any]:
     return {"source": failure.source, "error": failure.error, "message": failure.message}
 
 
-def conclude(failures: Sequence[SourceFailed], asked: int) -> ExitCode:
-    """Done, or partial when some sources failed.  Raises the first one's error when all did."""
+def conclude(failures: Sequence[SourceFailed], posts: int) -> ExitCode:
+    """Done, or partial when something could not be read.  Raises the first error when no post was."""
     if not failures:
         return ExitCode.DONE
-    if len(failures) < asked:
+    if posts:
         return ExitCode.PARTIAL
-    first = failures[0]
-    message = (
-        first.message if asked == 1 else f"none of {asked} sources could be read; the first: {first.message}"
-    )
+    first, many = failures[0], len(failures)
+    message = first.message if many == 1 else f"none of {many} could be read; the first: {first.message}"
     error = SnapshotterError(message, hint=first.hint, code=first.error)
     error.exit_code = exit_code_of(first.error)
     raise error

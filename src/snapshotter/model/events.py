@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from snapshotter.model.capture import Outcome, Reason
-from snapshotter.urls import Url
+from snapshotter.model.post import SourceFailed
+
+if TYPE_CHECKING:
+    from snapshotter.model.capture import Outcome, Reason
+    from snapshotter.urls import Url
+
+__all__ = [
+    "CaptureFinished",
+    "CaptureProgress",
+    "CaptureStarted",
+    "Event",
+    "Notice",
+    "PostFinished",
+    "PostRead",
+    "SourceFailed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +80,6 @@ class PostFinished:
     partial: int
     failed: int
     skipped: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFailed:
-    """A source could not be read as a post; the other sources go on."""
-
-    source: str
-    """What the user named: a path, an address, or ``-``."""
-    error: str
-    """The stable code, e.g. ``post.unreadable``."""
-    message: str
-    hint: str = ""
 
 
 Event = PostRead | CaptureStarted | CaptureProgress | CaptureFinished | Notice | PostFinished | SourceFailed

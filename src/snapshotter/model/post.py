@@ -59,3 +59,15 @@ class Elsewhere:
     """An http(s) address."""
     published: str | None = None
     """When it was last changed, as the catalogue says."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFailed:
+    """A source could not be read as a post; the other sources go on."""
+
+    source: str
+    """What the user named: a path, an address, or ``-``."""
+    error: str
+    """The stable code, e.g. ``post.unreadable``."""
+    message: str
+    hint: str = ""

@@ -6,25 +6,28 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
-from snapshotter.model.citation import Attribution, Citation, Kind, Selector
+from snapshotter.model.citation import Attribution, Citation, Kind, MementoRef, Redirector, Selector
 from snapshotter.model.post import Post
 from snapshotter.posts.around import Words, words_around
 from snapshotter.posts.memento import memento_of
 from snapshotter.posts.passages import Passages
 from snapshotter.posts.quotes import directives
+from snapshotter.posts.redirectors import unwrapped
 from snapshotter.posts.regions import Placement, by_address
 from snapshotter.posts.skips import skip_reason
 from snapshotter.posts.standing import Place
-from snapshotter.urls import Url
+from snapshotter.urls import PageKey, Surt, Url
 
 ANCHOR_CHARS = 1000
 INLINE_DATA_CHARS = 64
 """How much of a ``data:`` address is kept: it is the resource itself, and can be megabytes."""
 
+_NOBODY = Attribution()
 _ABSOLUTE = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -52,6 +55,17 @@ class Mention:
     cited_at: str | None = None
 
 
+class Resolved(NamedTuple):
+    """What an address means."""
+
+    url: Url | None
+    """The page that a reader arrives at, as far as the address tells."""
+    skip: str | None
+    """Why it cannot be captured; None when it can."""
+    redirector: Redirector | None = None
+    """What would have led there."""
+
+
 def cite(
     post: Post, mentions: Iterable[Mention], passages: Passages, base: Url | None = None
 ) -> tuple[Citation, ...]:
@@ -59,35 +73,60 @@ def cite(
 
     ``base`` is what the document resolves relative addresses by, when it says so (``<base>``).
     """
+    known: dict[str, _Address] = {}
+    read = []
+    for mention in mentions:
+        address = known.get(mention.target)
+        if address is None:
+            address = known[mention.target] = _address(mention.target, post.uri, base)
+        read.append(_Read(mention, address, by_address(mention.placement, address.resolved.url)))
+    around = words_around(passages, _places(read), post.published)
     seen: Counter[str] = Counter()
     citations = []
-    read = [(mention, resolve(mention.target, post.uri, base)) for mention in mentions]
-    around = words_around(passages, _places(read), post.published)
-    for ordinal, (mention, resolved) in enumerate(read, 1):
-        target = resolved[0] or mention.href
+    for ordinal, one in enumerate(read, 1):
+        target = one.address.resolved.url or one.mention.href
         seen[target] += 1
         identity = _identity(post, target, seen[target])
-        citations.append(
-            _on_the_web(
-                _citation(identity, ordinal, mention, resolved, passages=passages, around=around.get(ordinal))
-            )
-        )
+        citations.append(_citation(identity, ordinal, one, passages, around.get(ordinal)))
     return tuple(citations)
+
+
+class _Address(NamedTuple):
+    """What is known of an address alone, wherever it stands."""
+
+    resolved: Resolved
+    url_key: Surt | None
+    page_key: PageKey | None
+    memento: MementoRef | None
+    fragment: str | None
+
+
+class _Read(NamedTuple):
+    mention: Mention
+    address: _Address
+    placement: Placement
+
+
+def _address(target: str, own: Url | None, base: Url | None) -> _Address:
+    resolved = resolve(target, own, base)
+    url = resolved.url
+    if url is None or not url.startswith(("http://", "https://")):
+        return _Address(resolved, None, None, None, urls.fragment(url) if url is not None else None)
+    return _Address(resolved, urls.surt(url), urls.page_key(url), memento_of(url), urls.fragment(url))
 
 
 _CITING = frozenset(("link", "bare", "doi", "quote-cite", "embed", "video", "audio"))
 _NOT_CITING = frozenset(("same-document", "mailto", "tel", "javascript", "data"))
 
 
-def _places(read: Iterable[tuple[Mention, tuple[Url | None, str | None]]]) -> list[Place]:
+def _places(read: Iterable[_Read]) -> list[Place]:
     """Where the author's own citations stand; no other link has words of its own."""
     places = []
-    for ordinal, (mention, (url, skip)) in enumerate(read, 1):
-        region = by_address(mention.placement, url).region
-        if region != "body" or mention.kind not in _CITING or skip in _NOT_CITING:
+    for ordinal, (mention, address, placement) in enumerate(read, 1):
+        url, skip, _ = address.resolved
+        if placement.region != "body" or mention.kind not in _CITING or skip in _NOT_CITING:
             continue
-        archived = memento_of(url) if url is not None else None
-        cited = archived.original if archived else url
+        cited = address.memento.original if address.memento else url
         host = urls.hostname(cited) if cited is not None else ""
         start, end = mention.quote or (mention.start, mention.end)
         bare = mention.kind in ("bare", "doi")
@@ -95,8 +134,8 @@ def _places(read: Iterable[tuple[Mention, tuple[Url | None, str | None]]]) -> li
     return sorted(places, key=lambda place: (place.start, place.end))
 
 
-def resolve(target: str, own: Url | None, base: Url | None) -> tuple[Url | None, str | None]:
-    """The address that ``target`` means in a post at ``own``, and why it cannot be captured, if so.
+def resolve(target: str, own: Url | None, base: Url | None) -> Resolved:
+    """The address that ``target`` means in a post at ``own``.
 
     What is relative in a post of unknown address belongs to the post's own site; only the host of
     ``//host/path`` is known, and https is taken for it.
@@ -104,16 +143,19 @@ def resolve(target: str, own: Url | None, base: Url | None) -> tuple[Url | None,
     written = target.strip(" \t\n\r\f")
     by = base or own
     if _within(written, own, base):
-        return (_parsed(written, own) if own else None), "same-document"
+        return Resolved(_parsed(written, own) if own else None, "same-document")
     if by is None and written.startswith(("//", "\\\\")):
         written = f"https:{written}"
     if by is None and not _ABSOLUTE.match(written):
-        return None, "same-site"
+        return Resolved(None, "same-site")
     url = _parsed(written, by)
     if url is None:
-        return None, "invalid-url"
+        return Resolved(None, "invalid-url")
+    led = unwrapped(url)
+    if led is not None:
+        return Resolved(led[0], skip_reason(led[0], own), led[1])
     skip = skip_reason(url, own)
-    return (None if skip == "data" else url), skip
+    return Resolved(None if skip == "data" else url, skip)
 
 
 def _within(written: str, own: Url | None, base: Url | None) -> bool:
@@ -133,49 +175,34 @@ def _identity(post: Post, target: str, occurrence: int) -> str:
     return f"c-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
-def _citation(
-    identity: str,
-    ordinal: int,
-    mention: Mention,
-    resolved: tuple[Url | None, str | None],
-    *,
-    passages: Passages,
-    around: Words | None,
-) -> Citation:
-    url, skip = resolved
-    placement = by_address(mention.placement, url)
-    sentence = passages.sentence(mention.start, mention.end, mention.block)
-    if around is not None and around.sentence:
-        sentence = around.sentence
+def _citation(identity: str, ordinal: int, read: _Read, passages: Passages, around: Words | None) -> Citation:
+    mention, address, placement = read
+    url, skip, redirector = address.resolved
+    sentence = around.sentence if around is not None else None
     return Citation(
         id=identity,
         ordinal=ordinal,
         href=_shortened(mention.href) if skip == "data" else mention.href,
         url=url,
-        url_key=None,
-        page_key=None,
-        fragment=urls.fragment(url) if url is not None else None,
+        url_key=address.url_key,
+        page_key=address.page_key,
+        fragment=address.fragment,
         kind=mention.kind,
         region=placement.region,
         region_confidence=placement.confidence,
         anchor_text=_anchor_text(mention, passages),
-        sentence=sentence,
+        sentence=sentence or passages.sentence(mention.start, mention.end, mention.block),
         heading=mention.heading,
         selector=_selector(mention, passages),
         quotes=_quotes(around, url),
-        attribution=mention.attribution or (around.attribution if around else Attribution()),
+        attribution=mention.attribution or (around.attribution if around else _NOBODY),
+        memento=address.memento,
+        redirector=redirector,
         rel=mention.rel,
         skip=skip,
         cited_at=mention.cited_at,
+        signals=placement.signals,
     )
-
-
-def _on_the_web(citation: Citation) -> Citation:
-    """With the keys of an http(s) address, and the original of an archived copy."""
-    url = citation.url
-    if url is None or urls.scheme(url) not in ("http", "https"):
-        return citation
-    return replace(citation, url_key=urls.surt(url), page_key=urls.page_key(url), memento=memento_of(url))
 
 
 def _anchor_text(mention: Mention, passages: Passages) -> str:

@@ -64,24 +64,24 @@ def has_bom(data: bytes) -> bool:
 
 def _from_media_type(media_type: str | None) -> str | None:
     found = _CHARSET_PARAMETER.search(media_type or "")
-    return _codec(found[1]) if found else None
+    return codec(found[1]) if found else None
 
 
 def _from_markup(data: bytes) -> str | None:
     head = data[:_PRESCAN_BYTES]
     declaration = _XML_DECLARATION.search(head)
     if declaration:
-        return _codec(declaration[1].decode("ascii", "replace"))
+        return codec(declaration[1].decode("ascii", "replace"))
     for meta in _META.finditer(head):
         found = _CHARSET_PARAMETER.search(meta[0].decode("ascii", "replace"))
         if found:
-            name = _codec(found[1])
+            name = codec(found[1])
             # Bytes that could be read up to here are not UTF-16 (HTML Standard, 13.2.3.2).
             return "utf-8" if name is not None and name.startswith("utf-16") else name
     return None
 
 
-def _codec(label: str) -> str | None:
+def codec(label: str) -> str | None:
     """Python's codec for a label of the Encoding Standard; None for one that it does not know."""
     try:
         name = codecs.lookup(label.strip().lower()).name

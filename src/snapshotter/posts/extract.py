@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from itertools import chain
 
 from snapshotter import urls
 from snapshotter.errors import PostError, UrlError
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource
-from snapshotter.posts.citations import cite
+from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource, SourceFailed
+from snapshotter.posts.citations import Mention, cite
 from snapshotter.posts.dates import from_file_name
 from snapshotter.posts.formats import READERS, format_of
-from snapshotter.posts.parts import Facts, Part, Prose, References
+from snapshotter.posts.parts import Attachment, Facts, Part, Prose, References
+from snapshotter.posts.passages import Passages
 from snapshotter.posts.regions import Placement
 from snapshotter.posts.unlinked import unlinked_in
 from snapshotter.urls import Url
 
-_WRITTEN_BODY = Placement("body", 0.97, True)
+_WRITTEN_BODY = Placement("body", 0.97)
 """A fragment is the post itself, without a page around it."""
 
 Found = CitedPost | Elsewhere | SourceFailed
@@ -38,14 +39,18 @@ def extract(source: PostSource) -> CitedPost:
     )
 
 
-def extract_all(source: PostSource) -> Iterator[Found]:
-    """Every post of a source as it comes, each with every outbound link, labelled, none dropped.
+def extract_all(source: PostSource | Part) -> Iterator[Found]:
+    """Every post of a source (or of a part that was read already) as it comes, each with every outbound
+    link, labelled, none dropped.
 
     Raises :class:`PostError` for what cannot be read at all; one bad post among many is a
     ``SourceFailed`` in its place.
     """
-    name = format_of(source)
-    read: Callable[[PostSource], Iterator[Part]] = import_module(READERS[name]).read
+    if not isinstance(source, PostSource):
+        yield _found(source)
+        return
+    reader = import_module(READERS[format_of(source)])
+    read: Callable[[PostSource], Iterator[Part]] = reader.read
     for part in read(source):
         yield _found(part)
 
@@ -76,9 +81,10 @@ def _from_html(part: Prose) -> CitedPost:
     else:
         facts = Facts(said.uri, said.title or own.heading, said.author, said.published)
     post = _post(part, facts)
-    base = _base(own.base, post.uri) if is_page else None
-    citations = cite(post, page.mentions(css=is_page), page.passages, base)
-    return CitedPost(post, citations, unlinked_in(post, page.passages, citations))
+    base = _base(own.base, post.uri) if is_page else part.base
+    found = page.mentions(css=is_page, own=_hosts(post.uri, own.uri(None)))
+    mentions = chain(found, _attached(part.attachments, page.passages))
+    return _cited(post, mentions, page.passages, base)
 
 
 def _from_text(part: Prose) -> CitedPost:
@@ -93,8 +99,13 @@ def _from_text(part: Prose) -> CitedPost:
         published=said.published or plain.published() or from_file_name(part.source),
     )
     post = _post(part, facts)
-    citations = cite(post, plain.mentions(), plain.passages)
-    return CitedPost(post, citations, unlinked_in(post, plain.passages, citations))
+    mentions = chain(plain.mentions(), _attached(part.attachments, plain.passages))
+    return _cited(post, mentions, plain.passages, part.base)
+
+
+def _cited(post: Post, mentions: Iterable[Mention], passages: Passages, base: Url | None) -> CitedPost:
+    citations = cite(post, mentions, passages, base)
+    return CitedPost(post, citations, unlinked_in(post, passages, citations))
 
 
 def _from_references(part: References) -> CitedPost:
@@ -103,6 +114,22 @@ def _from_references(part: References) -> CitedPost:
     post = _post(part, part.facts)
     mentions, passages, unlinked = mentions_of(part.entries)
     return CitedPost(post, cite(post, mentions, passages), unlinked)
+
+
+def _attached(attachments: Iterable[Attachment], passages: Passages) -> Iterator[Mention]:
+    """What a container gives beside the prose: behind it, in no sentence of it."""
+    passages.break_block()
+    for attachment in attachments:
+        yield Mention(
+            href=attachment.href,
+            target=attachment.href,
+            kind=attachment.kind,
+            placement=_WRITTEN_BODY,
+            start=passages.length,
+            end=passages.length,
+            block=passages.block,
+            label=attachment.title,
+        )
 
 
 def _post(part: Prose | References, facts: Facts) -> Post:
@@ -115,6 +142,11 @@ def _post(part: Prose | References, facts: Facts) -> Post:
         published=facts.published,
         sha256=hashlib.sha256(part.data).hexdigest(),
     )
+
+
+def _hosts(*addresses: Url | None) -> frozenset[str]:
+    """The hosts of a post's addresses, without ``www.``."""
+    return frozenset(urls.hostname(url).removeprefix("www.") for url in addresses if url is not None)
 
 
 def _base(href: str | None, own: Url | None) -> Url | None:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from snapshotter.model.citation import Attribution, Kind
-from snapshotter.model.events import SourceFailed
-from snapshotter.model.post import Elsewhere
+from snapshotter.model.post import Elsewhere, SourceFailed
 from snapshotter.urls import Url
 
 Markup = Literal["page", "fragment", "text"]
@@ -52,6 +51,8 @@ class Prose:
     facts: Facts = field(default_factory=Facts)
     """They win over what the content says of itself."""
     attachments: tuple[Attachment, ...] = ()
+    base: Url | None = None
+    """What a fragment's relative addresses resolve by, where that is not the post's own address."""
 
 
 @dataclass(frozen=True, slots=True)

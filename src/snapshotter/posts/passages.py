@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 
 from snapshotter.model.citation import Region
 from snapshotter.posts.sentences import split
@@ -65,6 +66,10 @@ class Passages:
         """What follows is in that part of the page; a text of which nothing is told is all body."""
         if not self._regions or self._regions[-1][1] != region:
             self._regions.append((self.length, region))
+
+    def lay_out(self, regions: Iterable[tuple[int, Region]]) -> None:
+        """Tells the regions of the whole text at once: where each begins, in order."""
+        self._regions = list(regions)
 
     def is_body(self, at: int) -> bool:
         """Whether a place is in the post itself."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from snapshotter import guard, urls
 from snapshotter.urls import Url
 
@@ -22,7 +24,12 @@ def skip_reason(url: Url, own: Url | None) -> str | None:
         return "same-document"
     if own is not None and site(url) == site(own):
         return "same-site"
-    return "private-address" if guard.literal_refusal(urls.hostname(url)) else None
+    return "private-address" if _is_private(urls.hostname(url)) else None
+
+
+@lru_cache(maxsize=4096)
+def _is_private(host: str) -> bool:
+    return guard.literal_refusal(host) is not None
 
 
 def site(url: Url) -> tuple[str, int | None]:

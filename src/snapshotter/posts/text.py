@@ -17,8 +17,8 @@ from snapshotter.posts.passages import Passages
 from snapshotter.posts.regions import Placement
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
-_BODY = Placement("body", 0.9, True)
-_GUESSED = Placement("body", 0.5, True)
+_BODY = Placement("body", 0.9)
+_GUESSED = Placement("body", 0.5)
 """For an address whose scheme had to be supplied."""
 _DATE_LINES = 5
 _TITLE_CHARS = 300

@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
-from snapshotter.errors import PostError, SnapshotterError, UrlError
 from snapshotter.model.capture import Outcome, Reason, StoredCapture
 from snapshotter.model.citation import Citation
 from snapshotter.model.events import CaptureFinished, PostFinished, PostRead, SourceFailed
 from snapshotter.model.post import CitedPost
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
-from snapshotter.ports import Catalogue, Extractor, ManifestStore, SourceReader, Watch
 from snapshotter.urls import Url
 from snapshotter.workflows.capturing import CapturePages
+from snapshotter.workflows.reading import ReadPosts
+
+if TYPE_CHECKING:
+    from snapshotter.ports import Catalogue, ManifestStore, Watch
 
 _SAVE_EVERY_S = 1.0
 _SKIPPED_NAMESPACE = uuid.UUID("6d0c3d5e-2a8e-5d3c-9d54-0f8a0b0f6a11")
@@ -30,8 +33,6 @@ _KEPT = {Outcome.CAPTURED, Outcome.PARTIAL}
 class ArchiveOptions:
     """What the user asked for."""
 
-    base_url: str | None = None
-    format: str | None = None
     scope: str = "body"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -56,8 +57,7 @@ class ArchiveSummary:
 class ArchivePosts:
     """The use case."""
 
-    reader: SourceReader
-    extract: Extractor
+    posts: ReadPosts
     pages: CapturePages
     catalogue: Catalogue
     manifests: ManifestStore
@@ -67,8 +67,7 @@ class ArchivePosts:
 
     async def run(self, sources: Sequence[str]) -> ArchiveSummary:
         """Archive every source; one that cannot be read is a failure in the summary, and the rest goes on."""
-        each = _EachPost(self.reader, self.extract, self.options, self.watch)
-        posts, failures = await each.run(sources, self._archive)
+        posts, failures = await _each(self.posts.run(sources), self._archive, self.watch)
         return ArchiveSummary(posts, failures, tuple(self.pages.finished))
 
     async def _archive(self, cited: CitedPost) -> PostFinished:
@@ -107,15 +106,13 @@ class ArchivePosts:
 class RehearseArchive:
     """``--dry-run``: what :class:`ArchivePosts` would set out to capture.  Writes nothing."""
 
-    reader: SourceReader
-    extract: Extractor
+    posts: ReadPosts
     manifests: ManifestStore
     options: ArchiveOptions
     watch: Watch
 
     async def run(self, sources: Sequence[str]) -> ArchiveSummary:
-        each = _EachPost(self.reader, self.extract, self.options, self.watch)
-        posts, failures = await each.run(sources, self._rehearse)
+        posts, failures = await _each(self.posts.run(sources), self._rehearse, self.watch)
         return ArchiveSummary(posts, failures)
 
     async def _rehearse(self, cited: CitedPost) -> PostFinished:
@@ -126,30 +123,22 @@ class RehearseArchive:
         return finished(work.manifest, f"warcs/manifests/{slug}.json")
 
 
-@dataclass(slots=True)
-class _EachPost:
-    """Source by source; one that cannot be read is noted, and the rest goes on."""
-
-    reader: SourceReader
-    extract: Extractor
-    options: ArchiveOptions
-    watch: Watch
-
-    async def run(
-        self, sources: Sequence[str], work: Callable[[CitedPost], Awaitable[PostFinished]]
-    ) -> tuple[tuple[PostFinished, ...], tuple[SourceFailed, ...]]:
-        posts: list[PostFinished] = []
-        failures: list[SourceFailed] = []
-        for source in sources:
-            try:
-                cited = await read_cited(self.reader, self.extract, source, self.options)
-            except (PostError, UrlError) as error:
-                failures.append(source_failed(source, error))
-                self.watch(failures[-1])
-                continue
-            posts.append(await work(cited))
-            self.watch(posts[-1])
-        return tuple(posts), tuple(failures)
+async def _each(
+    posts: AsyncIterator[CitedPost | SourceFailed],
+    work: Callable[[CitedPost], Awaitable[PostFinished]],
+    watch: Watch,
+) -> tuple[tuple[PostFinished, ...], tuple[SourceFailed, ...]]:
+    """Post by post; one that cannot be read is noted, and the rest goes on."""
+    done: list[PostFinished] = []
+    failures: list[SourceFailed] = []
+    async for cited in posts:
+        if isinstance(cited, SourceFailed):
+            failures.append(cited)
+            watch(cited)
+        else:
+            done.append(await work(cited))
+            watch(done[-1])
+    return tuple(done), tuple(failures)
 
 
 class _Saving:
@@ -227,18 +216,6 @@ class _Work:
     def _is_capturable(self, citation: Citation) -> bool:
         lifted = self._options.allow_private and citation.skip == "private-address"
         return citation.skip is None or lifted
-
-
-async def read_cited(
-    reader: SourceReader, extract: Extractor, source: str, options: ArchiveOptions
-) -> CitedPost:
-    """The citations of one post.  Raises :class:`PostError`."""
-    read = await reader.read(source, base_url=options.base_url, format=options.format)
-    return await asyncio.to_thread(extract, read)
-
-
-def source_failed(source: str, error: SnapshotterError) -> SourceFailed:
-    return SourceFailed(source, error.code, error.message, error.hint)
 
 
 def merged(slug: str, cited: CitedPost, known: Manifest | None) -> Manifest:

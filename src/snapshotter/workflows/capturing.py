@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
 from snapshotter.errors import NetworkDown
 from snapshotter.model.capture import Capture, Outcome, StoredCapture
 from snapshotter.model.events import CaptureFinished, CaptureStarted
-from snapshotter.ports import Archive, Capturer, Catalogue, Watch
 from snapshotter.urls import Url
 from snapshotter.workflows.schedule import HostSchedule
+
+if TYPE_CHECKING:
+    from snapshotter.ports import Archive, Capturer, Catalogue, Watch
 
 _TRANSIENT = {
     "capture.connect",
@@ -168,18 +171,6 @@ def _first(group: ExceptionGroup[Exception]) -> Exception:
 
 
 def retry_after_s(capture: Capture) -> float:
-    """Seconds that the origin asked us to stay away (RFC 9110, section 10.2.3); 0 when it did not."""
+    """Seconds that the origin asked us to stay away; 0 when it did not."""
     main = next((e for e in capture.exchanges if e.id == capture.main_exchange_id), None)
-    if main is None or main.retry_after is None:
-        return 0.0
-    if main.retry_after.isdigit():
-        return float(main.retry_after)
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(main.retry_after)
-    except ValueError:
-        return 0.0
-    if moment.tzinfo is None:
-        return 0.0
-    return max((moment - timestamps.now()).total_seconds(), 0.0)
+    return timestamps.retry_after_s(main.retry_after) if main is not None else 0.0

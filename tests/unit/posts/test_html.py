@@ -102,12 +102,16 @@ def test_kinds(html, kinds):
     assert [(citation.kind, citation.url) for citation in cited(html)] == kinds
 
 
-def test_jsonld_addresses_belong_to_the_head():
+def test_jsonld_addresses_belong_to_the_head_but_for_what_is_cited():
     html = """<script type="application/ld+json">{"@type": "Article", "url": "https://blog.example/2016/post",
         "citation": ["https://a.example/1", {"@id": "https://a.example/2"}, "Smith 2016"],
         "author": {"sameAs": "https://a.example/3"}}</script>"""
     found = [(c.kind, c.region, c.url) for c in cited(html) if c.skip is None]
-    assert found == [("jsonld", "head", f"https://a.example/{number}") for number in (1, 2, 3)]
+    assert found == [
+        ("jsonld", "body", "https://a.example/1"),
+        ("jsonld", "body", "https://a.example/2"),
+        ("jsonld", "head", "https://a.example/3"),
+    ]
 
 
 def test_broken_jsonld_is_passed_over():

@@ -119,7 +119,10 @@ def test_no_marks_are_too_much(text):
         # q
         (f"<p>It says <q>one two three</q> {link('a')}.", {"a": ["one two three"]}),
         # not in a side column
-        (f"<nav>They {link('a')} that “it is what it is”.</nav>", {}),
+        (
+            f"<article><p>{'More words. ' * 40}</p></article><nav>They {link('a')} that “it is what it is”.</nav>",
+            {},
+        ),
     ],
 )
 def test_marks_belong_to(html, expected):

@@ -25,7 +25,7 @@ def region(html):
         (f"<nav>{LINK}", "nav"),
         (f"<div role=navigation>{LINK}", "nav"),
         (f"<header>{LINK}", "nav"),
-        (f"<article><header>{LINK}", "body"),
+        (f"<article><header><p>As {LINK} told us, the road was cut in March, and not before then.", "body"),
         (f"<footer>{LINK}", "footer"),
         (f"<aside>{LINK}", "aside"),
         (f"<div class=sidebar>{LINK}", "aside"),
@@ -38,7 +38,7 @@ def region(html):
         ("<article><p><code>http://a.example/</code>", "code"),
         ("<pre>curl http://a.example/</pre>", "code"),
         (f"<div id=comments><pre>{LINK}", "comments"),
-        (f"<div class=content-with-sidebar>{LINK}", "body"),
+        (f"<div class=content-with-sidebar><p>As {LINK} told us, the road was cut in March.", "body"),
         (f"<div class='widget Blog' id=Blog1><div class=post-body>{LINK}", "body"),
         (f"<div class=page-sidebar-layout><main>{LINK}", "body"),
         (f"<aside><article>{LINK}", "aside"),
@@ -67,8 +67,13 @@ def test_an_article_is_surer_than_a_page_without_any():
     assert region(f"<article><p>{LINK}")[1] > region(f"<p>{LINK}")[1] > 0.5
 
 
-def test_an_element_is_surer_than_a_class():
-    assert region(f"<nav>{LINK}")[1] > region(f"<div class=menu>{LINK}")[1]
+def test_the_votes_are_told():
+    (citation,) = extract(PostSource("p.html", f"<body>{TEXT}<aside>{LINK}</aside>".encode())).citations
+    votes = {(signal.name, signal.region) for signal in citation.signals}
+    assert ("inner:aside", "aside") in votes or ("outer:aside", "aside") in votes
+    assert [signal.weight for signal in citation.signals] == sorted(
+        (signal.weight for signal in citation.signals), reverse=True
+    )
 
 
 def test_what_holds_most_of_the_page_is_no_side_column():

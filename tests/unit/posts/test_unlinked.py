@@ -9,7 +9,6 @@ import pytest
 
 from snapshotter.model.post import PostSource
 from snapshotter.posts.extract import extract
-from snapshotter.posts.sources import read_local
 
 POSTS = Path(__file__).parent / "context" / "unlinked"
 SEED = Path(__file__).resolve().parents[3].parent / "shared/data/posts/seed/2016-03-10-is-fighters.txt"
@@ -52,7 +51,7 @@ def matched(found, gold):
 
 @pytest.mark.skipif(not SEED.is_file(), reason="the real post is not here")
 def test_the_post_whose_links_were_lost_still_names_its_sources():
-    found = extract(read_local(str(SEED))).unlinked
+    found = extract(PostSource(SEED.name, SEED.read_bytes())).unlinked
     assert [(source.publisher, source.author, source.date) for source in found] == SEED_SOURCES
     titles = [source.title for source in found]
     assert titles[3] == "Rebel forces in serious trouble as the Syrian Army splits the East Ghouta"
@@ -80,7 +79,7 @@ def test_publications_that_nobody_knows_are_found_in_it_too():
 @pytest.mark.parametrize("post", sorted(POSTS.glob("*.txt")), ids=lambda path: path.stem)
 def test_posts_without_links(post):
     gold = [tuple(entry) for entry in json.loads(post.with_suffix(".json").read_text(encoding="utf-8"))]
-    found = extract(read_local(str(post))).unlinked
+    found = extract(PostSource(post.name, post.read_bytes())).unlinked
     assert matched(found, gold) == len(gold)
     assert len(found) == len(gold)
     exact = {(plain(p), a, t, d) for p, a, t, d in gold}

@@ -12,8 +12,9 @@ from snapshotter.digests import of_bytes
 from snapshotter.errors import PostError
 from snapshotter.model.capture import Outcome, RecordLocation, StoredCapture
 from snapshotter.model.post import PostSource
-from snapshotter.posts.extract import extract
+from snapshotter.posts.extract import extract_all
 from snapshotter.workflows.archive_posts import ArchiveOptions, ArchivePosts, RehearseArchive
+from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
 POST = """<html><title>A post</title><body><nav><a href="https://nav.example/">nav</a></nav>
 <article><p>See <a href="https://one.example/a">one</a>,
@@ -32,7 +33,11 @@ class Posts:
         if source == "missing.html":
             raise PostError("missing.html: there is no such file", hint="Check the path.")
         data = POST.format(more=self.more).encode()
-        return PostSource(source, data, base_url="https://blog.example/p", format="html")
+        yield PostSource(source, data, base_url="https://blog.example/p", format="html")
+
+
+def read_posts(reader):
+    return ReadPosts(reader, extract_all, ReadOptions())
 
 
 class Manifests:
@@ -81,8 +86,7 @@ def stored(url, outcome="captured", age_h=0.0):
 
 async def archived(manifests, pages, *, catalogue=None, posts=None, sources=("p.html",), **options):
     use_case = ArchivePosts(
-        reader=posts or Posts(),
-        extract=extract,
+        posts=read_posts(posts or Posts()),
         pages=pages,
         catalogue=catalogue or Catalogue(),
         manifests=manifests,
@@ -219,7 +223,7 @@ async def test_the_manifest_is_saved_when_the_run_breaks_off():
 
 async def test_a_rehearsal_saves_nothing():
     manifests = Manifests()
-    rehearsal = RehearseArchive(Posts(), extract, manifests, ArchiveOptions(limit=1), lambda event: None)
+    rehearsal = RehearseArchive(read_posts(Posts()), manifests, ArchiveOptions(limit=1), lambda event: None)
     summary = await rehearsal.run(["p.html"])
     assert summary.posts[0].citations == 5
     assert manifests.saves == 0

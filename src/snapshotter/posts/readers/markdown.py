@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from snapshotter.model.post import PostSource
 from snapshotter.posts import frontmatter, markdown
-from snapshotter.posts.dates import from_file_name, normalised
 from snapshotter.posts.encoding import decode
-from snapshotter.posts.metadata import public_address
-from snapshotter.posts.parts import Facts, Part, Prose
+from snapshotter.posts.fields import attachments_of, facts_of
+from snapshotter.posts.parts import Part, Prose
 
-_ADDRESS_FIELDS = ("canonical", "canonical_url", "canonicalurl", "permalink", "url")
-_DATE_FIELDS = ("date", "published", "pubdate", "publishdate")
-_AUTHOR_FIELDS = ("author", "authors")
+__all__ = ["facts_of", "read"]
+
+_LONG_CHARS = 250_000
+"""Shorter texts are within every bound."""
 
 
 def read(source: PostSource) -> Iterator[Part]:
     """The one post of a Markdown file."""
     fields, body = frontmatter.split(decode(source.data, source.media_type, markup=False))
+    if len(body) > _LONG_CHARS:
+        from snapshotter.posts.markups.limits import bounded
+
+        body = bounded(source.source, body)
+    facts = facts_of(fields, source)
     yield Prose(
         source=source.source,
         format="markdown",
         content=markdown.to_html(body),
         markup="fragment",
         data=source.data,
-        facts=facts_of(fields, source),
+        facts=facts,
+        attachments=attachments_of(fields, facts.uri),
     )
-
-
-def facts_of(fields: Mapping[str, str], source: PostSource) -> Facts:
-    """What front matter says of its post."""
-    return Facts(
-        uri=source.base_url or public_address(fields.get(name) for name in _ADDRESS_FIELDS),
-        title=fields.get("title"),
-        author=_first(fields, _AUTHOR_FIELDS),
-        published=normalised(_first(fields, _DATE_FIELDS) or "") or from_file_name(source.source),
-    )
-
-
-def _first(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    return next((fields[name] for name in names if name in fields), None)

@@ -1,0 +1,100 @@
+"""PDF documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from snapshotter.errors import PostError
+from snapshotter.model.post import PostSource
+from snapshotter.posts.dates import normalised
+from snapshotter.posts.parts import Facts, Part, Prose
+from snapshotter.posts.readers import pdf_pages, pdf_text, xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_PDF_DATE = re.compile(
+    r"(?:D:)?(?P<year>\d{4})(?P<month>\d{2})?(?P<day>\d{2})?(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?"
+    r"(?:(?P<zone>[+-]\d{2})'?(?P<minutes>\d{2})?'?|(?P<utc>Z))?"
+)
+_PROGRAM_TITLES = re.compile(
+    r"(?:untitled|microsoft (?:word|powerpoint|excel) - .*|.*\.(?:docx?|indd|dvi|tex|rtf|odt|qxd))",
+    re.IGNORECASE,
+)
+_XMP_BYTES = 1024 * 1024
+
+
+def read(source: PostSource) -> Iterator[Part]:
+    """The one post of a document."""
+    with pdf_pages.opened(source) as document:
+        pages = list(document.pages())
+        info = document.info
+        length = document.length
+    content = pdf_text.html(pages)
+    if not content.strip():
+        raise PostError(
+            f"{source.source}: there is no text in its {length} pages, only pictures, if anything",
+            hint="It may be a scan: have its text recognised (OCR) and saved with it, and give that.",
+            code="post.empty",
+        )
+    yield Prose(source.source, "pdf", content, "fragment", source.data, _facts(source, info))
+
+
+def _facts(source: PostSource, info: Mapping[str, str]) -> Facts:
+    """What the information dictionary says, else the metadata stream (ISO 32000-1, 14.3)."""
+    said = _metadata(source.data)
+    titles = (info.get("Title", ""), said.get("title", ""))
+    title = next(
+        (text for text in titles if text.strip() and not _PROGRAM_TITLES.fullmatch(text.strip())), None
+    )
+    author = info.get("Author", "").strip() or said.get("creator", "")
+    return Facts(
+        uri=source.base_url,
+        title=" ".join(title.split()) if title else None,
+        author=author or None,
+        published=date_of(info.get("CreationDate", "")) or normalised(said.get("CreateDate", "")),
+    )
+
+
+def date_of(written: str) -> str | None:
+    """A PDF date (ISO 32000-1, 7.9.4), as precise as it is."""
+    found = _PDF_DATE.fullmatch(written.strip())
+    if found is None:
+        return normalised(written)
+    day = "-".join(part for part in (found["year"], found["month"], found["day"]) if part)
+    if not found["day"]:
+        return day
+    zone = "Z" if found["utc"] else f"{found['zone']}:{found['minutes'] or '00'}" if found["zone"] else ""
+    if not found["hour"] or not zone:
+        return normalised(day)
+    return normalised(f"{day}T{found['hour']}:{found['minute']}:{found['second'] or '00'}{zone}")
+
+
+def _metadata(data: bytes) -> Mapping[str, str]:
+    """The last XMP packet that lies open in the file."""
+    end = data.rfind(b"</x:xmpmeta>")
+    start = data.rfind(b"<x:xmpmeta", max(0, end - _XMP_BYTES), end) if end >= 0 else -1
+    if start < 0:
+        return {}
+    try:
+        root = xml.parsed(data[start : end + len(b"</x:xmpmeta>")], "XMP")
+    except PostError:
+        return {}
+    found = {}
+    for name in ("title", "creator", "CreateDate"):
+        element = next(xml.below(root, name), None)
+        items = [xml.text_of(item) for item in xml.below(element, "li")] if element is not None else []
+        text = (
+            ", ".join(filter(None, items)) if name == "creator" else next(iter(items), xml.text_of(element))
+        )
+        found[name] = text or _described(root, name)
+    return found
+
+
+def _described(root: _Element, name: str) -> str:
+    """A simple value may stand as an attribute of ``rdf:Description``."""
+    return next(
+        (value for each in xml.below(root, "Description") if (value := xml.attribute(each, name))), ""
+    )

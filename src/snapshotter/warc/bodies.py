@@ -1,0 +1,122 @@
+"""The HTTP messages in records, their bodies without transfer and content codings (RFC 9110, 8.4)."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+MAX_BODY_BYTES = 64 * 1024 * 1024
+"""No page is longer once it is inflated; what goes on is cut off."""
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A request or response as it was recorded."""
+
+    status: int | None
+    """None for a request."""
+    fields: Mapping[str, str]
+    """By name in lower case; fields of one name joined with commas."""
+    raw: bytes
+    """The body as it was sent."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the body is as long as its own ``Content-Length`` says."""
+        length = self.fields.get("content-length", "")
+        return length.isascii() and length.isdigit() and len(self.raw) >= int(length[:12])
+
+    def body(self) -> bytes:
+        """The body as the sender meant it.
+
+        Some tools undo the codings and leave the fields: a body that is not coded as they say is
+        taken as it is.
+        """
+        data = self.raw
+        if "chunked" in self.fields.get("transfer-encoding", "").lower():
+            data = dechunked(data)
+        for coding in reversed(self.fields.get("content-encoding", "").lower().split(",")):
+            undo = _CODINGS.get(coding.strip())
+            if undo is not None:
+                data = undo(data)
+        return data
+
+
+def parse(block: bytes) -> Message | None:
+    """The message in a block; None when there is none."""
+    end = _HEAD_END.search(block)
+    head = block[: end.start()] if end else block
+    first, _, rest = head.partition(b"\n")
+    status = _STATUS.match(first)
+    if status is None and b" HTTP/" not in first:
+        return None
+    fields: dict[str, str] = {}
+    for line in re.sub(rb"\r?\n[ \t]+", b" ", rest).split(b"\n"):
+        name, colon, value = line.decode("latin-1").partition(":")
+        if colon:
+            key = name.strip().lower()
+            fields[key] = f"{fields[key]}, {value.strip()}" if key in fields else value.strip()
+    return Message(int(status[1]) if status else None, fields, block[end.end() :] if end else b"")
+
+
+def dechunked(data: bytes) -> bytes:
+    """The data of a chunked body; as it is when it is not chunked, cut where the framing ends."""
+    pieces: list[bytes] = []
+    at = 0
+    while found := _CHUNK.match(data, at):
+        size = int(found[1], 16)
+        if size == 0:
+            return b"".join(pieces)
+        pieces.append(data[found.end() : found.end() + size])
+        at = found.end() + size
+        at += 2 if data[at : at + 2] == b"\r\n" else data[at : at + 1] == b"\n"
+    return b"".join(pieces) if pieces else data
+
+
+def _gunzipped(data: bytes) -> bytes:
+    return _inflated(data, 31) if data.startswith(b"\x1f\x8b") else data
+
+
+def _deflated(data: bytes) -> bytes:
+    """With the zlib wrapper that the coding has, or without, as some servers send it."""
+    wrapped = data[:1] == b"\x78" and len(data) > 1 and (data[0] << 8 | data[1]) % 31 == 0
+    return _inflated(data, 15 if wrapped else -15)
+
+
+def _inflated(data: bytes, wbits: int) -> bytes:
+    inflate = zlib.decompressobj(wbits)
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while data and size < MAX_BODY_BYTES and not inflate.eof:
+            piece = inflate.decompress(data, MAX_BODY_BYTES - size)
+            pieces.append(piece)
+            size += len(piece)
+            data = inflate.unconsumed_tail
+    except zlib.error:
+        if not pieces:
+            return data
+    return b"".join(pieces)
+
+
+def _unbrotlied(data: bytes) -> bytes:
+    import brotlicffi
+
+    try:
+        return bytes(brotlicffi.Decompressor().process(data, output_buffer_limit=MAX_BODY_BYTES))
+    except brotlicffi.error:
+        return data
+
+
+_CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": _gunzipped,
+    "x-gzip": _gunzipped,
+    "deflate": _deflated,
+    "br": _unbrotlied,
+}
