@@ -26,7 +26,7 @@ from snapshotter.posts.extract import extract
 PAGES = Path(__file__).parent / "context"
 FLOORS = {
     # page: sentence, quotes, attribution whole, attribution by field
-    "digest.html": (0.96, 0.93, 0.96, 0.96),
+    "digest.html": (1.0, 0.96, 1.0, 1.0),
     "sprachen.html": (1.0, 1.0, 1.0, 1.0),
     "essay.md": (1.0, 1.0, 1.0, 1.0),
     "heldout.html": (1.0, 1.0, 0.93, 0.98),

@@ -120,7 +120,8 @@ def test_no_marks_are_too_much(text):
         (f"<p>It says <q>one two three</q> {link('a')}.", {"a": ["one two three"]}),
         # not in a side column
         (
-            f"<article><p>{'More words. ' * 40}</p></article><nav>They {link('a')} that “it is what it is”.</nav>",
+            f"<article><p>{'More words. ' * 40}</p></article>"
+            f"<nav>They {link('a')} that “it is what it is”.</nav>",
             {},
         ),
     ],
