@@ -17,6 +17,7 @@ from snapshotter.posts.claims import Claim, claims_in
 from snapshotter.posts.grammar import Tagged, Token, tagged
 from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.people import is_person
+from snapshotter.posts.speech import SAYS_AFTER
 from snapshotter.posts.standing import Place, beginning_in
 from snapshotter.posts.vocabulary import kinds
 from snapshotter.posts.whens import resolve
@@ -42,6 +43,9 @@ _WORDS_ONLY = Pattern(r"[^\W\d_]{2}")
 _TITLED_ITEM = Pattern(
     r"[\s>•*\d.-]*(?P<ti>[^\s>•*-].{8,200}?)\s*[(\[][^()\[\]]{2,70}[)\]][\s:,.]*$", re.DOTALL
 )
+_OF_SOURCE = Pattern(r"N(?:[fiaF]t?|,t?)k?P|t?Ps")
+_CLOSED = Pattern(r"[,.!?…]\s?[”“\"»’」]|\s?[”“\"»’」](?=\s?,)")
+_FIRST_WORD = Pattern(r"[a-zß-ÿ]+")
 _AROUND_ITEM = Pattern(r"[\s>•*\-–—|\d.()\[\]\"“”„«»‘’'「」『』《》:;,]*")
 _SOURCE_BEHIND = Pattern(
     r"\s*[\"”“»’」』》]?\s*(?:[(\[|–—,:-]|\s-\s|by\s|von\s|par\s|de\s|via\s|\s?$).{0,90}$", re.DOTALL
@@ -101,6 +105,8 @@ def _of_sentence(
     start = max(sentence[0], places[0].start - 2 * _REACH)
     end = min(sentence[1], places[-1].end + 2 * _REACH)
     named = {place.key: _title(text, block, (start, end), place) for place in places}
+    if len(places) == 1 and _says_nothing(text, (start, end), places[0], named[places[0].key]):
+        return {places[0].key: _alone(text, places[0], named[places[0].key])}
     anchors = [(place.start, place.end) for place in places if named[place.key] or place.bare]
     read = tagged(text, start, end, anchors)
     given: dict[int, list[Claim]] = {place.key: [] for place in places}
@@ -113,8 +119,23 @@ def _of_sentence(
         title = named[place.key] or _quoted_title(read, text, place) or _title_before(text, start, place)
         said = _attribution(text, place, given[place.key], title, published)
         publisher = said.publisher or _named_as_host(read, text, place) or by_host(place.host)
+        publisher = publisher or _named_before(read, text, place)
         found[place.key] = replace(said, publisher=publisher)
     return found
+
+
+def _says_nothing(text: str, sentence: tuple[int, int], place: Place, title: str | None) -> bool:
+    """Whether a sentence is a title or a word or two, and nothing around: then there is nothing to read."""
+    around = text[sentence[0] : place.start] + text[place.end : sentence[1]]
+    shown = text[place.start : place.end]
+    return (title is not None or shown.count(" ") < 2) and not any(map(str.isalnum, around))
+
+
+def _alone(text: str, place: Place, title: str | None) -> Attribution:
+    said = _attribution(text, place, (), title, None)
+    anchor = titles.cleaned(text[place.start : place.end])
+    fits = title is None and publishers.fits_host(anchor, place.host) and not is_person(anchor)
+    return replace(said, publisher=said.publisher or (anchor if fits else by_host(place.host)))
 
 
 def _title_before(text: str, start: int, place: Place) -> str | None:
@@ -122,6 +143,19 @@ def _title_before(text: str, start: int, place: Place) -> str | None:
     found = _TITLED_ITEM.match(text, start, place.start) if place.bare else None
     title = titles.cleaned(found["ti"]) if found else ""
     return title if titles.is_title(title, whole=True, introduced=False) else None
+
+
+def _named_before(read: Tagged, text: str, place: Place) -> str | None:
+    """The publication right before an anchor that says what it did: ``Reuters [denies it]``."""
+    first = _FIRST_WORD.match(text, place.start, place.end)
+    if first is None or kinds().get(first[0], "V") not in "VWuh":
+        return None
+    for token in read.tokens:
+        entry = token.what if isinstance(token.what, publishers.Entry) else None
+        if entry and not entry.weak and token.end < place.start and not text[token.end : place.start].strip():
+            before = text[max(0, token.start - 4) : token.start].strip()
+            return publishers.with_article(text[token.start : token.end], before, entry.publication)
+    return None
 
 
 def _named_as_host(read: Tagged, text: str, place: Place) -> str | None:
@@ -144,12 +178,15 @@ def _title(text: str, block: tuple[int, int], sentence: tuple[int, int], place: 
     if not titles.may_be_one(shown):
         return None
     before = text[max(sentence[0], place.start - 80) : place.start]
+    behind = _CLOSED.match(text, place.end)
+    if behind and SAYS_AFTER.match(text, behind.end(), behind.end() + 70):
+        return None
     whole = _is_item(text, block, place)
     introduced = _introduces(before, shown, text[place.end : place.end + 2])
     if titles.is_title(
         shown, whole=whole, introduced=introduced, announced=introduced and _announces(before)
     ):
-        return None if _names_somebody(shown) else titles.cleaned(shown)
+        return None if _names_somebody(shown) or _names_source(shown) else titles.cleaned(shown)
     return None
 
 
@@ -158,13 +195,23 @@ def _names_somebody(shown: str) -> bool:
     return publishers.by_name(name) is not None or (len(name.split()) < 4 and is_person(name))
 
 
+def _names_source(shown: str) -> bool:
+    """Whether an anchor says whose something is, as titles do not: ``Jane Doe of the Atlantic on bees``."""
+    if next(publishers.named_in(shown), None) is None:
+        return False
+    return _OF_SOURCE.match(tagged(shown, 0, len(shown)).letters) is not None
+
+
 def _is_item(text: str, block: tuple[int, int], place: Place) -> bool:
     """Whether the anchor is all of its line, but for marks and the source beside it."""
     line_start = max(text.rfind("\n", block[0], place.start) + 1, block[0])
     line_end = text.find("\n", place.end, block[1])
     line_end = block[1] if line_end < 0 else line_end
     before, after = text[line_start : place.start], text[place.end : line_end]
-    before_fits = _AROUND_ITEM.fullmatch(before) or (len(before) < 80 and _SOURCE_BEFORE.fullmatch(before))
+    by_line = before.rstrip().endswith(",") and is_person(before.strip(" ,•*-–"))
+    before_fits = (
+        by_line or _AROUND_ITEM.fullmatch(before) or (len(before) < 80 and _SOURCE_BEFORE.fullmatch(before))
+    )
     return bool(before_fits) and bool(
         _AROUND_ITEM.fullmatch(after) or (len(after) < 100 and _SOURCE_BEHIND.fullmatch(after))
     )
@@ -192,6 +239,8 @@ def _introduces(before: str, shown: str, after: str) -> bool:
         return True
     kind = kinds().get(word.lower())
     named = kind == "k" or word[:1].isupper() or word.isdigit()
+    if word.isdigit() and not mark:
+        return len(shown.split()) > _MIN_TITLE_WORDS
     return kind == "R" or (mark == "," and named and len(shown.split()) > _MIN_TITLE_WORDS)
 
 

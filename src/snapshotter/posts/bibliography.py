@@ -32,7 +32,10 @@ _CONTAINER_END = Pattern(
     r"[,(;:]"
     r"|(?<!\bTrans)(?<!\bProc)(?<!\bConf)(?<!\bRev)(?<!\bInt)(?<!\bAm)(?<!\bPhys)(?<!\bLett)(?<!\bJ)(?<!\bSci)\.|\s\d|\s(?:vol|no|Vol|No|Bd|Nr|Jg|S|pp|p|nº)\b|https?:|doi:"
 )
-_SITE = Pattern(r"(?:[\w-]+\.)+(?:com|org|net|de|fr|info|io|co|edu|gov|uk)(?=[.,\s]|$)", re.IGNORECASE)
+_SITE = Pattern(
+    r"(?P<site>(?:[\w-]+\.)+(?:com|org|net|de|fr|info|io|co|edu|gov|uk))(?=[.,\s]|$)", re.IGNORECASE
+)
+_ON_SITE = Pattern(rf"[^,;:“”\"]{{0,60}}\son\s{_SITE.pattern}", re.IGNORECASE)
 _PLACE_OF_PUBLISHING = Pattern(r"[^\W\d_][\w., ]{2,30}:\s(?=[^\W\d_])")
 _ADDRESS = Pattern(
     r"\s*(?:https?://|doi:|DOI:|www\.|Retrieved|Available|Verfügbar|Abgerufen|Consulté|Disponible"
@@ -44,6 +47,7 @@ _SEEN = Pattern(
     r"|Besucht|Geraadpleegd)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_ANY_YEAR = Pattern(r"(?:1[5-9]|20)\d\d")
 _BARE_YEAR = Pattern(r"(?<![\d–-])(?:1[5-9]|20)\d\d(?![\d–])")
 _INITIAL_LAST = Pattern(r"(?:\b[^\W\d_]|al|Jr|Sr)\.$")
 _NO_NAMES = Pattern(r"[!?/=<>@]|['’]s\b")
@@ -60,7 +64,7 @@ def parse(text: str, *, in_list: bool = False) -> Attribution | None:
 
     ``in_list``: it stands in a list of references, which lets looser forms be taken for one.
     """
-    if not 12 <= len(text) <= MAX_CHARS:
+    if not 12 <= len(text) <= MAX_CHARS or not (in_list or _ANY_YEAR.search(text)):
         return None
     text = " ".join(text.split())
     label = _LABEL.match(text)
@@ -74,7 +78,7 @@ def _dated(text: str, start: int) -> Attribution | None:
     if found is None or not _are_names(found["au"]):
         return None
     title, rest = _title_of(found["rest"])
-    if len(title) < 3:
+    if len(title) < 3 or (title[0].islower() and found["rest"][0].isalnum()):
         return None
     return Attribution(
         _container(rest), _author(found["au"]), title, _date(found["md"] or found["dm"], found["y"])
@@ -88,7 +92,9 @@ def _quoted(text: str, start: int, *, in_list: bool) -> Attribution | None:
     rest = _SEEN.sub("", found["rest"])
     date = _written_date(rest)
     publisher = _container(rest)
-    if publisher is None or (not date and not in_list) or not (found["au"] or in_list):
+    if publisher is None or not (found["au"] or in_list):
+        return None
+    if not date and not (in_list and all(word[0].isupper() for word in publisher.split() if len(word) > 3)):
         return None
     return Attribution(publisher, _author(found["au"]) or None, cleaned(found["ti"]).rstrip("."), date)
 
@@ -111,9 +117,9 @@ def _container(rest: str) -> str | None:
     rest = _ADDRESS.sub("", rest).strip()
     found = _CONTAINER.match(rest)
     rest = rest[found.end() :] if found else rest
-    site = _SITE.match(rest)
+    site = _SITE.match(rest) or _ON_SITE.match(rest)
     if site:
-        return site[0]
+        return site["site"]
     place = _PLACE_OF_PUBLISHING.match(rest)
     rest = rest[place.end() :] if place else rest
     if _EDITED.search(rest):
@@ -123,6 +129,9 @@ def _container(rest: str) -> str | None:
         end = _CONTAINER_END.search(rest)
         name = rest[: end.start()] if end else rest
     name = name.strip(" .,–-*_")
+    words = [word for word in name.split() if len(word) > 3]
+    if sum(word[0].islower() for word in words) * 2 > len(words):
+        return None
     return (
         name
         if 2 <= len(name) <= 100 and name[0].isalnum() and not name[0].isdigit() and not name[0].islower()

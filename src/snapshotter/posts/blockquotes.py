@@ -24,11 +24,11 @@ _LINE_CHARS = 240
 _LINE_WITHIN = Pattern(r"[.!?”\"»…]\s*([—–]\s?[^\n.!?]{2,160}|--\s?[^\n.!?]{2,160})$")
 _SAYS_WHOSE = Pattern(
     r"\s*(?:So|Thus|That|Those|With (?:these|those)|Thus|So|Das|Dies|Ainsi|C[’']est|Así|Esto|Così|Dit|Zo"
-    r"|Так)\b[^.]{0,12}"
+    r"|Так)(?:[’']s\b|\b[^.]{0,12}"
     r"\b(?:begin|begins|began|opens|wrote|writes|said|says|was|were|is|from|words|lines|end|ends|ended"
     r"|concludes?|schrieb|schreibt|sagte"
     r"|begann|écrit|écrivait|dit|commence|escribe|escribió|dijo|empieza|scrive|scriveva|schreef|schrijft"
-    r"|писал|пишет)\b"
+    r"|писал|пишет)\b)"
 )
 _BLOCKS_BACK = 3
 _PULL_CHARS, _PULL_QUOTES = 12, 60

@@ -46,14 +46,14 @@ _PATTERNS_TEXT: tuple[tuple[str, str, str], ...] = (
     # whom of which publication
     ("writes-in", "W", r"[W]h?(?P<au>N),?x?[iFbf]{1,2}t?[jw]?k?(?P<pu>[PN])(?:[if]?(?P<d>D))?"),
     ("writes-in", "W", r"(?P<au>N)[,hj]{0,2}W[xwhD]{0,3}[iF]t?k?(?P<pu>[PN])(?:,?[if]?(?P<d>D))?"),
-    ("writes-in", "W", r"it?k?(?P<pu>P)W(?P<au>N)"),
+    ("writes-in", "VW", r"it?k?(?P<pu>P)(?:[if]?(?P<d>D))?[VW](?P<au>N)"),
     ("writes-in", "W", r"Wit?k?(?P<pu>P),(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)[sk]?o{1,2},?(?P<au>N)"),
     ("staff", "P", r"(?P<pu>P)s(?P<au>N)(?!s)"),
     (
         "staff",
         "P",
-        r"(?P<au>N)(?:,t?|[fia]t?k?|,o[fiaF]t?k?)(?P<pu>P)o?(?=[,hjVWs)]|$)(?:[,h]{0,2}[VW][xi]?(?P<d>D))?",
+        r"(?P<au>N)(?:,t?|[fia]t?k?|,o[fiaF]t?k?)(?P<pu>P)o?(?=[,.hjiVWs)]|$)(?:[,h]{0,2}[VW][xi]?(?P<d>D))?",
     ),
     ("in-whom", "i", r"^it?k?(?P<pu>P),(?P<au>N)[wVWh]"),
     ("in-whom", "i", r"it?k?(?P<pu>P)(?:[,h]|s)?(?P<au>N)[hj]{0,2}[VW](?:[xi]?(?P<d>D))?"),

@@ -53,9 +53,10 @@ _CLOSING = {
 }
 _QUOTE_REACH = 240
 _PARTICLES_TEXT = """
-    van von der den de del della di da dos das la le el al bin ibn ben ten ter du zu y e
+    van von de del della di da dos la le el al bin ibn ben ten ter du zu
 """
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
+_SECOND_PARTICLES = frozenset(("der", "den", "la", "las", "los", "het"))
 _HONORIFICS_TEXT = """
     mr mrs ms dr prof col gen lt sgt capt maj sen rep gov sir dame lord professor president senator colonel
     general captain major herr frau monsieur madame m mme señor señora signor dott dott.ssa minister secretary
@@ -269,9 +270,9 @@ class _Reader:
             return following + 1 if self._is_name(following + 1) else 0
         if word == "&" or (word.lower() in _PARTICLES and word.islower()):
             further = following + 1
-            if self._next(following).lower() in _PARTICLES and self._next(following).islower():
+            if self._next(following) in _SECOND_PARTICLES:
                 further += 1
-            return further if self._is_name(further) and word.lower() not in ("y", "e") else 0
+            return further if self._is_name(further) else 0
         return following if self._is_name(following) else 0
 
     def _is_name(self, at: int) -> bool:

@@ -36,6 +36,9 @@ _SITE = Pattern(
     re.IGNORECASE,
 )
 _CAPITALISED = Pattern(r"(?<!\w)[^\W\d_a-z][\w’'./&+-]*\w")
+_HOST_ENDS = frozenset(
+    ("", "magazine", "mag", "news", "online", "blog", "daily", "media", "press", "journal", "web")
+)
 _PLAIN_NEWS = Pattern(
     r"(?:Good|Bad|Breaking|Fake|Big|Great|Latest|Local|World|Other|Free|More|Old|New)\s(?:News|Press|Post)$",
     re.I,
@@ -135,7 +138,10 @@ def sounds_like_one(name: str) -> bool:
 def fits_host(name: str, host: str) -> bool:
     """Whether a name, written in one word, is that of a host: ``Splash 247`` at ``splash247.com``."""
     squeezed = _squeezed(name)
-    return len(squeezed) >= 4 and squeezed in {_squeezed(label) for label in host.split(".")[:-1]}
+    labels = (_squeezed(label) for label in host.split(".")[:-1])
+    return len(squeezed) >= 4 and any(
+        label.startswith(squeezed) and label.removeprefix(squeezed) in _HOST_ENDS for label in labels
+    )
 
 
 def _squeezed(name: str) -> str:
@@ -181,7 +187,7 @@ def _listed(name: str) -> frozenset[str]:
 def named_in(text: str) -> Iterator[int]:
     """Where publications are named in ``text`` by names that are nothing else: quick, for long texts."""
     first = [word for word in set(_CAPITALISED.findall(text)) if word.lower() in _by_word()]
-    names = {word: plain for word in first if (plain := _plain_names(word))}
+    names = {word: known for word in first if (known := _plain_names(word))}
     if not names:
         return
     for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)", text):

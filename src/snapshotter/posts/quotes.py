@@ -129,9 +129,8 @@ class _Quotes:
         """What is quoted in a paragraph, or in those that its quotations run through."""
         if home[1] - home[0] > _MAX_BLOCK:
             return []
-        first, last = self._run(number)
         marked = [Quotation(a, b, ((a, b),)) for a, b in self._blocks.inline if home[0] <= a < home[1]]
-        found = [*quotations(self._text, map(self._passages.span_of, range(first, last + 1))), *marked]
+        found = [*quotations(self._text, self._run(home)), *marked]
         said = []
         for quote in sorted(found):
             if quote.end <= home[0] or quote.start < self._used or quote.start >= home[1]:
@@ -151,23 +150,22 @@ class _Quotes:
     def _words_of(self, quote: Quotation) -> str:
         return cleaned(" ".join(self._text[start:end] for start, end in quote.spans))
 
-    def _run(self, number: int) -> tuple[int, int]:
-        """The paragraphs that a quotation of this one may run through."""
-        first = last = number
-        while first > 0 and number - first < _MAX_RUN and self._goes_on(first - 1):
-            first -= 1
-        while last - number < _MAX_RUN and self._goes_on(last):
-            last += 1
-        return first, last
+    def _run(self, home: Span) -> list[Span]:
+        """The paragraphs that the quotations of one may run through."""
+        run = [home]
+        while len(run) < _MAX_RUN and (before := self._passages.previous_block(run[0][0])):
+            if not self._goes_on(before, run[0]):
+                break
+            run.insert(0, before)
+        while len(run) < _MAX_RUN and (behind := self._passages.next_block(run[-1][1])):
+            if not self._goes_on(run[-1], behind):
+                break
+            run.append(behind)
+        return run
 
-    def _goes_on(self, number: int) -> bool:
-        """Whether the paragraph behind opens the quotation again that this one leaves open."""
-        if number + 1 >= self._passages.count:
-            return False
-        following = self._passages.span_of(number + 1)
-        return bool(_OPENED.match(self._text, *following)) and opens_beyond(
-            self._text, *self._passages.span_of(number)
-        )
+    def _goes_on(self, paragraph: Span, following: Span) -> bool:
+        """Whether a paragraph opens the quotation again that the one before leaves open."""
+        return bool(_OPENED.match(self._text, *following)) and opens_beyond(self._text, *paragraph)
 
     def _frame(self, number: int, quote: Quotation) -> tuple[int, int]:
         """From the beginning of the sentence that a quotation begins in to the end of its last one."""

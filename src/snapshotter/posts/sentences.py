@@ -66,7 +66,8 @@ _BEFORE_ORDINALS = Pattern(
 _NEXT_WORD = Pattern(r"[\s\"“‘'«„(\[¿¡—–-]*([^\W\d_]+(?:['’][^\W\d_]+)?)")
 _BRANDS = Pattern(r"(?:Yahoo|Jeopardy|Jump|Oklahoma|Panic|Wham|Help)!$")
 _BULLET = Pattern(r"\s*(?:[-*•–—>‣·▪◦]\s|\d{1,3}[.)]\s)")
-_MARKED = Pattern(r"[-*•·▪‣◦>]+\s+")
+_MARKED = Pattern(r"[-*•·▪‣◦>]+\s+(?=(\S))")
+_NUMBERED = Pattern(r"\d{1,2}[.)]\s+(?=([^\W\d_a-zß-ÿ][^\W\d_]*))")
 """What marks an item of a list, and is no part of its sentence."""
 _RUNS_ON = Pattern(r"[,;\-–—(\[/&]\s*$")
 _QUOTE_END = Pattern(r"[\"'”’“»›]")
@@ -79,8 +80,9 @@ def split(text: str) -> list[tuple[int, int]]:
     start = 0
     for end in (*_ends(text), len(text)):
         span = _trimmed(text, start, end)
-        marked = _MARKED.match(text, *span)
-        span = (marked.end(), span[1]) if marked else span
+        marked = _MARKED.match(text, *span) or (None if start else _NUMBERED.match(text, *span))
+        if marked and not (marked[0][0].isdigit() and _is_month(marked[1])):
+            span = (marked.start(1), span[1])
         if span[0] < span[1]:
             spans.append(span)
         start = end
@@ -128,7 +130,7 @@ def _stop_ends(text: str, found: re.Match[str]) -> bool:
     word = following[1] if following else ""
     if word[:1].islower() and not text[after : after + 2].startswith("\n"):
         return False
-    if _QUOTE_END.search(mark) and SAYS_NEXT.match(text, after):
+    if mark[0] in "?!…" and _QUOTE_END.search(mark) and SAYS_NEXT.match(text, after):
         return False
     if mark[0] == "!":
         return not _BRANDS.search(text, max(0, after - 12), found.start() + 1)

@@ -18,15 +18,14 @@ _MIN_WIDE = 6
 _WIDE = Pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = Pattern(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _TITLED_BEFORE = Pattern(
-    r"\b(?:titled|entitled|headlined|book|article|essay|song|film|movie|paper|episode|novel|poem|post"
+    r"\b(?:[Tt]itled|entitled|headlined|book|article|essay|song|film|movie|paper|episode|novel|poem|post"
     r"|piece|story|column|chapter|report|play"
     r"|album|series|show|documentary|lecture|talk|headline|title|op-ed|editorial|memoir|blog\spost"
-    r"|betitelt|artikel|beitrag|buch|aufsatz|roman"
-    r"|titel|film|lied|l[’']article|article|livre|roman|billet|titre|intitulée?|chanson|artículo|libro"
+    r"|betitelt|Artikel|Beitrag|Buch|Aufsatz|Roman"
+    r"|Titel|Film|Lied|titel|l[’']article|article|livre|roman|billet|titre|intitulée?|chanson|artículo|libro"
     r"|ensayo|titulado|titulada|novela"
     r"|articolo|saggio|romanzo|intitolato|artigo|livro|getiteld|boek|artikel|статья|статье|книга|книге"
     r"|роман|фильм)[,:]?\s*$",
-    re.IGNORECASE,
 )
 _ADDRESS = Pattern(r"\s*(?:https?:|www\.)\S*\s*$")
 _ARTICLE_BEFORE = Pattern(

@@ -26,6 +26,9 @@ _WIDEST = 130
 """Characters in the longest line of a text that was wrapped."""
 _ENDED_SHARE = 0.6
 """Of lines that end with a full stop: where there are more, each line is an entry of its own."""
+_NARROWEST = 40
+"""Of the widths that texts are wrapped to; shorter lines tell by their words."""
+_RAGGED = 3
 _QUOTED_LINE = re.compile(r"\s*>")
 _ITEM = re.compile(r"\s*(?:[-*•–>]\s|\d{1,3}[.)]\s|\[\d+\])")
 
@@ -114,6 +117,8 @@ def _is_ended(line: str) -> bool:
 def _was_wrapped(line: str, following: str, width: int) -> bool:
     """Whether the first word of the next line would not have fitted on this one."""
     if _ITEM.match(following):
-        return bool(_QUOTED_LINE.match(line) and _QUOTED_LINE.match(following))
+        return False
     word = following.split(None, 1)[0] if following.strip() else ""
-    return len(line.rstrip()) + 1 + len(word) > min(width, max(width - 3, 40))
+    if width < _NARROWEST:
+        return word[:1].islower() or line.rstrip().endswith((",", ";", "-"))
+    return len(line.rstrip()) + 1 + len(word) > width - _RAGGED

@@ -9,15 +9,16 @@ from snapshotter.posts.patterns import Pattern
 MAX_CHARS = 300
 _TITLE_CASE = 0.8
 _CALLS = Pattern(
-    r"(?:(?:please\s)?(?:read|click|see|continue|watch|listen|download|view|visit|follow|subscribe"
-    r"|sign\sup|learn|find\sout|check\sout"
-    r"|more|here|this|that|these|link|source|via|pdf|try|become\sa|log\sin|sign\sin|register|buy\snow"
-    r"|get\sthe\sapp|join\s(?:us|now)|full\s(?:story|text|article|report)|original|permalink|comments?"
-    r"|quelle|mehr|weiter|hier|zum|siehe|lesen|lire|voir|ici|plus|leer|ver|aquí|más|leggi|qui|lees|hier"
-    r"|läs|читать|подробнее)\b"
-    r".{0,60}$)|https?:|www\.|[\w.-]+@|\d+$|[\w-]+\.[a-z]{2,6}(?:/|$)",
+    r"(?:please\s)?(?:read|click|see|continue|watch|listen|download|view|visit|follow|subscribe|sign\sup|learn"
+    r"|find\sout|check\sout|more|here|this|that|these|link|source|via|pdf|try|become\sa|log\sin|sign\sin"
+    r"|register|buy\snow|get\sthe\sapp|join\s(?:us|now)|full\s(?:story|text|article|report)|original"
+    r"|permalink|comments?|quelle|mehr|weiter|hier|zum|siehe|lesen|lire|voir|ici|plus|leer|ver|aquí|más|leggi"
+    r"|qui|lees|läs|читать|подробнее)\b",
     re.IGNORECASE,
 )
+"""How a call to follow a link begins; a title in capitals, or of many words, may begin so too."""
+_CALL_WORDS = 6
+_ADDRESS = Pattern(r"https?:|www\.|[\w.-]+@|\d+$|[\w-]+\.[a-z]{2,6}(?:/|$)", re.IGNORECASE)
 _GLUE_TEXT = """
     of and the for in at on a an to & de la le du des et der die das und für von del los las y e di della
     il o as with from by or nor but is are vs
@@ -84,11 +85,13 @@ def is_title(text: str, *, whole: bool, introduced: bool, announced: bool = Fals
     to one; ``announced``: it says that one comes.
     """
     text = text.strip(_ENDS)
-    if not 4 <= len(text) <= MAX_CHARS or not starts_like_one(text) or _CALLS.match(text):
+    if not 4 <= len(text) <= MAX_CHARS or not starts_like_one(text) or _ADDRESS.match(text):
         return False
     if _WIDE.search(text):
         return whole or introduced
     words = _WORD.findall(text)
+    if len(words) <= _CALL_WORDS and _CALLS.match(text) and not in_title_case(words[1:]):
+        return False
     return len(words) > 1 and _fits(text, words, whole=whole, introduced=introduced, announced=announced)
 
 

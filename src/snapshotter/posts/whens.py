@@ -16,7 +16,7 @@ from snapshotter.posts.months import LONGEST, days, days_ago, months, plain
 
 _AHEAD_DAYS = 7
 """A day without a year may be this much later than the post: what is dated ahead, other time zones."""
-_CANDIDATE = re.compile(r"(?<![^\W_])[^\W_]")
+_CANDIDATE = re.compile(r"(?<![0-9A-Za-z])\d|(?<![^\W_])[^\W\d_]")
 
 _INSIDE = re.compile(r"\d[.,:/–-]$")
 """What comes before a digit that only goes on with a number."""
@@ -55,7 +55,7 @@ def _numeric() -> re.Pattern[str]:
         rf"|(?P<isom>{year.format('jy')}-(?P<jm>0[1-9]|1[0-2])(?![-\w]))"
         r"|(?P<cjk>(?P<cy>(?:1[5-9]|20)\d\d)\s?[年년]\s?(?P<cm>\d\d?)\s?[月월](?:\s?(?P<cd>\d\d?)\s?[日일号號])?)"
         r"|(?P<cjkd>(?P<km>\d\d?)\s?[月월]\s?(?P<kd>\d\d?)\s?[日일号號])"
-        rf"|(?P<num>(?P<na>\d\d?)(?P<ns>[./])\s?(?P<nb>\d\d?)(?P=ns)\s?{year.format('ny')})"
+        rf"|(?P<num>(?P<na>\d\d?)(?P<ns>[./])\s?(?P<nb>\d\d?)(?P=ns)\s?{year.format('ny')}(?!\.?\d))"
         rf"|(?P<dm>{day.format('da')}(?:{from_month}{dash}{day.format('db')})?"
         rf"\s?(?:of\s|de\s|d[’'])?{word}\.?(?:,?\s(?:del?\s)?{year.format('dy')})?)"
     )

@@ -86,6 +86,29 @@ def test_text_is_not_markup():
     assert [citation.url for citation in found] == ["http://a.example/x", "http://c.example/"]
 
 
+def test_lines_that_were_wrapped_are_one_sentence():
+    text = (
+        "Maria asked where the number came from. It is in the report of the\n"
+        "World Bank (http://a.example/x), on page twelve of the second part. The\n"
+        "newspapers rounded it.\n"
+    )
+    (citation,) = cited(text, "p.txt")
+    assert citation.sentence == (
+        "It is in the report of the World Bank (http://a.example/x), on page twelve of the second part."
+    )
+    assert citation.attribution.publisher == "World Bank"
+
+
+def test_lines_that_were_not_wrapped_are_lines():
+    first, second = cited("Links\n\nOne thing http://a.example/x\nAnother http://b.example/y\n", "p.txt")
+    assert (first.sentence, second.sentence) == ("One thing http://a.example/x", "Another http://b.example/y")
+
+
+def test_an_address_broken_over_lines_is_still_one():
+    (citation,) = cited("It is at <http://a.example/\n  long/path> as far as anybody knows today.\n", "p.txt")
+    assert citation.url == "http://a.example/long/path"
+
+
 def _named_in(html):
     """Every ``href`` and ``src`` of some HTML, resolved."""
     from selectolax.lexbor import LexborHTMLParser
