@@ -39,6 +39,8 @@ RIDGE = 0.001
 LEAST_PAGES = 4
 MANY_LINKS = 40
 """A page with more links than this does not count for proportionally more."""
+LEAST = {"container:itemprop:articleBody": 0.6, "container:name:body": 0.6, "container:element:article": 0.3}
+"""What by its very name holds the article speaks for it, even where other signals say as much."""
 SETTINGS = "in:"
 LEAST_SETTING = -0.6
 """A caption, a heading or a table is the author's own all the same: reading modes are too hard on them."""
@@ -150,6 +152,8 @@ def descended(samples: list[tuple[list[str], bool, float]], regions_of: dict[str
 
 
 def bounded(name: str, value: float, region: str) -> float:
+    if name in LEAST:
+        return max(LEAST[name], value)
     if name.startswith(SETTINGS):
         return max(LEAST_SETTING, value)
     if not name or name.startswith(FREE):

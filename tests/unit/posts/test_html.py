@@ -169,7 +169,7 @@ def test_a_post_of_unknown_address():
 
 
 def test_the_canonical_link_is_the_address_of_a_saved_page():
-    source = PostSource("p.html", b"<link rel=canonical href=https://me.example/p><a href=q>t</a>")
+    source = PostSource("p.html", b"<link rel=canonical href=https://me.example/p><p>See <a href=q>t</a>.")
     post = extract(source)
     assert post.post.uri == "https://me.example/p"
     assert [(c.url, c.region, c.skip) for c in post.citations] == [
