@@ -8,7 +8,6 @@ file, key, what was got and what was expected.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -168,6 +167,8 @@ def with_overrides(settings: Settings, overrides: Mapping[str, object], *, where
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from snapshotter.catalogue import Counts, Sources, SqlCatalogue
     from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.model.snapshot import Manifest, Snapshot
-    from snapshotter.ports import Watch
+    from snapshotter.ports import Siblings, Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
     from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary
@@ -85,9 +85,14 @@ def event_loop() -> Awaitable[None]:
 
 def _read_posts(outside: _Outside, reading: ReadOptions) -> ReadPosts:
     from snapshotter.posts.extract import extract_all
+
+    return ReadPosts(_Reader(outside), extract_all, reading, _sibling_pages)
+
+
+def _sibling_pages() -> Siblings:
     from snapshotter.posts.siblings import SiblingPages
 
-    return ReadPosts(_Reader(outside), extract_all, reading, SiblingPages())
+    return SiblingPages()
 
 
 async def archive(

@@ -9,6 +9,7 @@ from typing import Literal
 
 from snapshotter.posts import edges, identifiers
 from snapshotter.posts.barehosts import BareHost, bare_hosts
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.wrapping import continued
 
 
@@ -27,7 +28,7 @@ class Address:
 
 _MAX_CHARS = 8000
 _BODY = rf"[^{edges.STOP}]{{1,{_MAX_CHARS}}}"
-_FOUND = re.compile(
+_FOUND = Pattern(
     rf"(?P<wrapped><(?:URL:)?(?P<inner>(?:https?|ftp)://[^<>\"]{{1,{_MAX_CHARS}}}?)>)"
     r"|(?P<url>(?:https?|h(?:xx|\*\*)ps?|s?ftps?|gemini|gopher)"
     rf"(?:(?::|\[:\])(?://|\\\\)|\[://\]){_BODY})"
@@ -42,14 +43,14 @@ _HINT = re.compile(
 _REACH, _WINDOW, _SHORTEST = 12, 240, 60
 """How far before its hint an address begins; how much is looked at at once; what surely holds a whole
 address, so that a window without any needs no second look but for its end."""
-_WWW_HOST = re.compile(r"www\d{0,3}\.[^\W_][\w-]*(?:\.[\w-]+)+(?=[:/?#]|$)", re.IGNORECASE)
-_DEFANGED_DOT = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)", re.IGNORECASE)
-_DEFANGED_SCHEME = re.compile(
+_WWW_HOST = Pattern(r"www\d{0,3}\.[^\W_][\w-]*(?:\.[\w-]+)+(?=[:/?#]|$)", re.IGNORECASE)
+_DEFANGED_DOT = Pattern(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)", re.IGNORECASE)
+_DEFANGED_SCHEME = Pattern(
     r"^(?:h(?:xx|\*\*)p(s?)(?:(?::|\[:\])(?://|\\\\)|\[://\])|http(s?)(?:\[:\]//|\[://\]))", re.IGNORECASE
 )
-_TWO_SCHEMES = re.compile(r"^https?://(?=https?:/)", re.IGNORECASE)
-_WRAP = re.compile(r"\s*\n\s*")
-_HOST = re.compile(
+_TWO_SCHEMES = Pattern(r"^https?://(?=https?:/)", re.IGNORECASE)
+_WRAP = Pattern(r"\s*\n\s*")
+_HOST = Pattern(
     r"(?:[^/?#\\@]*@)?(?P<host>\[[0-9A-Fa-f:.]+\](?::\d+)?|(?:%[0-9A-Fa-f]{2}|[^\W_]|_)[^/?#\\{}$*<>]*)"
 )
 

@@ -5,12 +5,12 @@ From the services' own documentation and the addresses that they give out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import Url
 
 
@@ -48,12 +48,12 @@ SHELVES = frozenset(_SHELVES_TEXT.split())
 REFUSED = frozenset(("save", "submit", "cdx", "search", "details", "download", "stream", "embed", "services"))
 """Shelves that hold no copies: forms, programs' interfaces, other collections."""
 
-_GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
-_GOOGLE_CACHE = re.compile(r"cache:(?:[\w-]{12}:)?(?P<original>[^\s+]+)")
-_VIDEO = re.compile(r"/varchive/(?:youtube/(?P<date>\d{8})/)?(?P<video>[\w-]{11})/?")
-_WEBCITE_ID = re.compile(r"/(?P<id>[0-9A-Za-z]{9})/?")
+_GOOGLE = Pattern(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
+_GOOGLE_CACHE = Pattern(r"cache:(?:[\w-]{12}:)?(?P<original>[^\s+]+)")
+_VIDEO = Pattern(r"/varchive/(?:youtube/(?P<date>\d{8})/)?(?P<video>[\w-]{11})/?")
+_WEBCITE_ID = Pattern(r"/(?P<id>[0-9A-Za-z]{9})/?")
 _WEBCITE_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_NOT_DIGITS = re.compile(r"\D+")
+_NOT_DIGITS = Pattern(r"\D+")
 
 
 def archive_named(host: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from snapshotter.posts import edges
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.tlds import COUNTRIES, FILE_LIKE, UNMISTAKABLE, is_domain_ending
 
 
@@ -25,17 +26,17 @@ _MARKS = (
 _LABEL = rf"[\w{_MARKS}-]{{1,63}}+"
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))"
 _INNER_DOT = re.compile(r"[.\[({](?:(?<=\.)|\.[\])}]|dot[\])])(?=[^\W_])", re.IGNORECASE)
-_LABEL_BEFORE = re.compile(rf"[\w{_MARKS}-]")
+_LABEL_BEFORE = Pattern(rf"[\w{_MARKS}-]")
 _LABEL_CHARS = 63
 _NO_BOUNDARY = frozenset("@./\\%~$")
-_HOST = re.compile(
+_HOST = Pattern(
     rf"(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{1,8}}+)"
     rf"(?P<port>:\d{{2,5}}(?!\w))?(?P<tail>[/?#][^{edges.STOP}]{{0,8000}})?",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(_DOT, re.IGNORECASE)
-_MAIL = re.compile(r"@|(?:\[at\]|\(at\)| at )\s?$", re.IGNORECASE)
-_STRUCTURE = re.compile(r"[/?#=&_\d-]|\.\w")
+_SPLIT = Pattern(_DOT, re.IGNORECASE)
+_MAIL = Pattern(r"@|(?:\[at\]|\(at\)| at )\s?$", re.IGNORECASE)
+_STRUCTURE = Pattern(r"[/?#=&_\d-]|\.\w")
 _ONE_LETTER = frozenset(("com", "co", "me", "ly", "org", "cc", "gg", "be", "us", "tv", "in"))
 _SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gob", "gouv", "gov", "ne", "net", "nhs", "or", "org"))
 

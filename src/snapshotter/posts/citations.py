@@ -14,10 +14,9 @@ from snapshotter.errors import UrlError
 from snapshotter.model.citation import Attribution, Citation, Kind, MementoRef, Redirector, Selector
 from snapshotter.model.post import Post
 from snapshotter.posts.around import Words, words_around
-from snapshotter.posts.memento import memento_of
 from snapshotter.posts.passages import Passages
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.quotes import directives
-from snapshotter.posts.redirectors import unwrapped
 from snapshotter.posts.regions import Placement, by_address
 from snapshotter.posts.skips import skip_reason
 from snapshotter.posts.standing import Place
@@ -27,6 +26,8 @@ ANCHOR_CHARS = 1000
 INLINE_DATA_CHARS = 64
 """How much of a ``data:`` address is kept: it is the resource itself, and can be megabytes."""
 
+_MAYBE_ARCHIVED = Pattern(r"\d{4}|.{7}https?[:%]|archive|cache|memento", re.DOTALL)
+_MAYBE_REDIRECTING = Pattern(r"\?|.{7}https?|\bamp\b|\.goog\b|/RU=|feedsportal|/0L", re.DOTALL)
 _NOBODY = Attribution()
 _ABSOLUTE = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -112,7 +113,25 @@ def _address(target: str, own: Url | None, base: Url | None) -> _Address:
     url = resolved.url
     if url is None or not url.startswith(("http://", "https://")):
         return _Address(resolved, None, None, None, urls.fragment(url) if url is not None else None)
-    return _Address(resolved, urls.surt(url), urls.page_key(url), memento_of(url), urls.fragment(url))
+    return _Address(resolved, urls.surt(url), urls.page_key(url), _memento(url), urls.fragment(url))
+
+
+def _memento(url: Url) -> MementoRef | None:
+    """The original that an archived copy's address names; most addresses cannot name one."""
+    if not _MAYBE_ARCHIVED.search(url):
+        return None
+    from snapshotter.posts.memento import memento_of
+
+    return memento_of(url)
+
+
+def _led(url: Url) -> tuple[Url, Redirector] | None:
+    """Where a redirector's address leads; most addresses cannot be one."""
+    if not _MAYBE_REDIRECTING.search(url):
+        return None
+    from snapshotter.posts.redirectors import unwrapped
+
+    return unwrapped(url)
 
 
 _CITING = frozenset(("link", "bare", "doi", "quote-cite", "embed", "video", "audio"))
@@ -151,7 +170,7 @@ def resolve(target: str, own: Url | None, base: Url | None) -> Resolved:
     url = _parsed(written, by)
     if url is None:
         return Resolved(None, "invalid-url")
-    led = unwrapped(url)
+    led = _led(url)
     if led is not None:
         return Resolved(led[0], skip_reason(led[0], own), led[1])
     skip = skip_reason(url, own)

@@ -129,7 +129,7 @@ class Claim(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[tuple[str, str, Pattern], ...]:
+def _patterns() -> tuple[tuple[str, str, Pattern[str]], ...]:
     return tuple((name, needs, Pattern(pattern)) for name, needs, pattern in _PATTERNS_TEXT)
 
 
@@ -152,7 +152,7 @@ _WORTH_READING = Pattern(r"P|N.*[RWVbsau:(,]|R.*N|[AQ]|[DY].*R|R.*D|uD|ui?D")
 
 
 @cache
-def _patterns_for(letters: frozenset[str]) -> tuple[tuple[str, Pattern], ...]:
+def _patterns_for(letters: frozenset[str]) -> tuple[tuple[str, Pattern[str]], ...]:
     """Those patterns that sentences of these letters can have."""
     return tuple((name, pattern) for name, needs, pattern in _patterns() if not needs or _has(letters, needs))
 

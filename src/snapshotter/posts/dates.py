@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from snapshotter.posts.patterns import Pattern
@@ -100,6 +99,8 @@ def _whole(text: str) -> When | None:
 
 
 def _from_rfc5322(text: str) -> str | None:
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

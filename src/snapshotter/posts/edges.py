@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from snapshotter.posts.patterns import Pattern
+
 STOP = (
     r"\s<>\"`“”„‟‚«»‹›"
     r"\u0000-\u001f\u007f\u200b\u200e\u200f\u2060\ufeff\ufffc"  # invisible
@@ -22,17 +24,17 @@ _OPENERS = frozenset(_PAIRS.values())
 _CLOSERS = {opening: closing for closing, opening in _PAIRS.items()} | {"'": "'", "‘": "’", "‚": "‘"}
 _WIDE = frozenset("）】］〕〉")
 _EMPHASIS = frozenset("_~*")
-_ODD = re.compile(r"[^\w./:?&=%#@+,~!;$-]|&(?:[a-z]{2,5}|#\d{2,4});|[,;](?=https?://)|[^\x00-\x7f]")
-_MARKUP = re.compile(
+_ODD = Pattern(r"[^\w./:?&=%#@+,~!;$-]|&(?:[a-z]{2,5}|#\d{2,4});|[,;](?=https?://)|[^\x00-\x7f]")
+_MARKUP = Pattern(
     r"&(?:lt|gt|quot|apos|nbsp|laquo|raquo|ldquo|rdquo|#0?3[49]|#60|#62|#160);"  # entities of the text around
     r"|\]\(|\[/"  # Markdown's and BBCode's next piece
     r"|[,;|](?=(?:https?|ftp)://)"  # the next address of a list
     r"|\|(?=[\w-]{1,30}=)",  # the next parameter of a wiki's template
     re.IGNORECASE,
 )
-_IN_PATH = re.compile(r"\[(?!\.|dot\])|(?<!\.)(?<!dot)\]|\||\\", re.IGNORECASE)
-_HOST_END = re.compile(r"[/?#]")
-_POSSESSIVE = re.compile(r"['’]s$")
+_IN_PATH = Pattern(r"\[(?!\.|dot\])|(?<!\.)(?<!dot)\]|\||\\", re.IGNORECASE)
+_HOST_END = Pattern(r"[/?#]")
+_POSSESSIVE = Pattern(r"['’]s$")
 _GLUED = r"(?<=[0-9A-Za-z])(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
 """Compiled when it is first met: few posts are glued."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from snapshotter.posts.patterns import Pattern
+
 Attributes = Mapping[str, str | None]
 
 _WATCH, _TWEET = "https://www.youtube.com/watch?v={}", "https://twitter.com/i/status/{}"
@@ -90,10 +92,10 @@ NAMES = frozenset(
 )
 """An element with none of these attributes embeds nothing."""
 
-_ID = re.compile(r"[\w./-]{1,120}", re.ASCII)
-_WEB = re.compile(r"\s*(?:https?:)?//[^\s/]", re.IGNORECASE)
-_BLUESKY = re.compile(r"at://(did:[\w.:-]+|[\w.-]+)/app\.bsky\.feed\.post/(\w+)")
-_GOES_TO = re.compile(
+_ID = Pattern(r"[\w./-]{1,120}", re.ASCII)
+_WEB = Pattern(r"\s*(?:https?:)?//[^\s/]", re.IGNORECASE)
+_BLUESKY = Pattern(r"at://(did:[\w.:-]+|[\w.-]+)/app\.bsky\.feed\.post/(\w+)")
+_GOES_TO = Pattern(
     r"(?:\blocation(?:\.href)?\s*=|\b(?:window\.)?open\(|\blocation\.(?:assign|replace)\()"
     r"\s*(?:'([^']{1,2000})'|\"([^\"]{1,2000})\")"
 )

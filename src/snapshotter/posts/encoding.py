@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from snapshotter.posts.patterns import Pattern
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -12,9 +14,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CHARSET_PARAMETER = re.compile(r"""charset\s*=\s*["']?([^\s"';>,/]+)""", re.IGNORECASE)
-_META = re.compile(rb"<meta\s[^>]*?charset\s*=[^>]*>", re.IGNORECASE)
-_XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
+_CHARSET_PARAMETER = Pattern(r"""charset\s*=\s*["']?([^\s"';>,/]+)""", re.IGNORECASE)
+_META = Pattern(rb"<meta\s[^>]*?charset\s*=[^>]*>", re.IGNORECASE)
+_XML_DECLARATION = Pattern(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 _PRESCAN_BYTES = 4096
 """The standard asks for 1024; pages with long heads before their ``<meta charset>`` are common."""
 
@@ -32,7 +34,7 @@ _WEB_LABELS = {
     "big5": "big5hkscs",
 }
 """Python's names of encodings that the web means something wider by."""
-_WEB_ENCODINGS = re.compile(
+_WEB_ENCODINGS = Pattern(
     r"utf-8|utf-16(-[lb]e)?|cp(1252|125[0-8]|866|874|932|949)|iso8859-\d+|koi8-[ru]|mac-(roman|cyrillic)|gb18030"
     r"|big5hkscs|euc_jp|iso2022_jp"
 )

@@ -11,6 +11,7 @@ from snapshotter.model.post import PostSource
 from snapshotter.posts.dates import from_file_name, normalised
 from snapshotter.posts.metadata import public_address
 from snapshotter.posts.parts import Attachment, Facts
+from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import Url
 
 _ADDRESS_FIELDS = ("canonical", "canonical_url", "canonicalurl", "canonical_link", "permalink", "url")
@@ -45,10 +46,10 @@ _CITED: dict[str, Kind] = {
 }
 """Fields whose address is part of what the post cites: what a link blog's post is about, a cover from
 elsewhere, a recording."""
-_DAY_FIRST = re.compile(r"\W*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)")
-_MONTH_BETWEEN = re.compile(r"\b(\d{1,2})-([A-Za-z]{3,9})-(\d{4})\b")
-_CLOCK_BEHIND = re.compile(r",?\s+(?:at\s+)?\d{1,2}:\d{2}.*$", re.IGNORECASE)
-_MANY = re.compile(r",\s+|\s+")
+_DAY_FIRST = Pattern(r"\W*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)")
+_MONTH_BETWEEN = Pattern(r"\b(\d{1,2})-([A-Za-z]{3,9})-(\d{4})\b")
+_CLOCK_BEHIND = Pattern(r",?\s+(?:at\s+)?\d{1,2}:\d{2}.*$", re.IGNORECASE)
+_MANY = Pattern(r",\s+|\s+")
 
 
 def facts_of(fields: Mapping[str, str], source: PostSource) -> Facts:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.encoding import has_bom
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.sniffing import SNIFF_BYTES, is_binary, is_zip, looks_written, marked, zip_kind
 
 _MODULES = {
@@ -110,14 +111,12 @@ _DATA_EXTENSIONS = frozenset(
     (".json", ".xml", ".csv", ".plist", ".jsonl", ".ndjson", ".rss", ".atom", ".rdf")
 )
 """Whatever these hold is told by marks; without any it is not a post."""
-_MARKUP = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|article|div|p|a|img|h[1-6]|ul|table)\b[^<>]*>", re.I
-)
-_MARKDOWN = re.compile(
+_MARKUP = Pattern(rb"<(?:!doctype\s+html|html|head|body|article|div|p|a|img|h[1-6]|ul|table)\b[^<>]*>", re.I)
+_MARKDOWN = Pattern(
     rb"\A(?:---|\+\+\+)[ \t]*\r?\n|^#{1,6} +\S|\]\(\s*<?[^\s)]|^\[[^\]\n]+\]:[ \t]+\S|^```", re.M
 )
 _FRONT_MATTER = (b"---", b"+++", b"\xef\xbb\xbf---")
-_SITEMAP_NAME = re.compile(r"sitemap[^/\\]*\.txt(?:\.gz)?$", re.IGNORECASE)
+_SITEMAP_NAME = Pattern(r"sitemap[^/\\]*\.txt(?:\.gz)?$", re.IGNORECASE)
 
 
 def format_of(source: PostSource) -> str:

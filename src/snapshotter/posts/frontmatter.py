@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_YAML = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
-_TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
-_JSON = re.compile(r"\A\ufeff?\{\s*\"")
+from snapshotter.posts.patterns import Pattern
+
+_YAML = Pattern(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+_TOML = Pattern(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+_JSON = Pattern(r"\A\ufeff?\{\s*\"")
 _MAX_CHARS = 262_144
 _SCALAR = (
     r"(?:(?![&*!|>%@`{}\[\]?,-])[^\s#:\"'\\][^#:\"'\\\n]*(?::(?=\S)[^#:\"'\\\n]*)*"
     r"|\"[^\"\\\n]*\"|'[^'\n]*')"
 )
-_PLAIN_YAML = re.compile(
-    rf"(?:(?:[A-Za-z][\w-]*:(?:[ \t]+{_SCALAR})?|[ \t]*-[ \t]+{_SCALAR})?[ \t]*\r?\n)*\Z"
-)
+_PLAIN_YAML = Pattern(rf"(?:(?:[A-Za-z][\w-]*:(?:[ \t]+{_SCALAR})?|[ \t]*-[ \t]+{_SCALAR})?[ \t]*\r?\n)*\Z")
 """``name: value`` and ``- value`` lines alone, whose meaning needs no parser of the whole of YAML."""
-_LINE = re.compile(r"^([A-Za-z][\w-]{0,60})[ \t]*[:=][ \t]+([^\s\[\]{}|>&*!].*?)[ \t]*\r?$", re.MULTILINE)
+_LINE = Pattern(r"^([A-Za-z][\w-]{0,60})[ \t]*[:=][ \t]+([^\s\[\]{}|>&*!].*?)[ \t]*\r?$", re.MULTILINE)
 _MAX_DEPTH = 3
 
 

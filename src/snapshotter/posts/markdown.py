@@ -6,24 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from snapshotter.posts.patterns import Pattern
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _MAX_NESTING = 100
 _MANY_BRACKETS = 300
-_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
-_BLANK = re.compile(r"(\n[ \t]*\n)")
+_BRACKET = Pattern(r"\\.|[\[\]]", re.DOTALL)
+_BLANK = Pattern(r"(\n[ \t]*\n)")
 _PIECE_CHARS = 1_000_000
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = Pattern(
     r"[ \t]*\{:?[ \t]*(?:[#.:][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[\w-]+))[^{}\n]{0,500}\}"
 )
 """``{#id .class}`` behind a heading, ``{: .class}`` behind anything (Pandoc, kramdown)."""
-_MARKED = re.compile(r"==([^=\n]{1,500})==")
-_DEFINED = re.compile(r"^[ ]{0,3}\[[^\]\n]{1,300}\]:[ \t]*\S[^\n]*$", re.MULTILINE)
-_DEFINITION_LIST = re.compile(r"^[ ]{0,3}[:~][ \t]+\S", re.MULTILINE)
-_BREAK = re.compile(r"\n[ \t]*\n(?=[^\s>*+\-\d])")
+_MARKED = Pattern(r"==([^=\n]{1,500})==")
+_DEFINED = Pattern(r"^[ ]{0,3}\[[^\]\n]{1,300}\]:[ \t]*\S[^\n]*$", re.MULTILINE)
+_DEFINITION_LIST = Pattern(r"^[ ]{0,3}[:~][ \t]+\S", re.MULTILINE)
+_BREAK = Pattern(r"\n[ \t]*\n(?=[^\s>*+\-\d])")
 _ENCODED = str.maketrans({"\\": "%5C", "[": "%5B", "]": "%5D"})
-_AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*:(?://[^/?#]*)?|//[^/?#]*", re.IGNORECASE)
+_AUTHORITY = Pattern(r"[a-z][a-z0-9+.-]*:(?://[^/?#]*)?|//[^/?#]*", re.IGNORECASE)
 
 
 def to_html(text: str) -> str:

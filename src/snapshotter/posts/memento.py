@@ -18,6 +18,7 @@ from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.model.citation import MementoRef
 from snapshotter.posts.archives import BY_QUERY, REFUSED, SHELVES, archive_named
+from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import Url
 
 FIRST_DAY = date(1996, 1, 1)
@@ -27,17 +28,17 @@ _DEPTH = 5
 _SEGMENTS = 8
 """How far into a path the date of the copy may stand."""
 
-_STAMP = re.compile(
+_STAMP = Pattern(
     r"(?:(?P<digits>\d{1,14}|\d{4}[.-]\d{2}(?:[.-]\d{2}(?:-\d{6})?)?|\d{8}-\d{4})"
     r"|(?P<japanese>\d{4}-\d{4}-\d{4}-\d{2}))(?:[a-z]{2}_|\*)?(?:\$br:[\w.:-]{1,60})?",
     re.ASCII,
 )
-_ANY_HOST = re.compile(r"(?:/[\w.-]{1,60}){1,2}/(\d{14})(?:[a-z]{2}_)?/(https?:/.+)", re.DOTALL | re.ASCII)
-_SHELF = re.compile(r"[\w.~*+:$-]{0,80}", re.ASCII)
-_ABSOLUTE = re.compile(r"(?:https?|ftp)(?::|%3A)(?:/|%2F)", re.IGNORECASE)
-_ENCODED = re.compile(r"[a-z]{3,5}(?:%3A|:(?=%2F))", re.IGNORECASE)
-_SLASHES = re.compile(r"^([a-z]+):/+", re.IGNORECASE)
-_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}(?P<ending>[A-Za-z][\w-]{1,62})(?::\d{1,5})?(?=[/?#]|$)", re.ASCII)
+_ANY_HOST = Pattern(r"(?:/[\w.-]{1,60}){1,2}/(\d{14})(?:[a-z]{2}_)?/(https?:/.+)", re.DOTALL | re.ASCII)
+_SHELF = Pattern(r"[\w.~*+:$-]{0,80}", re.ASCII)
+_ABSOLUTE = Pattern(r"(?:https?|ftp)(?::|%3A)(?:/|%2F)", re.IGNORECASE)
+_ENCODED = Pattern(r"[a-z]{3,5}(?:%3A|:(?=%2F))", re.IGNORECASE)
+_SLASHES = Pattern(r"^([a-z]+):/+", re.IGNORECASE)
+_HOST = Pattern(r"(?:[\w-]{1,63}\.){1,8}(?P<ending>[A-Za-z][\w-]{1,62})(?::\d{1,5})?(?=[/?#]|$)", re.ASCII)
 _FILES_TEXT = """
     htm html shtml xhtml php asp aspx jsp cfm cgi pdf txt xml css js jpg jpeg gif png
 """

@@ -11,11 +11,12 @@ from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.posts import jsonld
 from snapshotter.posts.dates import normalised
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.targets import Attributes
 from snapshotter.urls import Url
 
-_BY = re.compile(r"^(?:written\s+|posted\s+)?by:?\s+", re.IGNORECASE)
-_SET_OFF = re.compile(r"\s+[-–—|•·](?:\s|$)")
+_BY = Pattern(r"^(?:written\s+|posted\s+)?by:?\s+", re.IGNORECASE)
+_SET_OFF = Pattern(r"\s+[-–—|•·](?:\s|$)")
 _TITLES = ("og:title", "twitter:title", "dc.title", "citation_title")
 _AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")
 _DATES = (

@@ -9,7 +9,6 @@ decides.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.model.citation import Redirector
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.unwrapping import (
     WEB,
     Address,
@@ -39,10 +39,10 @@ from snapshotter.urls import Url
 
 _DEPTH = 6
 """How many redirectors in one another are unwrapped."""
-_GOOGLE = re.compile(
+_GOOGLE = Pattern(
     r"(?:(?:www|maps|images|plus\.url|encrypted|scholar|cse|books|mail)\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?"
 )
-_LIBRARY_PROXY = re.compile(r"(?:^|\.)(?:[\w-]*-)?(?:ez|lib|idm\.oclc)?proxy\d?(?:-[\w-]*)?\.")
+_LIBRARY_PROXY = Pattern(r"(?:^|\.)(?:[\w-]*-)?(?:ez|lib|idm\.oclc)?proxy\d?(?:-[\w-]*)?\.")
 
 
 def unwrapped(url: Url) -> tuple[Url, Redirector] | None:

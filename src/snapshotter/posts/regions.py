@@ -19,6 +19,7 @@ from snapshotter.model.citation import Kind, Region, Signal
 from snapshotter.posts.article import find_article
 from snapshotter.posts.boxes import Box
 from snapshotter.posts.names import SILENT
+from snapshotter.posts.patterns import Pattern
 from snapshotter.posts.weights import BIAS, WEIGHTS
 
 ASSUMED = {"article:none": 1.6, "media": 1.5}
@@ -42,7 +43,7 @@ IN_HEAD = Placement("head", 1.0, (Signal("element:head", "head", 1.0),))
 THRESHOLD = 0.5
 """A link is body from this probability on."""
 
-_SHARE_ADDRESS = re.compile(
+_SHARE_ADDRESS = Pattern(
     r"https?://(?:[\w-]+\.)*(?:(?:twitter|x)\.com/(?:intent/|share\b|home\?status)|facebook\.com/(?:sharer|share\.php|dialog/)"
     r"|linkedin\.com/(?:shareArticle|sharing/|cws/share)|pinterest\.[a-z.]+/pin/create|reddit\.com/submit"
     r"|tumblr\.com/(?:share|widgets/share)|whatsapp\.com/send|wa\.me/\?text|t\.me/share|telegram\.me/share"
@@ -54,6 +55,11 @@ _SHARE_ADDRESS = re.compile(
     r"|facebook\.com/v\d[\d.]*/dialog)",
     re.IGNORECASE,
 )
+_SHARE_SIGNS = (
+    "shar", "intent", "submit", "dialog", "create", "bookmark", "send", "wa.me", "addtoany", "status", "save",
+    "edit", "post", "line.", "hatena", "flipboard", "instapaper", "mix.com", "xing", "connect.ok",
+)  # fmt: skip
+"""An address with none of these is nobody's form for sharing."""
 _BLOCKS_TEXT = """
     address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup
@@ -126,7 +132,8 @@ class Link(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _is_share(url: str) -> bool:
-    return _SHARE_ADDRESS.match(url) is not None
+    lower = url.lower()
+    return any(sign in lower for sign in _SHARE_SIGNS) and _SHARE_ADDRESS.match(url) is not None
 
 
 class _Context:

@@ -7,6 +7,8 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
+from snapshotter.posts.patterns import Pattern
+
 SNIFF_BYTES = 65_536
 
 _MAGIC = (
@@ -21,7 +23,7 @@ _MAGIC = (
     (b"\x1f\x8b", "a gzip file"),
 )
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1b\x08"))
-_ROOT = re.compile(rb"<(?![!?])(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})([^>]{0,400})")
+_ROOT = Pattern(rb"<(?![!?])(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})([^>]{0,400})")
 _PROLOG = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!DOCTYPE", b">"), (b"<!doctype", b">"))
 _XML_ROOTS = {
     b"rss": "rss",
@@ -84,29 +86,27 @@ _NETSCAPE = (
     b"<title>pocket export",
     b'time_added="1',
 )
-_BOOKMARKS_HEADER = re.compile(
+_BOOKMARKS_HEADER = Pattern(
     rb"\A(?=[^\n]*\b(?:url|URL)\b)(?=[^\n]*\b(?:title|Title|time_added|folder|Folder|Selection|tags)\b)"
     rb"[\w\"',; .-]+\r?\n"
 )
-_BIBTEX = re.compile(
+_BIBTEX = Pattern(
     rb"^[ \t]*@(?:\w+[ \t]*[{(][ \t]*[^\s,{}()\"]+[ \t]*,|string\b|comment\b|preamble\b)", re.M | re.I
 )
 _MEDIUM = (b'class="h-entry"', b'data-field="body"')
-_TUMBLR_PAGE = re.compile(rb"<div id=\"footer\">\s*<span id=\"timestamp\">")
+_TUMBLR_PAGE = Pattern(rb"<div id=\"footer\">\s*<span id=\"timestamp\">")
 _MAIL_FIELD = rb"(?:[A-Z][A-Za-z0-9-]{1,40}):[ \t]?[^\n]*\r?\n(?:[ \t]+[^\n]*\r?\n)*"
-_MAIL = re.compile(rb"\A(?:" + _MAIL_FIELD + rb"){3,200}\r?\n")
-_MAIL_SIGN = re.compile(
+_MAIL = Pattern(rb"\A(?:" + _MAIL_FIELD + rb"){3,200}\r?\n")
+_MAIL_SIGN = Pattern(
     rb"^(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|Subject):", re.I | re.M
 )
-_ORG = re.compile(rb"^#\+(?:title|author|date|options|export_file_name|hugo_\w+|begin_\w+):?", re.I | re.M)
-_ASCIIDOC = re.compile(
+_ORG = Pattern(rb"^#\+(?:title|author|date|options|export_file_name|hugo_\w+|begin_\w+):?", re.I | re.M)
+_ASCIIDOC = Pattern(
     rb"\A(?:\s*//[^\n]*\n)*= \S[^\n]*\n|^:[\w-]+:[^\n]*\n(?:[^\n]*\n){0,40}?== \S|^\[source[,\]]"
     rb"|^(?:image|video|include)::\S+\[",
     re.M,
 )
-_RST = re.compile(
-    rb"^\.\. (?:[\w-]+::|_[^:\n]+:[ \t]*\S)|`[^`\n]+ <https?://[^>\n]+>`_|\APEP: \d+\r?\n", re.M
-)
+_RST = Pattern(rb"^\.\. (?:[\w-]+::|_[^:\n]+:[ \t]*\S)|`[^`\n]+ <https?://[^>\n]+>`_|\APEP: \d+\r?\n", re.M)
 
 
 def marked(data: bytes) -> str | None:

@@ -46,7 +46,7 @@ def is_speech(text: str, quote: Quotation, places: Sequence[Place], titled: Cont
         return False
     before = text[max(0, quote.start - _BEFORE_CHARS) : quote.start]
     behind = text[quote.end : quote.end + _BEHIND_CHARS]
-    if _WIDE.search(words):
+    if not words.isascii() and _WIDE.search(words):
         return _is_said(before, behind) or sum(map(len, _WIDE.findall(words))) >= _MIN_WIDE
     if publishers.by_name(words.strip(".,")) is not None or _TITLED_BEFORE.search(before):
         return False

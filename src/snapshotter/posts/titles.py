@@ -87,7 +87,7 @@ def is_title(text: str, *, whole: bool, introduced: bool, announced: bool = Fals
     text = text.strip(_ENDS)
     if not 4 <= len(text) <= MAX_CHARS or not starts_like_one(text) or _ADDRESS.match(text):
         return False
-    if _WIDE.search(text):
+    if not text.isascii() and _WIDE.search(text):
         return whole or introduced
     words = _WORD.findall(text)
     if len(words) <= _CALL_WORDS and _CALLS.match(text) and not in_title_case(words[1:]):

@@ -13,6 +13,8 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
+from snapshotter.posts.patterns import Pattern
+
 
 class Address(NamedTuple):
     """An address in the pieces that rules look at."""
@@ -30,23 +32,23 @@ class Address(NamedTuple):
 
 Rule = Callable[[Address], str | None]
 
-WEB = re.compile(r"(https?):/+(?=[^/])", re.IGNORECASE)
-_WEB_START = re.compile(r"\s*(?:https?:/|//|www\.)", re.IGNORECASE)
-_ENCODED = re.compile(r"https?%3A", re.IGNORECASE)
-_AMP_PATH = re.compile(r"/(?:amp|c|v|wp|i|ii|r|a)/(?P<secure>s/)?(?=[^/]+\.)")
-_AMP_PARAMS = re.compile(r"amp_js_v=|usqp=|amp_r=|amp_tf=|$")
-_YAHOO_TARGET = re.compile(r"/RU=([^/]+)/")
-_NEWS_ID = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/([\w-]{8,4000})")
-_PROOFPOINT_3 = re.compile(r"/v3/__(?P<target>.+?)__;(?P<spare>[\w-]*=*)!", re.DOTALL)
-_STARS = re.compile(r"\*(?:\*([A-Za-z0-9_-]))?")
+WEB = Pattern(r"(https?):/+(?=[^/])", re.IGNORECASE)
+_WEB_START = Pattern(r"\s*(?:https?:/|//|www\.)", re.IGNORECASE)
+_ENCODED = Pattern(r"https?%3A", re.IGNORECASE)
+_AMP_PATH = Pattern(r"/(?:amp|c|v|wp|i|ii|r|a)/(?P<secure>s/)?(?=[^/]+\.)")
+_AMP_PARAMS = Pattern(r"amp_js_v=|usqp=|amp_r=|amp_tf=|$")
+_YAHOO_TARGET = Pattern(r"/RU=([^/]+)/")
+_NEWS_ID = Pattern(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/([\w-]{8,4000})")
+_PROOFPOINT_3 = Pattern(r"/v3/__(?P<target>.+?)__;(?P<spare>[\w-]*=*)!", re.DOTALL)
+_STARS = Pattern(r"\*(?:\*([A-Za-z0-9_-]))?")
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_FEEDSPORTAL_PATH = re.compile(r"/l/(0[LM][\w]+)/story01\.htm")
-_FEEDSPORTAL_CODE = re.compile(r"0([A-Z])")
+_FEEDSPORTAL_PATH = Pattern(r"/l/(0[LM][\w]+)/story01\.htm")
+_FEEDSPORTAL_CODE = Pattern(r"0([A-Z])")
 _FEEDSPORTAL: Mapping[str, str] = {
     **dict(zip("ABCDEFGHIJK", "0./?-=&,_%+", strict=True)),
     **{"L": "http://", "M": "https://", "N": ".com", "O": ".co.uk", "R": ":", "S": "www.", "T": "#"},
 }
-_SIGNATURE = re.compile(r":[\w-]{20,}$")
+_SIGNATURE = Pattern(r":[\w-]{20,}$")
 
 
 def param(path: str, *names: str) -> Rule:

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from snapshotter.posts import edges
+from snapshotter.posts.patterns import Pattern
 
 _MIN_WIDTH = 55
 """Nobody wraps text narrower than this."""
@@ -18,19 +19,19 @@ _LINES = 12
 _COLUMN_WORDS = 2
 _NEIGHBOURHOOD = 700
 """How many characters to either side tell how long lines get."""
-_NEXT = re.compile(
+_NEXT = Pattern(
     rf"\r?\n(?P<margin>[ \t>|]{{0,12}})(?P<token>[^{edges.STOP}]{{1,2000}})(?P<alone>[ \t]*(?:\r?\n|\Z))?"
 )
-_MARGIN = re.compile(r"[ \t>|]{0,12}")
+_MARGIN = Pattern(r"[ \t>|]{0,12}")
 _JOINERS = frozenset("/-_=&?%#+~")
-_BEGINS = re.compile(r"[\w/?#&=%~+.-]")
-_OTHER = re.compile(
+_BEGINS = Pattern(r"[\w/?#&=%~+.-]")
+_OTHER = Pattern(
     r"(?:https?|ftp)://|www\.|[-*•–.]+$|\(?\d{1,3}[.):]|\d{1,4}([-/.])\d{1,2}\1\d{1,4}\W?$|\d+/\d+\W?$|[\w.+-]+@[\w-]",
     re.IGNORECASE,
 )
 """The next address, a list's marker, a date, an e-mail address."""
-_STRONG = re.compile(r"[=&%_?#]|\.(?:s?html?|php|aspx?|pdf|jsp|cfm)\b|/.*[/\d.-]|[\d.-].*/")
-_URLISH = re.compile(r"[/=&%_?#\d]|[.-]\w")
+_STRONG = Pattern(r"[=&%_?#]|\.(?:s?html?|php|aspx?|pdf|jsp|cfm)\b|/.*[/\d.-]|[\d.-].*/")
+_URLISH = Pattern(r"[/=&%_?#\d]|[.-]\w")
 
 
 class Pieces(NamedTuple):

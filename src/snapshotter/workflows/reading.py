@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -38,8 +38,9 @@ class ReadPosts:
     reader: SourceReader
     extract: Extractor
     options: ReadOptions
-    siblings: Siblings | None = None
-    """Holds posts of one site back until it has seen a few, to learn what stands on all of them."""
+    siblings: Callable[[], Siblings]
+    """Makes what holds posts of one site back until it has seen a few, to learn what stands on all."""
+    _siblings: Siblings | None = None
     _asked: set[str] = field(default_factory=set)
 
     async def run(self, sources: Sequence[str]) -> AsyncIterator[CitedPost | SourceFailed]:
@@ -48,11 +49,15 @@ class ReadPosts:
             async for found in self._read(source, self.options.base_url, 0):
                 for ready in self._held(found):
                     yield ready
-            for ready in self.siblings.flush() if self.siblings is not None else ():
+            for ready in self._siblings.flush() if self._siblings is not None else ():
                 yield ready
 
     def _held(self, found: CitedPost | SourceFailed) -> Sequence[CitedPost | SourceFailed]:
-        return (found,) if self.siblings is None else self.siblings.push(found)
+        if self._siblings is None:
+            if isinstance(found, SourceFailed) or not any(each.signals for each in found.citations):
+                return (found,)
+            self._siblings = self.siblings()
+        return self._siblings.push(found)
 
     async def _read(
         self, source: str, base_url: str | None, depth: int

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from snapshotter.posts.markups import embeds, writing
+from snapshotter.posts.patterns import Pattern
 
 _SPAN = 3000
-_TOKEN = re.compile(
+_TOKEN = Pattern(
     r"(?P<fence>^[ ]{0,8}(?P<ticks>`{3,}|~{3,})[^\n]*"
     r"(?:\n(?![ ]{0,8}(?P=ticks))[^\n]*)*(?:\n[ ]*(?P=ticks)[^\n]*)?)"
     r"|(?P<code>(?P<tick>`{1,3})(?!`)[^`]{1,1000}(?<!`)(?P=tick)(?!`))"
@@ -24,33 +25,33 @@ _TOKEN = re.compile(
     r"|\{\{-?(?P<output>[^{}]{0,1000}?)-?\}\}",
     re.DOTALL | re.MULTILINE,
 )
-_WORD = re.compile(
+_WORD = Pattern(
     r"""(?:(?P<name>[\w.-]+)\s*(?:=|:)\s*)?(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>[^']*)'|`(?P<raw>[^`]*)`"""
     r"""|(?P<plain>[^\s,"'`]+))"""
 )
 _KINDS = ("double", "single", "raw", "plain")
-_IN_ADDRESS = re.compile(
+_IN_ADDRESS = Pattern(
     r"(?:\]\(\s*<?|\]:[ \t]+<?|\b(?:href|src|data|poster)\s*=\s*[\"']?)[^\s\"'()<>]*\Z", re.IGNORECASE
 )
-_BASES = re.compile(
+_BASES = Pattern(
     r"(?:site\.(?:github\.)?(?:base_?|production_)?url|page\.(?:root|base)|(?:site_)?root"
     r"|base_?(?:url|path)?|relative_?root|\.Site\.BaseURL)\s*(?:\|.*)?\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_LITERAL = re.compile(r"""\s*(?:["']([^"'{}]*)["'])\s*(?:\|.*)?\Z""", re.DOTALL)
-_CALL = re.compile(r"\s*([a-z][\w-]*)\((.*)\)\s*(?:\|.*)?\Z", re.DOTALL)
+_LITERAL = Pattern(r"""\s*(?:["']([^"'{}]*)["'])\s*(?:\|.*)?\Z""", re.DOTALL)
+_CALL = Pattern(r"\s*([a-z][\w-]*)\((.*)\)\s*(?:\|.*)?\Z", re.DOTALL)
 _VERBATIM_TEXT = """
     highlight codeblock code prism mermaid math katex raw verbatim
 """
 _VERBATIM = frozenset(_VERBATIM_TEXT.split())
 _INCLUDES = frozenset(("include", "include_cached", "render", "partial"))
-_ASSIGNED = re.compile(r"^([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
+_ASSIGNED = Pattern(r"^([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
 _HIDDEN = frozenset(("comment",))
 _QUOTES = frozenset(("blockquote", "quote", "pullquote", "epigraph"))
 _PICTURES = frozenset(("figure", "img", "image", "picture", "fig", "imgproc", "lightbox"))
 _WORDED = ("caption", "text", "title", "description", "content", "alt", "attr", "author", "source", "cite")
 _SOURCES = ("src", "image", "img", "file", "path", "image_path", "url", "image_url")
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)(?:[?#]\S*)?\Z", re.IGNORECASE)
+_PICTURE = Pattern(r"\.(?:png|jpe?g|gif|svg|webp|avif)(?:[?#]\S*)?\Z", re.IGNORECASE)
 
 
 class _Call(NamedTuple):
