@@ -18,7 +18,7 @@ from snapshotter.posts.metadata import PageFacts
 from snapshotter.posts.names import SILENT, hint_of
 from snapshotter.posts.passages import Passages
 from snapshotter.posts.regions import BLOCKS, IN_HEAD, Link, Placement, Regions, Vote
-from snapshotter.posts.targets import Attributes, targets
+from snapshotter.posts.targets import Attributes, names_any, targets
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,7 +28,6 @@ _WORD_PARTS = frozenset(("wbr", "b", "i", "em", "strong", "mark", "u"))
 _QUOTES = frozenset(("blockquote", "q"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNREAD = frozenset(("script", "style", "textarea", "title", "iframe", "noembed", "noframes"))
-_BYLINES = frozenset(("byline", "p-author", "author-name", "post-author", "entry-author"))
 _EASTERN_COMMAS = "،，、"
 _FACTS = frozenset(("meta", "base", "link", "title", "script"))
 _HOST = re.compile(r"\s*(?:https?:)?//(?:[^/?#@]*@)?([^/?#:\s]+)", re.IGNORECASE)
@@ -215,8 +214,10 @@ class Page:
             box.hidden = True
         if box.tag in _FACTS:
             self._note(node, box.tag, attributes)
-        self._note_origin(box, attributes)
-        self._mention(box, attributes)
+        if box.hint.byline or box.tag == "time" or attributes.get("rel") == "author":
+            self._note_origin(box, attributes)
+        if names_any(box.tag, attributes):
+            self._mention(box, attributes)
 
     def _leave(self, box: Box) -> None:
         tag, above = box.tag, box.parent
@@ -293,9 +294,8 @@ class Page:
             self.facts.times.append((self._articles > 0, moment))
         if self._byline is not None or self._byline_box is not None or box.tag in ("link", "meta"):
             return
-        owned = "author" in (attributes.get("rel"), attributes.get("itemprop"))
-        names = attributes.get("class")
-        if (owned or (names and _BYLINES & set(names.split()))) and not _in_comments(box):
+        owned = box.hint.byline or attributes.get("rel") == "author"
+        if owned and not _in_comments(box):
             self._byline_box = box
 
     def _mention(self, box: Box, attributes: Attributes) -> None:

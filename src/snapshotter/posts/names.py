@@ -27,6 +27,8 @@ class Hint(NamedTuple):
     """What makes it the container of an article: ``element:article``, ``name:entry-content``."""
     weight: int = 0
     """-1, 0 or 1: whether its names are those of a page's edges or of its text."""
+    byline: bool = False
+    """Whether it says who wrote the article."""
 
 
 SILENT = Hint()
@@ -222,25 +224,28 @@ class _Said(NamedTuple):
     """Whether it is a name that templates give to an article's text."""
     entry: bool
     weight: int
+    byline: bool
 
 
 @lru_cache(maxsize=8192)
 def _hint(tag: str, classes: str, id: str, role: str, itemprop: str) -> Hint:
     by_class, by_id = _said(classes), _said(id)
+    byline = itemprop == "author" or by_class.byline
     container = "itemprop:articleBody" if itemprop == "articleBody" else ""
     container = container or _container(tag, role, by_class, by_id, id)
     weight = max(-1, min(1, by_class.weight + by_id.weight))
     if role in _ROLES:
-        return Hint(f"role:{role}", _ROLES[role], True, "", weight)
+        return Hint(f"role:{role}", _ROLES[role], True, "", weight, byline)
     silent = tag in ("body", "html") or container in _SURE_CONTAINERS
     named = None if silent else by_id.named or by_class.named
     if container and named and named[1] != "comments":
         named = None  # themes write an article's tags and categories into its class
     if tag in _ELEMENTS and not (named and tag in _WEAK_ELEMENTS):
-        return Hint(f"element:{tag}", _ELEMENTS[tag], tag not in _WEAK_ELEMENTS, container, weight)
+        return Hint(f"element:{tag}", _ELEMENTS[tag], tag not in _WEAK_ELEMENTS, container, weight, byline)
     if named:
-        return Hint(f"name:{named[0]}", named[1], named[0] in _SURE_COMMENTS, container, weight)
-    return Hint("", "body", False, container, weight) if container or weight else SILENT
+        return Hint(f"name:{named[0]}", named[1], named[0] in _SURE_COMMENTS, container, weight, byline)
+    spoke = container or weight or byline
+    return Hint("", "body", False, container, weight, byline) if spoke else SILENT
 
 
 def _container(tag: str, role: str, by_class: _Said, by_id: _Said, id: str) -> str:
@@ -267,7 +272,8 @@ def _said(names: str) -> _Said:
         weight_against = weight_against or not _EDGE_WORDS.isdisjoint(tokens)
         if named is None and tokens and _LAYOUT_WORDS.isdisjoint(tokens):
             named = _named(tokens)
-    return _Said(named, body, entry, int(weight_for) - int(weight_against))
+    byline = not _BYLINES.isdisjoint(names.split())
+    return _Said(named, body, entry, int(weight_for) - int(weight_against), byline)
 
 
 def _named(tokens: list[str]) -> tuple[str, Region] | None:
@@ -279,5 +285,6 @@ def _named(tokens: list[str]) -> tuple[str, Region] | None:
     return (found, _WORDS[found]) if found is not None else None
 
 
-_NOTHING = _Said(None, False, False, 0)
+_NOTHING = _Said(None, False, False, 0, False)
+_BYLINES = frozenset(("byline", "p-author", "author-name", "post-author", "entry-author"))
 _SPEAKING = frozenset((*_ELEMENTS, "article", "main"))

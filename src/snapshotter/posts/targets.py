@@ -60,6 +60,11 @@ _DESCRIPTORS = re.compile(r"((?:[^,(]|\([^)]*\)?)*)(?:,|\Z)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)([wx])\b")
 
 
+def names_any(tag: str, attributes: Attributes) -> bool:
+    """Whether an element may name an address at all: quick, for it is asked of every element."""
+    return tag in _READERS or not embeds.NAMES.isdisjoint(attributes)
+
+
 def targets(tag: str, attributes: Attributes, parent: str) -> Iterable[Target]:
     """The addresses that an element names, at most one of them for ``a``.  ``parent`` is the tag above it."""
     if not attributes:
