@@ -55,7 +55,7 @@ class Box:
         """What was found out about its surroundings (see ``regions``)."""
         self.path: tuple[str, int] | None = None
         self.nth = 0
-        self.counts: Counter[str] | None = None
+        self.counts: dict[str, int] | None = None
 
     @property
     def chars(self) -> int:
@@ -107,11 +107,11 @@ def _step(box: Box) -> str:
     return name if counts[box.tag] == 1 else f"{name}:nth-of-type({box.nth})"
 
 
-def _counts(parent: Box) -> Counter[str]:
+def _counts(parent: Box) -> dict[str, int]:
     """How many children of each type ``parent`` has; the children are numbered on the way."""
-    if parent.counts is None:
-        parent.counts = Counter()
+    counts = parent.counts
+    if counts is None:
+        counts = parent.counts = {}
         for kid in parent.kids:
-            parent.counts[kid.tag] += 1
-            kid.nth = parent.counts[kid.tag]
-    return parent.counts
+            kid.nth = counts[kid.tag] = counts.get(kid.tag, 0) + 1
+    return counts

@@ -195,6 +195,13 @@ _BODY_NAMES = re.compile(
 )
 _SURE_CONTAINERS = ("itemprop:articleBody", "name:body")
 _ENTRY_NAMES = re.compile(r"(?:^|\s)(?:h-entry|hentry|blog-?post|post|article|entry|story)(?:\s|$)")
+_TELLING_TEXT = """
+    entry hentry content post article articlebody articletext articlecontent postcontent postbody entrycontent
+    storybody storytext blogpost blogpostcontent contentbody bodycopy richtext body text story markdown
+    available blog single copy rte rich caas parser gh kg canvas
+"""
+_TELLING = frozenset(_TELLING_TEXT.split())
+"""Words without which no name is one of these."""
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MAX_NAMES_CHARS = 400
 
@@ -262,16 +269,20 @@ def _container(tag: str, role: str, by_class: _Said, by_id: _Said, id: str) -> s
 def _said(names: str) -> _Said:
     if not names:
         return _NOTHING
-    lower = names.lower()
-    body, entry = _BODY_NAMES.search(lower) is not None, _ENTRY_NAMES.search(lower) is not None
     named: tuple[str, Region] | None = None
     weight_for = weight_against = 0
+    telling = False
     for word in names.split():
         tokens = [token.lower() for token in _TOKENS.findall(word)]
         weight_for = weight_for or not _TEXT_WORDS.isdisjoint(tokens)
         weight_against = weight_against or not _EDGE_WORDS.isdisjoint(tokens)
+        telling = telling or not _TELLING.isdisjoint(tokens)
         if named is None and tokens and _LAYOUT_WORDS.isdisjoint(tokens):
             named = _named(tokens)
+    body = entry = False
+    if telling:
+        lower = names.lower()
+        body, entry = _BODY_NAMES.search(lower) is not None, _ENTRY_NAMES.search(lower) is not None
     byline = not _BYLINES.isdisjoint(names.split())
     return _Said(named, body, entry, int(weight_for) - int(weight_against), byline)
 
