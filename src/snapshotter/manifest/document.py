@@ -195,7 +195,7 @@ def _citation_to_json(citation: Citation) -> Document:
         ),
         "rel": list(citation.rel),
         "signals": [
-            {name: getattr(signal, name) for name in ("name", "region", "weight")}
+            {"name": signal.name, "region": signal.region, "weight": signal.weight}
             for signal in citation.signals
         ],
     }

@@ -40,6 +40,8 @@ class Placement(NamedTuple):
 
 UNPLACED = Placement("body", 0.6)
 IN_HEAD = Placement("head", 1.0, (Signal("element:head", "head", 1.0),))
+TOLD = 8
+"""So many of the heaviest votes are told of a link; all of them count."""
 THRESHOLD = 0.5
 """A link is body from this probability on."""
 
@@ -94,6 +96,7 @@ _SHAPES = ("around:", "block:", "holder:", "bare:", "list:", "link:")
 _APART = frozenset(("aside", "footer", "nav"))
 _CAPTIONED = frozenset(("in:blockquote", "in:figure"))
 """Where a ``footer`` names the source, and is no foot of the page."""
+_WEIGHT = attrgetter("weight")
 _MEDIA_VOTE: Vote = ("media", "body")
 _OWN_SITE: Vote = ("bare:own-site", "nav")
 _ELSEWHERE: Vote = ("bare:elsewhere", "body")
@@ -444,7 +447,8 @@ def decided(votes: Iterable[Vote]) -> Placement:
         if vote[1] != "body":
             telling = 1.0 if not vote[0].startswith(_SHAPES) else 0.01
             against[vote[1]] = against.get(vote[1], 0.0) - min(weight, 0.0) * telling
-    counted.sort(key=attrgetter("weight"), reverse=True)
+    counted.sort(key=_WEIGHT, reverse=True)
+    del counted[TOLD:]
     probability = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
     if probability >= THRESHOLD:
         return Placement("body", round(probability, 3), tuple(counted))
