@@ -7,12 +7,16 @@ import re
 import tomllib
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from snapshotter import errors, settings
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.main import COMMANDS, program
+from snapshotter.manifest.document import CITATION_KEYS
+from snapshotter.model.citation import Kind, Region
+from snapshotter.posts.formats import FORMATS
 from tests.docs import cli_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,3 +142,32 @@ def test_every_reason_of_an_outcome_is_described():
     given |= set(re.findall(r'return "([a-z-]+)"', skips))
     assert len(given) > 15
     assert given <= described, given - described
+
+
+def first_cells(page: str) -> set[str]:
+    return {cells[0].strip("`") for cells in rows(page) if cells[0].startswith("`")}
+
+
+def test_every_format_is_described():
+    assert first_cells("formats.md") == set(FORMATS)
+
+
+def test_every_key_kind_and_region_of_a_citation_is_described():
+    words = first_cells("citations.md")
+    assert set(CITATION_KEYS) <= words
+    assert set(get_args(Kind)) <= words
+    assert set(get_args(Region)) <= words
+
+
+def test_every_reason_to_skip_is_described():
+    written = {
+        reason
+        for name in ("skips.py", "citations.py")
+        for path in SOURCES
+        if path.name == name and "posts" in path.parts
+        for reason in re.findall(
+            r'(?:return|Resolved\([^"\n]*|if [^"\n]*) ?"([a-z]+(?:-[a-z]+)+)"', path.read_text()
+        )
+    }
+    assert {"same-document", "same-site", "invalid-url", "private-address"} <= written
+    assert written <= first_cells("citations.md")
