@@ -3,7 +3,7 @@
 A folder holds ``links_gold.json`` (``{NAME: {"body_links": [...], "doubtful": [...], "url": ...}}``; the
 last two may be left out) and ``NAME/source.html.gz``.  Printed are precision and recall of the body's
 links, cross-validated by page: no page is judged by weights that were fitted on it.  ``--write``
-fits once more on all pages and writes ``posts/weights.py``.
+fits once more on all pages and writes ``posts/page/weights.py``.
 
 The fit is logistic regression with AdaGrad.  What an element or a name says *against* the body may
 not come out as speaking for it, nor the other way round: with few pages of a kind the fit would
@@ -24,13 +24,14 @@ from pathlib import Path
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
-from snapshotter.posts import extract, regions, tree
+from snapshotter.posts import extract
 from snapshotter.posts.citations import resolve
-from snapshotter.posts.encoding import decode
-from snapshotter.posts.html import Page
+from snapshotter.posts.intake.encoding import decode
+from snapshotter.posts.page import regions, tree
+from snapshotter.posts.page.html import Page
 from snapshotter.urls import Url
 
-WEIGHTS = Path(__file__).parents[1] / "src/snapshotter/posts/weights.py"
+WEIGHTS = Path(__file__).parents[1] / "src/snapshotter/posts/page/weights.py"
 NOWHERE = urls.parse("http://page.invalid/test/page.html")
 FOLDS = 8
 EPOCHS = 40
@@ -200,7 +201,7 @@ def show(
 
 
 def write(weights: Weights, level: float) -> None:
-    """``posts/weights.py``, with the bias set so that ``level`` becomes one half."""
+    """``posts/page/weights.py``, with the bias set so that ``level`` becomes one half."""
     bias = weights.pop("") - log(level / (1 - level))
     lines = [
         '"""The weights of the vote on regions.  Written by ``python -m bench.regions``; do not edit."""',

@@ -10,7 +10,7 @@ from pathlib import Path
 from snapshotter.errors import PostError
 from snapshotter.model.post import CitedPost, PostSource, SourceFailed
 from snapshotter.posts import extract
-from snapshotter.posts.formats import READERS
+from snapshotter.posts.intake.formats import READERS
 from snapshotter.posts.parts import References
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"

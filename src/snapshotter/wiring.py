@@ -90,7 +90,7 @@ def _read_posts(outside: _Outside, reading: ReadOptions) -> ReadPosts:
 
 
 def _sibling_pages() -> Siblings:
-    from snapshotter.posts.siblings import SiblingPages
+    from snapshotter.posts.page.siblings import SiblingPages
 
     return SiblingPages()
 
@@ -250,7 +250,7 @@ class _Reader:
             await event_loop()
             yield await self._outside.posts().read(source, base_url=base_url, format=format)
             return
-        from snapshotter.posts.sources import read_local
+        from snapshotter.posts.intake.sources import read_local
 
         for read in read_local(source, base_url=base_url, format=format):
             yield read
@@ -342,7 +342,7 @@ class _Outside:
 
     def _web_posts(self) -> WebPosts:
         from snapshotter.capture.source import WebPosts
-        from snapshotter.posts.shell import needs_scripts
+        from snapshotter.posts.page.shell import needs_scripts
 
         user_agent = self._settings.network.user_agent or SOFTWARE
         return WebPosts(

@@ -16,7 +16,7 @@ from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.main import COMMANDS, program
 from snapshotter.manifest.document import CITATION_KEYS
 from snapshotter.model.citation import Kind, Region
-from snapshotter.posts.formats import FORMATS
+from snapshotter.posts.intake.formats import FORMATS
 from tests.docs import cli_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,7 +138,7 @@ def test_every_reason_of_an_outcome_is_described():
     sources = {path: path.read_text(encoding="utf-8") for path in SOURCES}
     given = {code for text in sources.values() for code in re.findall(r'Reason\("([^"]+)"', text)}
     given |= {error.code for error in error_classes(errors.CaptureError)} - {"capture.failed"}
-    skips = sources[ROOT / "src" / "snapshotter" / "posts" / "skips.py"]
+    skips = sources[ROOT / "src" / "snapshotter" / "posts" / "address" / "skips.py"]
     given |= set(re.findall(r'return "([a-z-]+)"', skips))
     assert len(given) > 15
     assert given <= described, given - described

@@ -1,5 +1,6 @@
 """Reading posts: bytes in, citations in their context out.  Nothing here touches the network.
 
-``sources`` reads files and standard input; ``extract`` turns what was read into a ``CitedPost``;
-``shell`` says whether a page must be rendered first.
+``intake`` says what a source is and opens it; ``readers`` (with ``markups``, ``feeds`` and ``streams``) bring every
+format to a value of ``parts``; ``page``, ``address`` and ``context`` know pages, addresses and the words around
+them; ``extract`` puts it together.
 """

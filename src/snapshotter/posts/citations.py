@@ -13,13 +13,13 @@ from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.model.citation import Attribution, Citation, Kind, MementoRef, Redirector, Selector
 from snapshotter.model.post import Post
-from snapshotter.posts.around import Words, words_around
-from snapshotter.posts.passages import Passages
+from snapshotter.posts.address.skips import skip_reason
+from snapshotter.posts.context.around import Words, words_around
+from snapshotter.posts.context.passages import Passages
+from snapshotter.posts.context.quotes import directives
+from snapshotter.posts.context.standing import Place
+from snapshotter.posts.page.regions import Placement, by_address
 from snapshotter.posts.patterns import Pattern
-from snapshotter.posts.quotes import directives
-from snapshotter.posts.regions import Placement, by_address
-from snapshotter.posts.skips import skip_reason
-from snapshotter.posts.standing import Place
 from snapshotter.urls import PageKey, Surt, Url
 
 ANCHOR_CHARS = 1000
@@ -120,7 +120,7 @@ def _memento(url: Url) -> MementoRef | None:
     """The original that an archived copy's address names; most addresses cannot name one."""
     if not _MAYBE_ARCHIVED.search(url):
         return None
-    from snapshotter.posts.memento import memento_of
+    from snapshotter.posts.address.memento import memento_of
 
     return memento_of(url)
 
@@ -129,7 +129,7 @@ def _led(url: Url) -> tuple[Url, Redirector] | None:
     """Where a redirector's address leads; most addresses cannot be one."""
     if not _MAYBE_REDIRECTING.search(url):
         return None
-    from snapshotter.posts.redirectors import unwrapped
+    from snapshotter.posts.address.redirectors import unwrapped
 
     return unwrapped(url)
 

@@ -11,12 +11,12 @@ from snapshotter import urls
 from snapshotter.errors import PostError, UrlError
 from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource, SourceFailed
 from snapshotter.posts.citations import Mention, cite
-from snapshotter.posts.dates import from_file_name
-from snapshotter.posts.formats import READERS, format_of
+from snapshotter.posts.context.dates import from_file_name
+from snapshotter.posts.context.passages import Passages
+from snapshotter.posts.context.unlinked import unlinked_in
+from snapshotter.posts.intake.formats import READERS, format_of
+from snapshotter.posts.page.regions import Placement
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose, References
-from snapshotter.posts.passages import Passages
-from snapshotter.posts.regions import Placement
-from snapshotter.posts.unlinked import unlinked_in
 from snapshotter.urls import Url
 
 _WRITTEN_BODY = Placement("body", 0.97)
@@ -64,8 +64,8 @@ def _found(part: Part) -> Found:
 
 
 def _from_html(part: Prose) -> CitedPost:
-    from snapshotter.posts import tree
-    from snapshotter.posts.html import Page
+    from snapshotter.posts.page import tree
+    from snapshotter.posts.page.html import Page
 
     is_page = part.markup == "page"
     root = tree.parse(part.content)

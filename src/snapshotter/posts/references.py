@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from snapshotter.model.citation import UnlinkedCitation
-from snapshotter.posts.addresses import addresses_in
+from snapshotter.posts.address.addresses import addresses_in
 from snapshotter.posts.citations import Mention
+from snapshotter.posts.context.passages import Passages
+from snapshotter.posts.page.regions import Placement
 from snapshotter.posts.parts import Reference
-from snapshotter.posts.passages import Passages
-from snapshotter.posts.regions import Placement
 
 _LISTED = Placement("body", 1.0)
 """Whoever keeps a list of references cites them all."""

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from snapshotter.posts.addresses import addresses_in
+from snapshotter.posts.address.addresses import addresses_in
 from snapshotter.posts.citations import Mention
-from snapshotter.posts.dates import is_date_line, normalised
-from snapshotter.posts.passages import Passages
-from snapshotter.posts.regions import Placement
+from snapshotter.posts.context.dates import is_date_line, normalised
+from snapshotter.posts.context.passages import Passages
+from snapshotter.posts.page.regions import Placement
 
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _BODY = Placement("body", 0.9)

@@ -10,7 +10,7 @@ import pytest
 from snapshotter import urls
 from snapshotter.model.post import CitedPost, PostSource
 from snapshotter.posts.extract import extract_all
-from snapshotter.posts.formats import READERS
+from snapshotter.posts.intake.formats import READERS
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 EXPORTS = DATA / "posts" / "exports" / "packages"

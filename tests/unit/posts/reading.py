@@ -7,7 +7,7 @@ from pathlib import Path
 
 from snapshotter.model.post import CitedPost, PostSource
 from snapshotter.posts import extract
-from snapshotter.posts.formats import READERS
+from snapshotter.posts.intake.formats import READERS
 from snapshotter.posts.parts import Part
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshotter.posts.addresses import addresses_in, refanged, trimmed
+from snapshotter.posts.address.addresses import addresses_in, refanged, trimmed
 
 
 def found(text):

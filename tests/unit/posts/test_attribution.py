@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from snapshotter.model.citation import Attribution
 from snapshotter.model.post import PostSource
-from snapshotter.posts import bibliography, publishers, titles
-from snapshotter.posts.claims import claims_in
+from snapshotter.posts.context import bibliography, publishers, titles
+from snapshotter.posts.context.claims import claims_in
+from snapshotter.posts.context.grammar import tagged
+from snapshotter.posts.context.people import is_person
 from snapshotter.posts.extract import extract
-from snapshotter.posts.grammar import tagged
-from snapshotter.posts.people import is_person
 
 META = '<meta property="article:published_time" content="2016-03-10"><article>'
 
@@ -218,7 +218,7 @@ def test_publications_by_name(name, known):
 
 
 def test_every_name_in_the_table_is_found():
-    from snapshotter.posts.publications import PUBLICATIONS
+    from snapshotter.posts.context.publications import PUBLICATIONS
 
     for line in PUBLICATIONS.strip().splitlines():
         name, others, hosts = line.split("|")

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from snapshotter.errors import PostError
-from snapshotter.posts import latex
+from snapshotter.posts.readers import latex
 from tests.reading import citations_of, cited_of, entries_of, parts_of
 
 BIB = r"""

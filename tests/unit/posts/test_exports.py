@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.extract import extract_all
+from snapshotter.posts.intake.sniffing import marked
 from snapshotter.posts.readers import blogger, wordpress
-from snapshotter.posts.shortcodes import expanded
-from snapshotter.posts.sniffing import marked
+from snapshotter.posts.readers.shortcodes import expanded
 from tests.unit.posts.catalogue_reading import EXPORTS, facts, hrefs, needs_exports, parts, posts
 
 WXR = (

@@ -16,9 +16,9 @@ from snapshotter import urls
 from snapshotter.errors import PostError
 from snapshotter.model.post import CitedPost, PostSource
 from snapshotter.posts.extract import extract_all
-from snapshotter.posts.feeddates import feed_date, of_epoch, utc
-from snapshotter.posts.fragments import to_text
-from snapshotter.posts.mend import MAX_DEPTH, mended
+from snapshotter.posts.feeds.dates import feed_date, of_epoch, utc
+from snapshotter.posts.streams.fragments import to_text
+from snapshotter.posts.streams.mend import MAX_DEPTH, mended
 from tests.unit.posts.catalogue_reading import FEEDS, facts, hrefs, needs_feeds, parts, posts
 
 PACKED = base64.b64encode(b"<a href=q>x</a>").decode()

@@ -9,10 +9,10 @@ import pytest
 
 from snapshotter.errors import PostError, UrlError
 from snapshotter.model.post import PostSource
-from snapshotter.posts.encoding import decode
 from snapshotter.posts.extract import extract
-from snapshotter.posts.formats import format_of
-from snapshotter.posts.sources import read_local
+from snapshotter.posts.intake.encoding import decode
+from snapshotter.posts.intake.formats import format_of
+from snapshotter.posts.intake.sources import read_local
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from snapshotter.model.post import PostSource
 from snapshotter.posts.extract import extract
-from snapshotter.posts.targets import largest_candidate
+from snapshotter.posts.page.targets import largest_candidate
 from snapshotter.urls import Url
 
 POST = Url("https://blog.example/2016/post")

@@ -10,8 +10,9 @@ import pytest
 from snapshotter import urls
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
-from snapshotter.posts import frontmatter, markdown
+from snapshotter.posts import markdown
 from snapshotter.posts.extract import extract
+from snapshotter.posts.intake import frontmatter
 from tests.unit.posts.reading import DATA, addresses, links, parts, posts
 
 SPEC = DATA / "urls" / "commonmark-spec.txt"

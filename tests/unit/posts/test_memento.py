@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
-from snapshotter.posts.memento import memento_of
+from snapshotter.posts.address.memento import memento_of
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "memento"
 TODAY = date(2026, 3, 10)

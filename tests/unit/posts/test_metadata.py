@@ -7,9 +7,9 @@ import hashlib
 import pytest
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.dates import normalised
+from snapshotter.posts.context.dates import normalised
 from snapshotter.posts.extract import extract
-from snapshotter.posts.shell import needs_scripts
+from snapshotter.posts.page.shell import needs_scripts
 from snapshotter.urls import Url
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snapshotter.model.post import PostSource
+from snapshotter.posts.context.marks import quotations
+from snapshotter.posts.context.quotes import directives
 from snapshotter.posts.extract import extract
-from snapshotter.posts.marks import quotations
-from snapshotter.posts.quotes import directives
 
 
 def quoted(text):

@@ -14,7 +14,7 @@ from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.extract import extract
-from snapshotter.posts.sources import read_local
+from snapshotter.posts.intake.sources import read_local
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 READABILITY = DATA / "links" / "readability"

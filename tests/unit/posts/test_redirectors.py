@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.model.post import PostSource
+from snapshotter.posts.address.redirectors import unwrapped
 from snapshotter.posts.extract import extract
-from snapshotter.posts.redirectors import unwrapped
 from snapshotter.urls import Url
 
 T = "https://a.example/x?y=1"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshotter.posts.passages import Passages
-from snapshotter.posts.sentences import split
+from snapshotter.posts.context.passages import Passages
+from snapshotter.posts.context.sentences import split
 
 
 def sentences(text):

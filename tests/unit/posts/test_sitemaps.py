@@ -88,6 +88,6 @@ def test_what_is_no_sitemap_is_said_to_be_none(data):
 
 
 def test_a_gzip_bomb_is_stopped(monkeypatch):
-    monkeypatch.setattr("snapshotter.posts.pieces.MAX_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr("snapshotter.posts.streams.pieces.MAX_UNPACKED_BYTES", 1_000_000)
     with pytest.raises(PostError, match="more than 1000000 bytes"):
         parts(gzip.compress(b"<urlset>" + b" " * 5_000_000), "sitemap")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from snapshotter.posts import embeds, jsonld
-from snapshotter.posts.targets import targets
+from snapshotter.posts.page import embeds, jsonld
+from snapshotter.posts.page.targets import targets
 
 
 def named(html):

@@ -14,8 +14,8 @@ from snapshotter import urls
 from snapshotter.errors import PostError
 from snapshotter.model.post import CitedPost, PostSource, SourceFailed
 from snapshotter.posts.extract import extract_all
+from snapshotter.posts.intake.trees import posts_in, tree_of
 from snapshotter.posts.parts import Prose
-from snapshotter.posts.trees import posts_in, tree_of
 from tests.unit.posts.catalogue_reading import DATA, EXPORTS, needs_exports
 
 needs_posts = pytest.mark.skipif(not (DATA / "posts/18f").is_dir(), reason="the real posts are not here")
@@ -286,7 +286,7 @@ def test_the_first_of_many_posts_comes_at_once(tmp_path):
 
 
 def test_a_large_file_is_not_read_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr("snapshotter.posts.folders.LARGE_BYTES", 2_000_000)
+    monkeypatch.setattr("snapshotter.posts.intake.folders.LARGE_BYTES", 2_000_000)
     item = b"<item><description>" + b"x" * 1000 + b"</description></item>"
     put(tmp_path, "feed.xml", b"<rss><channel>" + item * 3000 + b"</channel></rss>")
     (source,) = found(tmp_path).values()
@@ -325,7 +325,7 @@ def test_zip_bombs_and_encrypted_members(tmp_path):
 
 
 def test_a_zip_file_that_lies_about_its_members(tmp_path, monkeypatch):
-    monkeypatch.setattr("snapshotter.posts.folders.MAX_MEMBER_BYTES", 1000)
+    monkeypatch.setattr("snapshotter.posts.intake.folders.MAX_MEMBER_BYTES", 1000)
     (long,) = found(zipped(tmp_path / "x.zip", {"a.md": os.urandom(2000).hex()})).values()
     assert "more than 1000" in long.message
     data = bytearray(zipped(tmp_path / "y.zip", {"a.md": os.urandom(400).hex()}).read_bytes())

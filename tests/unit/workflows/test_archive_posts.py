@@ -13,7 +13,7 @@ from snapshotter.errors import PostError
 from snapshotter.model.capture import Outcome, RecordLocation, StoredCapture
 from snapshotter.model.post import PostSource
 from snapshotter.posts.extract import extract_all
-from snapshotter.posts.siblings import SiblingPages
+from snapshotter.posts.page.siblings import SiblingPages
 from snapshotter.workflows.archive_posts import ArchiveOptions, ArchivePosts, RehearseArchive
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 

@@ -7,7 +7,7 @@ import pytest
 from snapshotter.errors import PostError
 from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource, SourceFailed
 from snapshotter.posts.extract import extract_all
-from snapshotter.posts.siblings import SiblingPages
+from snapshotter.posts.page.siblings import SiblingPages
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
 PAGE = b"<title>%s</title><article><p>See <a href=https://cited.example/%s>this</a>, it is said.</article>"

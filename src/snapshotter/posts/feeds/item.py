@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.feeddates import feed_date
 from snapshotter.posts.feeds.bodies import BODIES, SUMMARIES, body_of, plain_of
+from snapshotter.posts.feeds.dates import feed_date
 from snapshotter.posts.feeds.links import cited_beside, links_of, own_address
-from snapshotter.posts.fragments import shows
 from snapshotter.posts.parts import Attachment, Facts, Prose
-from snapshotter.posts.xmlstream import (
+from snapshotter.posts.streams.fragments import shows
+from snapshotter.posts.streams.xmlstream import (
     base_of,
     child,
     child_text,

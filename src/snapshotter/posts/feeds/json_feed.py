@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.feeddates import feed_date
+from snapshotter.posts.feeds.dates import feed_date
 from snapshotter.posts.feeds.item import new_to
-from snapshotter.posts.fragments import text_to_html, to_text
-from snapshotter.posts.jsonsource import documents, mappings, not_one, text
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose
-from snapshotter.posts.xmlstream import resolve
+from snapshotter.posts.streams.fragments import text_to_html, to_text
+from snapshotter.posts.streams.jsonsource import documents, mappings, not_one, text
+from snapshotter.posts.streams.xmlstream import resolve
 from snapshotter.urls import Url
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from snapshotter import urls
 from snapshotter.model.citation import Kind
+from snapshotter.posts.address.skips import site
 from snapshotter.posts.parts import Attachment
-from snapshotter.posts.skips import site
-from snapshotter.posts.xmlstream import child_text, children, name_of, resolve, text_in
+from snapshotter.posts.streams.xmlstream import child_text, children, name_of, resolve, text_in
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from snapshotter.posts.addresses import trimmed
+from snapshotter.posts.address.addresses import trimmed
 from snapshotter.posts.markups import embeds, writing
 from snapshotter.posts.markups.asciidoc_attributes import Attributes, listed
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from snapshotter.posts.addresses import trimmed
+from snapshotter.posts.address.addresses import trimmed
 from snapshotter.posts.markups import embeds, writing
 
 _SPAN = 4000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from snapshotter.posts.fields import is_understood
+from snapshotter.posts.intake.fields import is_understood
 from snapshotter.posts.markups import writing
 
 _TAGS_TEXT = """

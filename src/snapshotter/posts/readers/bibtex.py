@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from snapshotter.errors import PostError
 from snapshotter.model.citation import Attribution, Kind
 from snapshotter.model.post import PostSource
-from snapshotter.posts import latex
-from snapshotter.posts.bibfile import Entry, entries
-from snapshotter.posts.encoding import decode
+from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Reference, References
+from snapshotter.posts.readers import latex
+from snapshotter.posts.readers.bibfile import Entry, entries
 from snapshotter.posts.readers.works import (
     Work,
     any_date,

@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.feeddates import feed_date
 from snapshotter.posts.feeds.bodies import html_of, plain_of
+from snapshotter.posts.feeds.dates import feed_date
 from snapshotter.posts.feeds.item import new_to
 from snapshotter.posts.feeds.links import links_of
-from snapshotter.posts.fragments import Comment, to_text, with_comments
-from snapshotter.posts.jsonsource import documents, mapping, mappings, not_one, text
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose
-from snapshotter.posts.pieces import contains, first_char
-from snapshotter.posts.xmlstream import child, child_text, children, elements, resolve
+from snapshotter.posts.streams.fragments import Comment, to_text, with_comments
+from snapshotter.posts.streams.jsonsource import documents, mapping, mappings, not_one, text
+from snapshotter.posts.streams.pieces import contains, first_char
+from snapshotter.posts.streams.xmlstream import child, child_text, children, elements, resolve
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from html import unescape
 
 from snapshotter.model.citation import Attribution
 from snapshotter.model.post import PostSource
-from snapshotter.posts.encoding import decode
-from snapshotter.posts.epochs import moment_of
+from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Reference
+from snapshotter.posts.readers.epochs import moment_of
 
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>dt|dd|dl|ul|ol|li|h[1-6]|hr|a|title)\b"

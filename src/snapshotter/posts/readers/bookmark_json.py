@@ -11,9 +11,9 @@ from typing import Any
 
 from snapshotter.model.citation import Attribution
 from snapshotter.model.post import PostSource
-from snapshotter.posts.epochs import moment_of
 from snapshotter.posts.parts import Reference
 from snapshotter.posts.readers import mozlz4
+from snapshotter.posts.readers.epochs import moment_of
 from snapshotter.posts.readers.tables import broken, json_of, name_of
 
 _HREF = (

@@ -10,8 +10,8 @@ from xml.parsers.expat import ExpatError
 
 from snapshotter.model.citation import Attribution
 from snapshotter.model.post import PostSource
-from snapshotter.posts.epochs import moment_of
 from snapshotter.posts.parts import Reference
+from snapshotter.posts.readers.epochs import moment_of
 from snapshotter.posts.readers.tables import broken
 
 _FOLDERS = {

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from snapshotter.model.citation import Attribution
 from snapshotter.model.post import PostSource
-from snapshotter.posts.epochs import moment_of
 from snapshotter.posts.parts import Reference
 from snapshotter.posts.readers import xml
 from snapshotter.posts.readers.bookmark_json import reference_of
+from snapshotter.posts.readers.epochs import moment_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

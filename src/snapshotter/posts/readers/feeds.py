@@ -13,8 +13,8 @@ from snapshotter.model.post import PostSource
 from snapshotter.posts.feeds.item import Site, prose_of
 from snapshotter.posts.feeds.json_feed import read_json
 from snapshotter.posts.parts import Part
-from snapshotter.posts.pieces import first_char
-from snapshotter.posts.xmlstream import elements
+from snapshotter.posts.streams.pieces import first_char
+from snapshotter.posts.streams.xmlstream import elements
 
 
 def read(source: PostSource) -> Iterator[Part]:

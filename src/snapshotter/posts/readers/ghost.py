@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.editor_documents import lexical_to_html, mobiledoc_to_html
-from snapshotter.posts.feeddates import feed_date, of_epoch
+from snapshotter.posts.feeds.dates import feed_date, of_epoch
 from snapshotter.posts.feeds.item import new_to
-from snapshotter.posts.fragments import text_to_html, to_text
-from snapshotter.posts.jsonsource import documents, mapping, mappings, not_one, text
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose
-from snapshotter.posts.xmlstream import resolve
+from snapshotter.posts.readers.editor_documents import lexical_to_html, mobiledoc_to_html
+from snapshotter.posts.streams.fragments import text_to_html, to_text
+from snapshotter.posts.streams.jsonsource import documents, mapping, mappings, not_one, text
+from snapshotter.posts.streams.xmlstream import resolve
 from snapshotter.urls import Url
 
 _SITE = "__GHOST_URL__"

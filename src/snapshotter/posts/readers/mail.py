@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource, SourceFailed
-from snapshotter.posts.encoding import decode
-from snapshotter.posts.fields import published
+from snapshotter.posts.intake.encoding import decode
+from snapshotter.posts.intake.fields import published
 from snapshotter.posts.markups import plain_mail, writing
-from snapshotter.posts.metadata import public_address
+from snapshotter.posts.page.metadata import public_address
 from snapshotter.posts.parts import Facts, Part, Prose
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.encoding import decode
-from snapshotter.posts.feeddates import feed_date
+from snapshotter.posts.feeds.dates import feed_date
+from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
-from snapshotter.posts.xmlstream import resolve
+from snapshotter.posts.streams.xmlstream import resolve
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser

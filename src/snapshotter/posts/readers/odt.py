@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.dates import normalised
+from snapshotter.posts.context.dates import normalised
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers import xml
 from snapshotter.posts.readers.container import damaged, encrypted, opened

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
-from snapshotter.posts.dates import normalised
+from snapshotter.posts.context.dates import normalised
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers import pdf_pages, pdf_text, xml
 

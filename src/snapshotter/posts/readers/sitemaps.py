@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import Elsewhere, PostSource, SourceFailed
-from snapshotter.posts.feeddates import feed_date
+from snapshotter.posts.feeds.dates import feed_date
 from snapshotter.posts.parts import Part
-from snapshotter.posts.pieces import first_char, text_pieces
-from snapshotter.posts.xmlstream import child, child_text, elements, resolve
+from snapshotter.posts.streams.pieces import first_char, text_pieces
+from snapshotter.posts.streams.xmlstream import child, child_text, elements, resolve
 
 _SHOWN_CHARS = 200
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource, SourceFailed
-from snapshotter.posts.encoding import decode
-from snapshotter.posts.feeddates import feed_date
-from snapshotter.posts.fragments import to_text
+from snapshotter.posts.feeds.dates import feed_date
+from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose
-from snapshotter.posts.pieces import text_pieces
-from snapshotter.posts.xmlstream import resolve
+from snapshotter.posts.streams.fragments import to_text
+from snapshotter.posts.streams.pieces import text_pieces
+from snapshotter.posts.streams.xmlstream import resolve
 
 if TYPE_CHECKING:
-    from snapshotter.posts.folders import Tree
+    from snapshotter.posts.intake.folders import Tree
 
 TABLE = "posts.csv"
 _NO_BODIES = "Give the folder or the ZIP file that posts.csv lies in: the posts themselves are in posts/."
@@ -29,7 +29,7 @@ _NO_BODIES = "Give the folder or the ZIP file that posts.csv lies in: the posts 
 
 def read(source: PostSource) -> Iterator[Part]:
     """The posts that a ``posts.csv`` on this machine lists."""
-    from snapshotter.posts.folders import tree_of
+    from snapshotter.posts.intake.folders import tree_of
 
     path = source.path or Path(source.source)
     if not (path.parent / "posts").is_dir():

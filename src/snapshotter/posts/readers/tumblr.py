@@ -10,15 +10,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.dates import normalised
-from snapshotter.posts.editor_documents import npf_to_html
-from snapshotter.posts.encoding import decode
-from snapshotter.posts.feeddates import feed_date, of_epoch
-from snapshotter.posts.fragments import link, to_text
-from snapshotter.posts.jsonsource import documents, mapping, mappings, not_one, text
+from snapshotter.posts.context.dates import normalised
+from snapshotter.posts.feeds.dates import feed_date, of_epoch
+from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
-from snapshotter.posts.pieces import first_char
-from snapshotter.posts.xmlstream import child_text, children, elements, resolve, text_in
+from snapshotter.posts.readers.editor_documents import npf_to_html
+from snapshotter.posts.streams.fragments import link, to_text
+from snapshotter.posts.streams.jsonsource import documents, mapping, mappings, not_one, text
+from snapshotter.posts.streams.pieces import first_char
+from snapshotter.posts.streams.xmlstream import child_text, children, elements, resolve, text_in
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:

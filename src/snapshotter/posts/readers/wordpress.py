@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.feeddates import feed_date, utc
+from snapshotter.posts.feeds.dates import feed_date, utc
 from snapshotter.posts.feeds.item import new_to
-from snapshotter.posts.fragments import Comment, text_to_html, to_text, with_comments, with_paragraphs
-from snapshotter.posts.jsonsource import documents, mapping, mappings, not_one, text
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose
-from snapshotter.posts.pieces import first_char
-from snapshotter.posts.shortcodes import expanded
-from snapshotter.posts.wordpress_meta import cited_in_meta
-from snapshotter.posts.xmlstream import child, child_text, children, elements, resolve, text_in
+from snapshotter.posts.readers.shortcodes import expanded
+from snapshotter.posts.readers.wordpress_meta import cited_in_meta
+from snapshotter.posts.streams.fragments import Comment, text_to_html, to_text, with_comments, with_paragraphs
+from snapshotter.posts.streams.jsonsource import documents, mapping, mappings, not_one, text
+from snapshotter.posts.streams.pieces import first_char
+from snapshotter.posts.streams.xmlstream import child, child_text, children, elements, resolve, text_in
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:

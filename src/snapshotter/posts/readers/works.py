@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from snapshotter.model.citation import Attribution, Kind
-from snapshotter.posts.addresses import addresses_in
-from snapshotter.posts.dates import normalised
-from snapshotter.posts.epochs import moment_of
+from snapshotter.posts.address.addresses import addresses_in
+from snapshotter.posts.context.dates import normalised
 from snapshotter.posts.parts import Reference
+from snapshotter.posts.readers.epochs import moment_of
 
 _DOI = re.compile(
     r"(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:\s*)?(10\.\d[\d.]{0,20}/\S+)", re.IGNORECASE

@@ -1,0 +1,1 @@
+"""What addresses mean: those in running text, archived copies, redirectors."""

@@ -1,0 +1,1 @@
+"""The words around a citation: sentences, quotations, attribution, sources without a link."""

@@ -1,0 +1,1 @@
+"""What sources are: files, folders and ZIP files, their formats and encodings."""

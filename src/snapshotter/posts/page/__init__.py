@@ -1,0 +1,1 @@
+"""Web pages: their boxes, what they mention, and the regions of it."""

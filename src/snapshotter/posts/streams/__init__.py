@@ -1,0 +1,1 @@
+"""Reading long and ill-formed XML and JSON piece by piece."""
