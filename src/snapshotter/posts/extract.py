@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from itertools import chain
 
@@ -15,12 +16,18 @@ from snapshotter.posts.context.dates import from_file_name
 from snapshotter.posts.context.passages import Passages
 from snapshotter.posts.context.unlinked import unlinked_in
 from snapshotter.posts.intake.formats import READERS, format_of
+from snapshotter.posts.intake.sniffing import marked
 from snapshotter.posts.page.regions import Placement
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose, References
 from snapshotter.urls import Url
 
 _WRITTEN_BODY = Placement("body", 0.97)
 """A fragment is the post itself, without a page around it."""
+
+_UNPACKED_TEXT = """
+    warc rss atom json-feed sitemap wxr wp-json blogger ghost substack tumblr
+"""
+_UNPACKED_IN_PIECES = frozenset(_UNPACKED_TEXT.split())
 
 Found = CitedPost | Elsewhere | SourceFailed
 
@@ -49,10 +56,20 @@ def extract_all(source: PostSource | Part) -> Iterator[Found]:
     if not isinstance(source, PostSource):
         yield _found(source)
         return
+    source = _unwrapped(source)
     reader = import_module(READERS[format_of(source)])
     read: Callable[[PostSource], Iterator[Part]] = reader.read
     for part in read(source):
         yield _found(part)
+
+
+def _unwrapped(source: PostSource) -> PostSource:
+    """A gzipped post without its wrapping; what reads exports and archives unpacks them as it goes."""
+    if not source.data.startswith(b"\x1f\x8b") or marked(source.data) in _UNPACKED_IN_PIECES:
+        return source
+    from snapshotter.posts.streams.pieces import byte_pieces
+
+    return replace(source, data=b"".join(byte_pieces(source)), path=None)
 
 
 def _found(part: Part) -> Found:

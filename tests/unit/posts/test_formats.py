@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from pathlib import Path
 
@@ -55,6 +56,25 @@ def test_what_cannot_be_read_says_what_it_is(source, complaint):
         extract(source)
     assert complaint in refusal.value.message
     assert refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "format"),
+    [
+        ("p.html.gz", b"<p>See <a href=http://a.example/>a</a>", "html"),
+        ("p.md.gz", b"See [a](http://a.example/)", "markdown"),
+        ("-", b"See http://a.example/ for more.", "text"),
+    ],
+)
+def test_a_gzipped_post_is_what_is_in_it(name, text, format):
+    cited = extract(PostSource(name, gzip.compress(text)))
+    assert (cited.post.format, [c.url for c in cited.citations]) == (format, ["http://a.example/"])
+
+
+def test_a_damaged_gzip_file_is_told():
+    with pytest.raises(PostError, match="cannot be unpacked") as refusal:
+        extract(PostSource("p.html.gz", b"\x1f\x8b\x08\x00" + b"x" * 100))
+    assert refusal.value.code == "post.damaged"
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def _from_name(source: PostSource) -> str | None:
     path = re.split(r"[?#]", source.source, maxsplit=1)[0] if "://" in source.source else source.source
     if _SITEMAP_NAME.search(path):
         return "sitemap"
-    extension = PurePosixPath(path.replace("\\", "/")).suffix.lower()
+    extension = PurePosixPath(path.replace("\\", "/").removesuffix(".gz")).suffix.lower()
     if extension in _DATA_EXTENSIONS and "://" not in source.source:
         raise _unreadable(source, f"it is a {extension} file, but no feed, sitemap or export that is known")
     return _EXTENSIONS.get(extension)
