@@ -139,11 +139,15 @@ _NOT_CITING = frozenset(("same-document", "mailto", "tel", "javascript", "data")
 
 
 def _places(read: Iterable[_Read]) -> list[Place]:
-    """Where the author's own citations stand; no other link has words of its own."""
+    """Where the author's own citations stand; no other link has words of its own, and no entry of a list
+    that says itself whom it cites.
+    """
     places = []
     for ordinal, (mention, address, placement) in enumerate(read, 1):
         url, skip, _ = address.resolved
         if placement.region != "body" or mention.kind not in _CITING or skip in _NOT_CITING:
+            continue
+        if mention.attribution is not None:
             continue
         cited = address.memento.original if address.memento else url
         host = urls.hostname(cited) if cited is not None else ""
