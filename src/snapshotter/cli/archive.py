@@ -86,11 +86,12 @@ def report(summary: ArchiveSummary, invocation: Invocation) -> int:
 
 def _say_table(summary: ArchiveSummary) -> None:
     from snapshotter.cli.progress import final_table
+    from snapshotter.cli.sources import failure_line
 
     for line in final_table(summary.outcomes):
         say(line)
     for failure in summary.failures if len(summary.failures) + len(summary.posts) > 1 else ():
-        say(f"snapshotter: {printable(failure.source)}: {printable(failure.message)}")
+        say(f"snapshotter: {failure_line(failure)}")
 
 
 def _to_json(summary: ArchiveSummary) -> dict[str, Any]:

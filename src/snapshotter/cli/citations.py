@@ -117,7 +117,9 @@ class _Listing:
     def _tell(self) -> None:
         failed, self._untold = self._untold, None
         if failed is not None:
-            say(f"snapshotter: {printable(failed.source)}: {printable(failed.message)}")
+            from snapshotter.cli.sources import failure_line
+
+            say(f"snapshotter: {failure_line(failed)}")
 
     def _count(self, *, now: bool) -> None:
         if not self._counts or (not now and time.monotonic() - self._shown_s < _COUNT_EVERY_S):

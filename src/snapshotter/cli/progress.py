@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from snapshotter.cli.output import printable, readable_size, say, shorten
+from snapshotter.cli.sources import failure_line
 from snapshotter.model.capture import Outcome
 from snapshotter.model.events import (
     CaptureFinished,
@@ -99,7 +100,7 @@ def line_of(event: Event) -> str:
         case Notice():
             return f"note      {printable(event.message)}"
         case SourceFailed():
-            return f"failed    {printable(event.source)}: {printable(event.message)}"
+            return f"failed    {failure_line(event)}"
         case PostFinished():
             return f"written   {printable(event.manifest)}"
         case _:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from snapshotter.cli.exit_codes import ExitCode
+from snapshotter.cli.output import printable
 from snapshotter.errors import SnapshotterError
 from snapshotter.model.post import SourceFailed
 
@@ -13,6 +14,12 @@ from snapshotter.model.post import SourceFailed
 def failure_to_json(failure: SourceFailed) -> dict[str, Any]:
     """The document that stands in the place of the post's."""
     return {"source": failure.source, "error": failure.error, "message": failure.message}
+
+
+def failure_line(failure: SourceFailed) -> str:
+    """For people: what could not be read, said once, and why."""
+    message = failure.message
+    return printable(message if message.startswith(failure.source) else f"{failure.source}: {message}")
 
 
 def conclude(failures: Sequence[SourceFailed], posts: int) -> ExitCode:
