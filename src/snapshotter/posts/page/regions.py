@@ -38,7 +38,6 @@ class Placement(NamedTuple):
     signals: tuple[Signal, ...] = ()
 
 
-UNPLACED = Placement("body", 0.6)
 IN_HEAD = Placement("head", 1.0, (Signal("element:head", "head", 1.0),))
 TOLD = 8
 """So many of the heaviest votes are told of a link; all of them count."""
