@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from snapshotter import urls
-from snapshotter.errors import UrlError
+from snapshotter.errors import PostError, UrlError
 from snapshotter.model.citation import Attribution, Citation, Kind, MementoRef, Redirector, Selector
 from snapshotter.model.post import Post
 from snapshotter.posts.address.skips import skip_reason
@@ -22,6 +22,8 @@ from snapshotter.posts.page.regions import Placement, by_address
 from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import PageKey, Surt, Url
 
+MAX_CITATIONS = 250_000
+"""Of one post: whoever gives more gives a catalogue, or means harm."""
 ANCHOR_CHARS = 1000
 INLINE_DATA_CHARS = 64
 """How much of a ``data:`` address is kept: it is the resource itself, and can be megabytes."""
@@ -73,6 +75,7 @@ def cite(
     """The citations of ``post`` for its mentions, which come in document order.
 
     ``base`` is what the document resolves relative addresses by, when it says so (``<base>``).
+    Raises :class:`PostError` for more than :data:`MAX_CITATIONS`.
     """
     known: dict[str, _Address] = {}
     read = []
@@ -81,6 +84,8 @@ def cite(
         if address is None:
             address = known[mention.target] = _address(mention.target, post.uri, base)
         read.append(_Read(mention, address, by_address(mention.placement, address.resolved.url)))
+        if len(read) > MAX_CITATIONS:
+            raise too_many(post.source)
     around = words_around(passages, _places(read), post.published)
     seen: Counter[str] = Counter()
     citations = []
@@ -90,6 +95,14 @@ def cite(
         identity = _identity(post, target, seen[target])
         citations.append(_citation(identity, ordinal, one, passages, around.get(ordinal)))
     return tuple(citations)
+
+
+def too_many(source: str) -> PostError:
+    return PostError(
+        f"{source}: it has more than {MAX_CITATIONS} links, which no post has",
+        hint="Split it into several files.",
+        code="post.too-large",
+    )
 
 
 class _Address(NamedTuple):

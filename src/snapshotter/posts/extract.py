@@ -16,7 +16,7 @@ from snapshotter.posts.context.dates import from_file_name
 from snapshotter.posts.context.passages import Passages
 from snapshotter.posts.context.unlinked import unlinked_in
 from snapshotter.posts.intake.formats import READERS, format_of
-from snapshotter.posts.intake.sniffing import marked
+from snapshotter.posts.intake.sniffing import is_zip, marked, zip_kind
 from snapshotter.posts.page.regions import Placement
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose, References
 from snapshotter.urls import Url
@@ -24,10 +24,14 @@ from snapshotter.urls import Url
 _WRITTEN_BODY = Placement("body", 0.97)
 """A fragment is the post itself, without a page around it."""
 
-_UNPACKED_TEXT = """
+_GZIP = b"\x1f\x8b"
+_IN_PIECES_TEXT = """
     warc rss atom json-feed sitemap wxr wp-json blogger ghost substack tumblr
 """
-_UNPACKED_IN_PIECES = frozenset(_UNPACKED_TEXT.split())
+_READ_IN_PIECES = frozenset(_IN_PIECES_TEXT.split())
+_READ_IN_PLACE = _READ_IN_PIECES | {"mbox", "wacz", "docx", "odt", "epub", "pdf"}
+"""Formats whose readers open a large file themselves."""
+_LARGEST_BYTES = 256_000_000
 
 Found = CitedPost | Elsewhere | SourceFailed
 
@@ -56,6 +60,9 @@ def extract_all(source: PostSource | Part) -> Iterator[Found]:
     if not isinstance(source, PostSource):
         yield _found(source)
         return
+    if _is_packed_tree(source):
+        yield from _from_zip(source)
+        return
     source = _unwrapped(source)
     reader = import_module(READERS[format_of(source)])
     read: Callable[[PostSource], Iterator[Part]] = reader.read
@@ -63,13 +70,51 @@ def extract_all(source: PostSource | Part) -> Iterator[Found]:
         yield _found(part)
 
 
+def _is_packed_tree(source: PostSource) -> bool:
+    """Whether it is a ZIP file of posts that is no file here: from standard input, or the web."""
+    here = source.path is None and source.format is None and is_zip(source.data)
+    return here and zip_kind(source.data) is None
+
+
+def _from_zip(source: PostSource) -> Iterator[Found]:
+    from snapshotter.posts.intake.folders import Zipped
+    from snapshotter.posts.intake.trees import posts_in
+
+    posts = 0
+    for posts, each in enumerate(posts_in(Zipped(source.source, source.data), source.source, source.base_url), 1):
+        try:
+            yield from extract_all(each)
+        except (PostError, UrlError) as error:
+            yield SourceFailed(each.source, error.code, error.message, error.hint)
+    if not posts:
+        format_of(source)
+
+
 def _unwrapped(source: PostSource) -> PostSource:
-    """A gzipped post without its wrapping; what reads exports and archives unpacks them as it goes."""
-    if not source.data.startswith(b"\x1f\x8b") or marked(source.data) in _UNPACKED_IN_PIECES:
+    """A post with all its bytes, and without gzip; what reads exports and archives takes them as it goes."""
+    if not (source.data.startswith(_GZIP) or _is_beginning(source)):
+        return source
+    if marked(source.data) in _READ_IN_PIECES or format_of(source) in _READ_IN_PLACE:
         return source
     from snapshotter.posts.streams.pieces import byte_pieces
 
-    return replace(source, data=b"".join(byte_pieces(source)), path=None)
+    data = bytearray()
+    for piece in byte_pieces(source):
+        data += piece
+        if len(data) > _LARGEST_BYTES:
+            raise PostError(
+                f"{source.source}: it is longer than {_LARGEST_BYTES} bytes, which no post is",
+                hint="Split it, or unpack it (gunzip) and name what is to be read.",
+                code="post.too-large",
+            )
+    return replace(source, data=bytes(data), path=None)
+
+
+def _is_beginning(source: PostSource) -> bool:
+    try:
+        return source.path is not None and source.path.stat().st_size > len(source.data)
+    except OSError:
+        return False
 
 
 def _found(part: Part) -> Found:

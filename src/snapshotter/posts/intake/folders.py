@@ -11,6 +11,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
@@ -146,13 +147,13 @@ def _kind(entry: os.DirEntry[str]) -> str:
 
 
 class Zipped:
-    """A ZIP file."""
+    """A ZIP file: the one at ``path``, or ``data`` that is called so."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str, data: bytes | None = None) -> None:
         self._path = path
         try:
-            self._archive = zipfile.ZipFile(path)
-            size = path.stat().st_size
+            self._archive = zipfile.ZipFile(path if data is None else BytesIO(data))
+            size = Path(path).stat().st_size if data is None else len(data)
         except FileNotFoundError:
             raise PostError(
                 f"{path}: there is no such file", hint="Check the path.", code="post.missing"

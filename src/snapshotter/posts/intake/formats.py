@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.intake.encoding import has_bom
-from snapshotter.posts.intake.sniffing import SNIFF_BYTES, is_binary, is_zip, looks_written, marked, zip_kind
+from snapshotter.posts.intake.sniffing import SNIFF_BYTES, is_binary, is_zip, marked, zip_kind
 from snapshotter.posts.patterns import Pattern
 
 _MODULES = {
@@ -112,10 +112,6 @@ _DATA_EXTENSIONS = frozenset(
 )
 """Whatever these hold is told by marks; without any it is not a post."""
 _MARKUP = Pattern(rb"<(?:!doctype\s+html|html|head|body|article|div|p|a|img|h[1-6]|ul|table)\b[^<>]*>", re.I)
-_MARKDOWN = Pattern(
-    rb"\A(?:---|\+\+\+)[ \t]*\r?\n|^#{1,6} +\S|\]\(\s*<?[^\s)]|^\[[^\]\n]+\]:[ \t]+\S|^```", re.M
-)
-_FRONT_MATTER = (b"---", b"+++", b"\xef\xbb\xbf---")
 _SITEMAP_NAME = Pattern(r"sitemap[^/\\]*\.txt(?:\.gz)?$", re.IGNORECASE)
 
 
@@ -136,15 +132,13 @@ def format_of(source: PostSource) -> str:
 
 def sniff(data: bytes) -> str:
     """The format that text without marks of its own looks like."""
+    from snapshotter.posts.intake.written import markup_of
+
     head = data[:SNIFF_BYTES]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")):
         return "html"
-    if not head.startswith(_FRONT_MATTER) and (written := looks_written(head)):
-        return written
-    if _MARKDOWN.search(head):
-        return "markdown"
-    return "html" if _MARKUP.search(head) else "text"
+    return markup_of(head) or ("html" if _MARKUP.search(head) else "text")
 
 
 def is_tree(path: Path, head: bytes) -> bool:
@@ -185,7 +179,15 @@ def _from_name(source: PostSource) -> str | None:
     extension = PurePosixPath(path.replace("\\", "/").removesuffix(".gz")).suffix.lower()
     if extension in _DATA_EXTENSIONS and "://" not in source.source:
         raise _unreadable(source, f"it is a {extension} file, but no feed, sitemap or export that is known")
-    return _EXTENSIONS.get(extension)
+    named = _EXTENSIONS.get(extension)
+    return _sure_markup_of(source.data) or named if named == "text" else named
+
+
+def _sure_markup_of(data: bytes) -> str | None:
+    """The markup of a ``.txt`` file: there were none of the other names once, and some use none today."""
+    from snapshotter.posts.intake.written import sure_markup_of
+
+    return sure_markup_of(data[:SNIFF_BYTES])
 
 
 def _from_media_type(source: PostSource) -> str | None:

@@ -73,7 +73,7 @@ def _plain_yaml(text: str) -> dict[str, str | list[str]] | None:
     """The fields of a text that is :data:`_PLAIN_YAML`; None for lists that belong to no name."""
     fields: dict[str, str | list[str]] = {}
     name = ""
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in filter(None, map(str.strip, text.split("\n"))):
         if line.startswith("-"):
             items = fields.get(name) or []
             if not isinstance(items, list):

@@ -10,6 +10,8 @@ from pathlib import Path
 from snapshotter.posts.patterns import Pattern
 
 SNIFF_BYTES = 65_536
+_PROLOG_BYTES = 4096
+"""How far into a file its declaration, its comments and its document type reach."""
 
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
@@ -61,7 +63,7 @@ _DIALECTS: dict[str, tuple[tuple[re.Pattern[bytes], str], ...]] = {
 _ONLY_DIALECTS = frozenset(("posts", "plist", "xml", "document"))
 """Roots that mean a format only with a further sign."""
 _JSON_KEYS = (
-    (rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', "json-feed"),
+    (rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org|"content_(?:html|text)"\s*:', "json-feed"),
     (rb'"kind"\s*:\s*"blogger#(?:post|page)', "blogger"),
     (rb'"db"\s*:\s*\[\s*\{\s*"(?:meta|data)"', "ghost"),
     (rb'"(?:mobiledoc|lexical|comment_id|email_only|primary_author)"\s*:', "ghost"),
@@ -79,20 +81,19 @@ _JSON_KEYS = (
         "bookmarks-json",
     ),
 )  # fmt: skip
-_NETSCAPE = (
-    b"<!doctype netscape-bookmark-file",
-    b"<dt><a href",
-    b"<dt><h3",
-    b"<title>pocket export",
-    b'time_added="1',
-)
+_NETSCAPE = (b"<!doctype netscape-bookmark-file", b"<title>pocket export", b'time_added="1')
+_NETSCAPE_LISTS = (b"<dt><a href", b"<dt><h3")
+"""Signs of bookmarks where nothing says that it is a page: glossaries have them too."""
+_PAGE = Pattern(rb"<!doctype\s+html\b|<html\b[^<>]*>", re.I)
+_HEAD_OR_BODY = Pattern(rb"<(?:head|body)\b[^<>]*>", re.I)
+_CELL = rb"(?:\A|(?<=[,;\t]))[\"']?(?:%s)[\"']?(?=[,;\t\r\n])"
 _BOOKMARKS_HEADER = Pattern(
-    rb"\A(?=[^\n]*\b(?:url|URL)\b)(?=[^\n]*\b(?:title|Title|time_added|folder|Folder|Selection|tags)\b)"
-    rb"[\w\"',; .-]+\r?\n"
+    rb"\A(?=[^\n]*?" + _CELL % rb"url|URL" + rb")"
+    rb"(?=[^\n]*?" + _CELL % rb"title|Title|time_added|folder|Folder|Selection|tags" + rb")"
+    rb"[\w\"',;\t .-]+\r?\n"
 )
-_BIBTEX = Pattern(
-    rb"^[ \t]*@(?:\w+[ \t]*[{(][ \t]*[^\s,{}()\"]+[ \t]*,|string\b|comment\b|preamble\b)", re.M | re.I
-)
+_RIS = Pattern(rb"^TY  ?- [^\n]*\n(?:[A-Z][A-Z0-9]  ?-|\s)", re.M)
+_MBOX = Pattern(rb"From \S[^\n]*\d:\d\d[^\n]*\n>?[A-Za-z][A-Za-z-]*[: ]")
 _MEDIUM = (b'class="h-entry"', b'data-field="body"')
 _TUMBLR_PAGE = Pattern(rb"<div id=\"footer\">\s*<span id=\"timestamp\">")
 _MAIL_FIELD = rb"(?:[A-Z][A-Za-z0-9-]{1,40}):[ \t]?[^\n]*\r?\n(?:[ \t]+[^\n]*\r?\n)*"
@@ -100,13 +101,6 @@ _MAIL = Pattern(rb"\A(?:" + _MAIL_FIELD + rb"){3,200}\r?\n")
 _MAIL_SIGN = Pattern(
     rb"^(?:Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Content-Type|Subject):", re.I | re.M
 )
-_ORG = Pattern(rb"^#\+(?:title|author|date|options|export_file_name|hugo_\w+|begin_\w+):?", re.I | re.M)
-_ASCIIDOC = Pattern(
-    rb"\A(?:\s*//[^\n]*\n)*= \S[^\n]*\n|^:[\w-]+:[^\n]*\n(?:[^\n]*\n){0,40}?== \S|^\[source[,\]]"
-    rb"|^(?:image|video|include)::\S+\[",
-    re.M,
-)
-_RST = Pattern(rb"^\.\. (?:[\w-]+::|_[^:\n]+:[ \t]*\S)|`[^`\n]+ <https?://[^>\n]+>`_|\APEP: \d+\r?\n", re.M)
 
 
 def marked(data: bytes) -> str | None:
@@ -146,7 +140,8 @@ def _of_json(start: bytes) -> str | None:
 
 def _of_markup(head: bytes) -> str | None:
     lower = head.lower()
-    if any(sign in lower for sign in _NETSCAPE):
+    page = _PAGE.search(head[:_PROLOG_BYTES])
+    if any(sign in lower for sign in (_NETSCAPE if page else _NETSCAPE + _NETSCAPE_LISTS)):
         return "bookmarks"
     root = _ROOT.match(_without_prolog(head))
     name = _XML_ROOTS.get(root[1].lower()) if root else None
@@ -177,30 +172,22 @@ def _without_prolog(head: bytes) -> bytes:
 def _of_page(head: bytes) -> str | None:
     if all(sign in head for sign in _MEDIUM):
         return "medium"
-    return "tumblr" if _TUMBLR_PAGE.search(head) else None
+    if _TUMBLR_PAGE.search(head):
+        return "tumblr"
+    start = _PAGE.search(head[:_PROLOG_BYTES])
+    return "html" if start and (start[0][:2] == b"<!" or _HEAD_OR_BODY.search(head)) else None
 
 
 def _of_text(head: bytes, start: bytes) -> str | None:
-    if start.startswith((b"TY  - ", b"%0 ")):
+    if start.startswith(b"%0 ") or _RIS.search(start[:_PROLOG_BYTES]):
         return "ris"
     if start.startswith((b"post_id,", b'"post_id",')):
         return "substack"
-    if start.startswith(b"From ") and re.match(rb"From \S+[^\n]*\d{4}\r?\n", start):
+    if _MBOX.match(start):
         return "mbox"
     if _MAIL.match(start) and len(_MAIL_SIGN.findall(start[: start.find(b"\n\n") + 1 or 4000])) >= 2:
         return "email"
     return "bookmarks-csv" if _BOOKMARKS_HEADER.match(start) else None
-
-
-def looks_written(head: bytes) -> str | None:
-    """The written markup that text looks like: Org, AsciiDoc, reStructuredText, BibTeX."""
-    if _BIBTEX.search(head):
-        return "bibtex"
-    if _ORG.search(head):
-        return "org"
-    if _RST.search(head):
-        return "rst"
-    return "asciidoc" if _ASCIIDOC.search(head) else None
 
 
 def is_zip(head: bytes) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +18,8 @@ from snapshotter.urls import Url
 
 STANDARD_INPUT = "-"
 _HEAD_BYTES = 1 << 16
+MAX_BYTES = 1_000_000_000
+"""Of what is read whole; web archives and mailboxes are read from their place, however long."""
 
 
 def read_local(
@@ -31,10 +35,13 @@ def read_local(
     nothing to read, and for a ``base_url`` that is no http(s) address.
     """
     base = _public_address(base_url) if base_url is not None else None
-    if source == STANDARD_INPUT:
-        yield PostSource(source, (stdin or sys.stdin.buffer).read(), base, None, format)
-        return
     path = Path(source)
+    if source == STANDARD_INPUT or _is_stream(path):
+        data = _read_to_end(source, stdin) if source == STANDARD_INPUT else _read(path, -1)
+        yield PostSource(source, data, base, None, format)
+        return
+    if not source:
+        raise PostError("the name of a source is empty", hint=_MISSING, code="post.missing")
     head = b"" if path.is_dir() else _read(path, _HEAD_BYTES)
     if path.is_dir() or (format is None and is_tree(path, head)):
         from snapshotter.posts.intake.trees import posts_in, tree_of
@@ -56,11 +63,39 @@ def _public_address(base_url: str) -> Url:
     return base
 
 
+def _is_stream(path: Path) -> bool:
+    """Whether it can be read once only: a pipe, such as a shell's ``<(...)``, or a device."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _read_to_end(source: str, stdin: BinaryIO | None) -> bytes:
+    given = stdin or (sys.stdin.buffer if sys.stdin is not None else BytesIO())
+    try:
+        return _bounded(source, given)
+    except (OSError, ValueError) as error:
+        raise PostError(f"{source}: cannot be read: {error}", hint="Give it a post to read.") from error
+
+
+def _bounded(source: str, file: BinaryIO) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise PostError(
+            f"{source}: it is longer than {MAX_BYTES} bytes, more than can be read at once",
+            hint="Split it: exports, feeds and mailboxes can be cut between two posts.",
+            code="post.too-large",
+        )
+    return data
+
+
 def _read(path: Path, size: int) -> bytes:
     """The first ``size`` bytes of a file; -1: all."""
     try:
         with path.open("rb") as file:
-            return file.read(size)
+            return file.read(size) if size >= 0 else _bounded(str(path), file)
     except FileNotFoundError:
         raise PostError(f"{path}: there is no such file", hint=_MISSING, code="post.missing") from None
     except (OSError, ValueError) as error:

@@ -10,6 +10,11 @@ from snapshotter.errors import PostError
 MAX_ADDRESSES = 250_000
 MAX_LINES = 150_000
 """Renderers take their time by the line; longer texts are thinned."""
+MAX_MARKS = 1_500_000
+"""Renderers make a piece of their own of everything between two of these."""
+_MARKS = "[*_`~<>|"
+_RUN = re.compile("|".join(f"{re.escape(sign)}{{1000,}}" for sign in "[]*_`~<>|#=+(){}!^-"))
+_RUN_CHARS = 100
 _LONG_BLOCK_LINES = 40
 _TELLING = re.compile(
     r"://|www\.|\]\(|\]\[|\]:|\[\[|\b(?:href|src|cite|data)=|doi|\b10\.\d{4}|arxiv|mailto:|\{[\w%<{-]|::"
@@ -23,16 +28,31 @@ _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 def bounded(source: str, text: str) -> str:
     """``text``, without the paragraphs that say nothing of an address when it is very long.
 
-    Raises :class:`PostError` for more addresses than any post has.
+    Raises :class:`PostError` for more addresses, or signs of markup about them, than any post has.
     """
     count = text.count("://")
     if count > MAX_ADDRESSES:
-        raise PostError(
+        raise _too_large(
             f"{source}: it has {count} addresses, more than the {MAX_ADDRESSES} that a post may have",
-            hint="Split it into posts, or give the list as one address a line to `snapshotter capture`.",
-            code="post.too-large",
+            "Split it into several files.",
         )
-    return "\n\n".join(_thinned(text)) if text.count("\n") > MAX_LINES else text
+    if text.count("\n") <= MAX_LINES and _marks(text) <= MAX_MARKS:
+        return text
+    shorter = "\n\n".join(_thinned(_RUN.sub(lambda run: run[0][:_RUN_CHARS], text)))
+    if _marks(shorter) > MAX_MARKS:
+        raise _too_large(
+            f"{source}: it has {_marks(shorter)} signs of markup, more than the {MAX_MARKS} that a post may have",
+            "Split it into posts, or read it as text with --format text.",
+        )
+    return shorter
+
+
+def _marks(text: str) -> int:
+    return sum(map(text.count, _MARKS))
+
+
+def _too_large(message: str, hint: str) -> PostError:
+    return PostError(message, hint=hint, code="post.too-large")
 
 
 def _thinned(text: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _LOOSE = re.compile(
     r"(?:^|[\n,])[ \t]*(?P<name>[A-Za-z][\w-]{0,60})[ \t]*=[ \t]*"
-    r"(?P<value>(?:(?!,[ \t]*[A-Za-z][\w-]{0,60}[ \t]*=)[^\n])*)"
+    r"(?P<value>(?:(?!,[ \t]*[A-Za-z][\w-]{0,60}[ \t]*=)[^\n])*+)"
 )
 _MONTHS_TEXT = """
     jan feb mar apr may jun jul aug sep oct nov dec

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from snapshotter.errors import PostError
 from snapshotter.model.citation import Attribution, Kind
 from snapshotter.model.post import PostSource
+from snapshotter.posts.citations import MAX_CITATIONS
 from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Reference, References
 from snapshotter.posts.readers import latex
 from snapshotter.posts.readers.bibfile import Entry, entries
+from snapshotter.posts.readers.lists import listed
 from snapshotter.posts.readers.works import (
     Work,
     any_date,
@@ -64,9 +67,9 @@ _INHERITED_BUT = frozenset(("url", "doi", "eprint", "title", "note", "urldate", 
 
 def read(source: PostSource) -> Iterator[Part]:
     """The one list of a bibliography, its works in the order of the file."""
-    works = list(entries(decode(source.data, source.media_type, markup=False)))
+    works = list(islice(entries(decode(source.data, source.media_type, markup=False)), MAX_CITATIONS + 1))
     by_key = {entry.key.lower(): entry for entry in reversed(works) if entry.key}
-    found = tuple(reference for entry in works for reference in _references(entry, by_key))
+    found = listed(source, (each for entry in works for each in _references(entry, by_key)))
     if not found:
         raise PostError(
             f"{source.source}: there is no entry in it, expected such as @article{{key, title = {{...}}}}",

@@ -11,6 +11,7 @@ from importlib import import_module
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.parts import Facts, Part, Reference, References
+from snapshotter.posts.readers.lists import listed
 
 _FORMS = {
     "bookmarks": "html",
@@ -28,7 +29,7 @@ def read(source: PostSource) -> Iterator[Part]:
     form = form_of(source.data)
     module = import_module(_READERS + form)
     title, entries = module.entries_of(source)
-    found: tuple[Reference, ...] = tuple(entries)
+    found: tuple[Reference, ...] = listed(source, entries)
     if not found and form != "html":
         raise PostError(
             f"{source.source}: there is no bookmark in it",

@@ -11,6 +11,7 @@ from snapshotter.errors import PostError
 from snapshotter.model.citation import Attribution, Kind
 from snapshotter.model.post import PostSource
 from snapshotter.posts.parts import Facts, Part, Reference, References
+from snapshotter.posts.readers.lists import listed
 from snapshotter.posts.readers.tables import json_of
 from snapshotter.posts.readers.works import (
     Work,
@@ -29,7 +30,7 @@ _MARKUP = re.compile(r"</?(?:i|b|em|strong|sup|sub|sc|span|scp|jats:\w+)\b[^<>]*
 
 def read(source: PostSource) -> Iterator[Part]:
     """The one list of a bibliography."""
-    found = tuple(reference for item in _items(json_of(source)) for reference in _references(item))
+    found = listed(source, (each for item in _items(json_of(source)) for each in _references(item)))
     if not found:
         raise PostError(
             f"{source.source}: there is no work in it, expected a list of CSL-JSON items",

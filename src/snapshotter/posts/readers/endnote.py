@@ -10,6 +10,7 @@ from snapshotter.model.citation import Attribution, Kind
 from snapshotter.model.post import PostSource
 from snapshotter.posts.parts import Facts, Part, Reference, References
 from snapshotter.posts.readers import xml
+from snapshotter.posts.readers.lists import listed
 from snapshotter.posts.readers.works import Work, any_date, date_of, doi_address, people, web_addresses
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _PUBLISHERS = ("periodical/full-title", "titles/secondary-title", "alt-periodica
 def read(source: PostSource) -> Iterator[Part]:
     """The one list of a bibliography."""
     root = xml.parsed(source.data, source.source)
-    found = tuple(reference for record in xml.below(root, "record") for reference in _references(record))
+    found = listed(source, (each for record in xml.below(root, "record") for each in _references(record)))
     if not found:
         raise PostError(
             f"{source.source}: there is no record in it",

@@ -12,6 +12,7 @@ from snapshotter.model.citation import Attribution, Kind
 from snapshotter.model.post import PostSource
 from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Reference, References
+from snapshotter.posts.readers.lists import listed
 from snapshotter.posts.readers.works import (
     Work,
     any_date,
@@ -44,7 +45,7 @@ _Fields = dict[str, list[str]]
 def read(source: PostSource) -> Iterator[Part]:
     """The one list of a bibliography."""
     text = decode(source.data, source.media_type, markup=False)
-    found = tuple(reference for fields in _records(text) for reference in _references(fields))
+    found = listed(source, (each for fields in _records(text) for each in _references(fields)))
     if not found:
         raise PostError(
             f"{source.source}: there is no record in it, expected lines such as 'TY  - JOUR'",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -26,14 +27,26 @@ def json_of(source: PostSource) -> Any:
     except RecursionError:
         raise broken(source, "its JSON is nested too deep to be an export") from None
     except ValueError as trouble:
-        raise broken(source, f"it is not JSON: {trouble}") from trouble
+        documents = _json_lines(text)
+        if documents is None:
+            raise broken(source, f"it is not JSON: {trouble}") from trouble
+        return documents
+
+
+def _json_lines(text: str) -> list[Any] | None:
+    """A document on each line; None when it is not that."""
+    try:
+        documents = [json.loads(line) for line in text.split("\n") if line.strip()]
+    except (ValueError, RecursionError):
+        return None
+    return documents if all(isinstance(each, dict | list) for each in documents) else None
 
 
 def rows_of(source: PostSource) -> Iterator[Mapping[str, str]]:
     """The rows of a CSV file with a header; the names of its columns in lower case, without spaces."""
     text = decode(source.data, source.media_type, markup=False)
     csv.field_size_limit(_FIELD_CHARS)
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         names = [name_of(name) for name in next(rows, [])]
         for row in rows:

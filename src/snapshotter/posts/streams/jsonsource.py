@@ -33,7 +33,7 @@ def documents(source: PostSource) -> Iterator[Any]:
 
 def _lines(written: str, source: PostSource, reason: str) -> Iterator[Any]:
     found = False
-    for line in written.splitlines():
+    for line in written.split("\n"):
         if not line.strip():
             continue
         try:
