@@ -80,13 +80,15 @@ def _from_zip(source: PostSource) -> Iterator[Found]:
     from snapshotter.posts.intake.folders import Zipped
     from snapshotter.posts.intake.trees import posts_in
 
-    posts = 0
-    for posts, each in enumerate(posts_in(Zipped(source.source, source.data), source.source, source.base_url), 1):
+    is_empty = True
+    for each in posts_in(Zipped(source.source, source.data), source.source, source.base_url):
+        is_empty = False
         try:
             yield from extract_all(each)
         except (PostError, UrlError) as error:
-            yield SourceFailed(each.source, error.code, error.message, error.hint)
-    if not posts:
+            named = each.source if isinstance(each, PostSource) else source.source
+            yield SourceFailed(named, error.code, error.message, error.hint)
+    if is_empty:
         format_of(source)
 
 

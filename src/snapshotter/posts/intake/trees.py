@@ -18,7 +18,7 @@ from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.intake.folders import Tree, tree_of
 from snapshotter.posts.intake.generated_sites import GeneratedSite, site_of
 from snapshotter.posts.intake.sniffing import marked
-from snapshotter.posts.parts import Part, Prose
+from snapshotter.posts.parts import Part
 from snapshotter.urls import Url
 
 __all__ = ["Layout", "Tree", "layout_of", "posts_in", "tree_of"]
@@ -183,17 +183,7 @@ def _written(name: str, post: PostSource, layout: Layout, base_url: Url | None) 
     site = layout.generated
     if site is not None:
         post = replace(post, base_url=site.address_of(name.removeprefix(layout.root), fields, base_url))
-    is_markup = _extension(PurePosixPath(name)) in _MARKUP
-    return _with_front_matter(post) if is_markup and fields else post
-
-
-def _with_front_matter(post: PostSource) -> Prose:
-    """HTML behind front matter, as Jekyll has it, is the post and no page."""
-    from snapshotter.posts.intake.fields import facts_of
-    from snapshotter.posts.markups.shortcodes import expanded
-
-    fields, body = frontmatter.split(decode(post.data, None, markup=False))
-    return Prose(post.source, "html", expanded(body), "fragment", post.data, facts_of(fields, post))
+    return post
 
 
 def _from_substack(tree: Tree, layout: Layout, source: str, base_url: Url | None) -> Iterator[Part]:

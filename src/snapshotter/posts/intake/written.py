@@ -21,7 +21,7 @@ _M = re.MULTILINE
 class _Mark(NamedTuple):
     markup: str
     weight: int
-    pattern: Pattern
+    pattern: Pattern[str]
     in_code: bool = False
     """Whether it is looked for in the text with its blocks of code: the mark is the block's own."""
 
@@ -49,7 +49,7 @@ _MARKS = (
     _mark("rst", 1, r"^:[A-Za-z][\w -]{0,30}:[ \t]+\S"),
     _mark("rst", 1, r"``[^`\n]{1,200}``(?!`)"),
     _mark("asciidoc", 4, r"\A(?:[ \t]*(?://[^\n]*|:[\w-]+:[^\n]*)?\n){0,200}= \S"),
-    _mark("asciidoc", 3, r"^\[(?:source|quote|verse|listing|abstract|cols|NOTE|TIP|WARNING|CAUTION)\b[^\]\n]*\]$"),
+    _mark("asciidoc", 3, r"^\[(?:source|quote|verse|listing|abstract|cols|NOTE|TIP|WARNING)\b[^\]\n]*\]$"),
     _mark("asciidoc", 3, r"^(?:image|video|audio|include|toc|ifdef|ifndef)::[^\s\[]*\["),
     _mark("asciidoc", 3, r"\b(?:link|xref|image|footnote|kbd):[^\s\[]{0,2000}\[[^\]\n]"),
     _mark("asciidoc", 2, r"https?://[^\s\[\]]{1,2000}\[[^\]\n]*[A-Za-z]"),
@@ -101,14 +101,17 @@ def sure_markup_of(head: bytes) -> str | None:
     if _FRONT.match(text):
         return markup_of(head)
     found = _weighed(text)
-    sure = found is not None and found.score >= _SURE and found.kinds > 1 and found.margin >= _MARGIN
-    return found.markup if found and sure else None
+    if found is None or found.score < _SURE or found.margin < _MARGIN:
+        return None
+    return found.markup if found.kinds > 1 or found.markup == "bibtex" else None
 
 
 def _text(head: bytes) -> str:
     """Near enough for marks, which are ASCII in every encoding that text is in."""
     head = head.replace(b"\0", b"") if b"\0" in head[:64] else head
-    return head.lstrip(b"\xef\xbb\xbf\xff\xfe\r\n").decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+    return (
+        head.lstrip(b"\xef\xbb\xbf\xff\xfe\r\n").decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+    )
 
 
 def _weighed(text: str) -> _Weighed | None:

@@ -39,9 +39,10 @@ def bounded(source: str, text: str) -> str:
     if text.count("\n") <= MAX_LINES and _marks(text) <= MAX_MARKS:
         return text
     shorter = "\n\n".join(_thinned(_RUN.sub(lambda run: run[0][:_RUN_CHARS], text)))
-    if _marks(shorter) > MAX_MARKS:
+    count = _marks(shorter)
+    if count > MAX_MARKS:
         raise _too_large(
-            f"{source}: it has {_marks(shorter)} signs of markup, more than the {MAX_MARKS} that a post may have",
+            f"{source}: it has {count} signs of markup, more than the {MAX_MARKS} that a post may have",
             "Split it into posts, or read it as text with --format text.",
         )
     return shorter

@@ -25,6 +25,8 @@ _DATES = (
     "datepublished",
     "dc.date.issued",
     "dc.date",
+    "dcterms.date",
+    "dcterms.issued",
     "dcterms.created",
     "citation_publication_date",
     "parsely-pub-date",
