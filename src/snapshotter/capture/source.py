@@ -93,7 +93,8 @@ class WebPosts:
                     return await _follow(client, source, url, base_url, format)
             except TimeoutError as error:
                 raise PostError(
-                    f"{source}: nothing came within {self._options.visit.timeout_s:g} s"
+                    f"{source}: nothing came within {self._options.visit.timeout_s:g} s",
+                    hint="Try again later, or with a longer --timeout.",
                 ) from error
             except CaptureError as error:
                 better = recorder.last_connection_error() or error
@@ -155,7 +156,11 @@ async def _follow(
                 base = urls.parse(base_url) if base_url else here
                 return PostSource(source, data, base, response.field("content-type"), format)
             here = following
-    raise PostError(f"{source}: more than {_MAX_REDIRECTS} redirects", code="post.redirects")
+    raise PostError(
+        f"{source}: more than {_MAX_REDIRECTS} redirects",
+        hint="Open it in a browser: it may want cookies or a login. Save the page and give the file.",
+        code="post.redirects",
+    )
 
 
 def _target(response: Response) -> Url | None:
@@ -184,7 +189,11 @@ async def _body(response: Response, source: str) -> bytes:
         raise _AskedToWait(refused, wait_s) if 0 < wait_s <= _LONGEST_WAIT_S else refused
     data = await response.decoded(_MAX_POST_BYTES + 1)
     if len(data) > _MAX_POST_BYTES:
-        raise PostError(f"{source}: larger than {_MAX_POST_BYTES >> 20} MiB", code="post.too-large")
+        raise PostError(
+            f"{source}: larger than {_MAX_POST_BYTES >> 20} MiB",
+            hint="Fetch it with a tool of your own and give the file.",
+            code="post.too-large",
+        )
     return data
 
 

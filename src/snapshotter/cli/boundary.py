@@ -76,7 +76,10 @@ def _write_log(error: Exception) -> str:
 
 
 def _tell(exit_code: int, code: str, message: str, hint: str, as_json: bool) -> int:
-    from snapshotter.cli.output import say
+    from snapshotter.cli.output import printable, say
+
+    def harmless(text: str) -> str:
+        return "\n".join(map(printable, text.split("\n")))
 
     if as_json:
         import json
@@ -84,7 +87,7 @@ def _tell(exit_code: int, code: str, message: str, hint: str, as_json: bool) -> 
         document = {"message_type": "exit_error", "code": int(exit_code), "error": code}
         say(json.dumps(document | {"message": message, "hint": hint}))
     else:
-        say(f"snapshotter: {message}")
+        say(f"snapshotter: {harmless(message)}")
         if hint:
-            say(f"  {hint}")
+            say(f"  {harmless(hint)}")
     return int(exit_code)

@@ -97,9 +97,9 @@ class _Listing:
         return all(emit(line) for line in _lines(found))
 
     def end(self) -> None:
-        """Say how much it was, when it was more than one."""
+        """Say how much it was, when it was more than one, or nothing."""
         self._count(now=True)
-        if self.posts + len(self.failures) > 1 and not self._quiet and not self._json:
+        if self.posts + len(self.failures) != 1 and not self._quiet and not self._json:
             failed = f", {len(self.failures)} could not be read" if self.failures else ""
             say(f"{self.posts} posts, {self._citations} citations{failed}")
 

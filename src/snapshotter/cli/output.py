@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+"""Characters that JSON lets stand in a string, and at which some readers end a line."""
+
+
 def emit(text: str) -> bool:
     """One line of data.  False when the reader is gone (``| head``): nothing more need be made."""
     return _write(sys.stdout, text)
@@ -17,7 +21,7 @@ def emit(text: str) -> bool:
 def emit_json(document: Mapping[str, Any]) -> bool:
     """One JSON document on one line."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    return emit(json.dumps(document, ensure_ascii=plain))
+    return emit(json.dumps(document, ensure_ascii=plain).translate(_LINE_ENDS))
 
 
 def say(text: str) -> bool:

@@ -41,8 +41,9 @@ _WEB_ENCODINGS = Pattern(
 
 
 def decode(data: bytes, media_type: str | None, *, markup: bool) -> str:
-    """``data`` as text: byte order mark, ``charset`` of the media type, ``<meta charset>`` (in
-    ``markup``), UTF-8 if it is that, else windows-1252.  What cannot be decoded becomes U+FFFD.
+    """``data`` as text: byte order mark, UTF-16 without one, ``charset`` of the media type,
+    ``<meta charset>`` (in ``markup``), UTF-8 if it is that, else windows-1252.  What cannot be decoded
+    becomes U+FFFD.
 
     Pages are saved again by editors that convert them and keep the declaration: bytes that are not
     what is declared, and are UTF-8, are UTF-8.
@@ -50,6 +51,9 @@ def decode(data: bytes, media_type: str | None, *, markup: bool) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
+    wide = wide_encoding(data)
+    if wide:
+        return data.decode(wide, "replace")
     declared = _from_media_type(media_type) or (_from_markup(data) if markup else None)
     for name in (declared or "utf-8", "utf-8"):
         try:
@@ -62,6 +66,18 @@ def decode(data: bytes, media_type: str | None, *, markup: bool) -> str:
 def has_bom(data: bytes) -> bool:
     """Whether ``data`` begins with a byte order mark."""
     return data.startswith(tuple(mark for mark, _ in _BOMS))
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 without its mark, known by the zero that every other byte is in text of Latin letters."""
+    head = data[:_PRESCAN_BYTES]
+    if b"\0" not in head[:64]:
+        return None
+    most, few = len(head) * 0.2, len(head) * 0.02
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > most and even <= few:
+        return "utf-16-le"
+    return "utf-16-be" if even > most and odd <= few else None
 
 
 def _from_media_type(media_type: str | None) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import has_bom
+from snapshotter.posts.intake.encoding import has_bom, wide_encoding
 from snapshotter.posts.intake.sniffing import SNIFF_BYTES, is_binary, is_zip, marked, zip_kind
 from snapshotter.posts.patterns import Pattern
 
@@ -211,7 +211,7 @@ def _refuse_empty(source: PostSource) -> None:
 
 def _refuse_binary(source: PostSource) -> None:
     what = is_binary(source.data[:SNIFF_BYTES])
-    if what and not has_bom(source.data):
+    if what and not has_bom(source.data) and not wide_encoding(source.data):
         raise _unreadable(source, f"it is {what}")
 
 
