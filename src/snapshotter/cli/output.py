@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 """Characters that JSON lets stand in a string, and at which some readers end a line."""
 
