@@ -94,9 +94,10 @@ def _from_zip(source: PostSource) -> Iterator[Found]:
 
 def _unwrapped(source: PostSource) -> PostSource:
     """A post with all its bytes, and without gzip; what reads exports and archives takes them as it goes."""
-    if not (source.data.startswith(_GZIP) or _is_beginning(source)):
+    packed = source.data.startswith(_GZIP)
+    if not (packed or _is_beginning(source)):
         return source
-    if marked(source.data) in _READ_IN_PIECES or format_of(source) in _READ_IN_PLACE:
+    if marked(source.data) in _READ_IN_PIECES or (not packed and format_of(source) in _READ_IN_PLACE):
         return source
     from snapshotter.posts.streams.pieces import byte_pieces
 

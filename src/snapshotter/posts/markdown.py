@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape, unescape
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.posts.patterns import Pattern
@@ -23,9 +22,8 @@ _ATTRIBUTES = Pattern(
 """``{#id .class}`` behind a heading, ``{: .class}`` behind anything (Pandoc, kramdown)."""
 _MARKED = Pattern(r"==([^=\n]{1,500})==")
 _DEFINED = Pattern(r"^[ ]{0,3}\[[^\]\n]{1,300}\]:[ \t]*\S[^\n]*$", re.MULTILINE)
-_NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
+_NOTE = Pattern(r"^[ ]{0,3}\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
 _MANY_NOTES = 1000
-_USED = re.compile(r'(?:href|src)="([^"]*)"')
 _DEFINITION_LIST = Pattern(r"^[ ]{0,3}[:~][ \t]+\S", re.MULTILINE)
 _BREAK = Pattern(r"\n[ \t]*\n(?=[^\s>*+\-\d])")
 _ENCODED = str.maketrans({"\\": "%5C", "[": "%5B", "]": "%5D"})
@@ -40,17 +38,9 @@ def to_html(text: str) -> str:
         text = expanded(text)
     text = _calmed(_with_lone_notes(text))
     renderer = _renderer(text)
-    defined: dict[str, Any] = {}
-    pieces = (text,) if len(text) <= 2 * _PIECE_CHARS else _pieces(text)
-    html = "\n".join(_rendered(renderer, piece, defined) for piece in pieces)
-    return html + "".join(_unused(defined, html))
-
-
-def _rendered(renderer: MarkdownIt, text: str, defined: dict[str, Any]) -> str:
-    environment: dict[str, Any] = {}
-    html = str(renderer.render(text, environment))
-    defined.update(environment.get("references", {}))
-    return html
+    if len(text) <= 2 * _PIECE_CHARS:
+        return str(renderer.render(text))
+    return "\n".join(str(renderer.render(piece)) for piece in _pieces(text))
 
 
 def _with_lone_notes(text: str) -> str:
@@ -60,18 +50,6 @@ def _with_lone_notes(text: str) -> str:
     notes = dict.fromkeys(found[1] for found in _NOTE.finditer(text))
     lone = [name for name in notes if text.count(f"[^{name}]") == 1]
     return f"{text}\n\n{' '.join(f'[^{name}]' for name in lone)}\n" if 0 < len(lone) <= _MANY_NOTES else text
-
-
-def _unused(defined: Mapping[str, Any], html: str) -> Iterator[str]:
-    """Addresses that are defined for links that the text does not have: lists of sources, mostly."""
-    if not defined:
-        return
-    used = {unescape(href) for href in _USED.findall(html)}
-    for reference in defined.values():
-        href = reference["href"]
-        if href and not href.startswith("#") and href not in used:
-            used.add(href)
-            yield f'\n<p><a href="{escape(href)}">{escape(reference.get("title") or href)}</a></p>'
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -516,7 +516,7 @@ def test_real_medium_export():
     assert {c.region for c in post.citations if "medium.com/tag" in c.href} == {"footer"}
     assert parts(real("mg-medium-export", "export/posts/draft-post.html"), "medium") == []
     assert marked(real("mg-medium-export", "export/posts/quote-post.html")) == "medium"
-    assert marked(real("mg-medium-export", "export/profile/profile.html")) is None
+    assert marked(real("mg-medium-export", "export/profile/profile.html")) == "html"
 
 
 @needs_exports
@@ -622,7 +622,7 @@ def test_tumblr_pages_and_answers():
         ("mg-wp-api/test/fixtures/multiple-users.json", None),
         ("mg-blogger/test/fixtures/response.json", "blogger"),
         ("mg-substack/test/fixtures/posts.csv", "substack"),
-        ("migrate/test/fixtures/substack-podcast.html", None),
+        ("migrate/test/fixtures/substack-podcast.html", "html"),
     ],
 )
 def test_exports_are_known_by_their_content(file, expected):
@@ -640,7 +640,7 @@ def test_exports_are_known_by_their_content(file, expected):
         (b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1"', "json-feed"),
         ("<?xml version='1.0'?><rss>".encode("utf-16"), "rss"),
         (b"<!--" * 20000, None),
-        (b"<html><body>", None),
+        (b"<html><body>", "html"),
         (b"<svg><title>x", None),
         (b'{"name": "package"}', None),
         (b"", None),

@@ -320,3 +320,8 @@ def test_a_long_text_is_rendered_in_pieces_that_share_their_references():
     text = "[r]: http://a.example/r\n\n" + paragraph * 2100 + "[words][r]\n"
     assert len(text) > 2_000_000
     assert links("markdown", text) == [("http://a.example/r", "link", "body", "words")]
+
+
+def test_a_footnote_that_nothing_refers_to_is_the_authors_all_the_same():
+    found = cited("Text.\n\n[^1]: See [this](http://a.example/) too.\n")
+    assert [c.url for c in found] == ["http://a.example/"]

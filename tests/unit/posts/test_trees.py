@@ -16,6 +16,7 @@ from snapshotter.model.post import CitedPost, PostSource, SourceFailed
 from snapshotter.posts.extract import extract_all
 from snapshotter.posts.intake.trees import posts_in, tree_of
 from snapshotter.posts.parts import Prose
+from snapshotter.posts.readers import page
 from tests.unit.posts.catalogue_reading import DATA, EXPORTS, needs_exports
 
 needs_posts = pytest.mark.skipif(not (DATA / "posts/18f").is_dir(), reason="the real posts are not here")
@@ -202,7 +203,7 @@ def test_what_is_a_post_of_a_jekyll_site(tmp_path):
         "about.md": "https://b.example/about.html",
         "news/_posts/2020-01-02-a.md": "https://b.example/here/",
     }
-    html = found(tmp_path)["_posts/2020-01-02-b.html"]
+    (html,) = page.read(found(tmp_path)["_posts/2020-01-02-b.html"])
     assert (html.facts.title, html.facts.published, html.content.strip()) == (
         "B",
         "2021-03-04",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html import escape
 from typing import Any, NamedTuple
 
 from snapshotter.posts.intake.fields import is_understood
@@ -27,7 +25,6 @@ _UNSEEN_TEXT = """
 _UNSEEN = frozenset(_UNSEEN_TEXT.split())
 _NAMES_A_FILE = re.compile(r"^\s*:file:", re.MULTILINE)
 _HEADINGS = 6
-_MANY_TARGETS = 1000
 
 
 class _Shape(NamedTuple):
@@ -50,18 +47,7 @@ def to_html(document: Any) -> str:
         written.append(shape.before)
         pending.append((_Markup(shape.after), 0))
         pending.extend((child, below) for child in reversed(shape.children))
-    html = "".join(written)
-    return html + "".join(_unused(document, html))
-
-
-def _unused(document: Any, html: str) -> Iterator[str]:
-    """Addresses that a text gives names to, and refers to by none of them: lists of sources, mostly."""
-    from docutils import nodes
-
-    named = dict.fromkeys(node.get("refuri") for node in document.findall(nodes.target))
-    for href in list(filter(None, named))[:_MANY_TARGETS]:
-        if escape(href) not in html and writing.text(href) not in html:
-            yield f"<p>{writing.link(href, href)}</p>"
+    return "".join(written)
 
 
 class _Markup(str):
