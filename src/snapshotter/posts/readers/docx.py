@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from snapshotter.model.post import PostSource
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAIN = "word/document.xml"
+_TOP_PARAGRAPHS = 12
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 
 
@@ -26,21 +28,23 @@ def read(source: PostSource) -> Iterator[Part]:
     if source.data.startswith(_COMPOUND):
         raise damaged(source.source, "it is encrypted or in the format of Word 97, neither of which is read")
     with opened(source) as container:
-        content = _content(container)
-        facts = _facts(container, source)
+        main = _main_part(container)
+        root = container.root(main)
+        shown = _shown_date(root)
+        content = _content(container, main, root)
+        facts = _facts(container, source, shown)
     yield Prose(source.source, "docx", content, "fragment", source.data, facts)
 
 
-def _content(container: Container) -> str:
+def _content(container: Container, main: str, root: _Element) -> str:
     """Body, endnotes, comments, and the headers and footers of pages."""
-    main = _main_part(container)
     relations = relationships(container, main)
     stories = Stories(
         Styles(container.root_or_none(_part(relations, "styles") or "word/styles.xml")), _base(container)
     )
     stories.footnotes = _notes(container, relations, "footnote", stories)
     stories.endnotes = _notes(container, relations, "endnote", stories)
-    body = stories.story(container.root(main), relations)
+    body = stories.story(root, relations)
     uncited = [*stories.footnotes.values(), *stories.endnotes.values()]
     comments = _notes(container, relations, "comment", stories)
     edges = dict.fromkeys(
@@ -104,13 +108,22 @@ def _base(container: Container) -> str | None:
     return _said(root, "HyperlinkBase")
 
 
-def _facts(container: Container, source: PostSource) -> Facts:
+def _shown_date(root: _Element) -> str | None:
+    """What stands under the title in the style ``Date``: a converted post is older than its file."""
+    for paragraph in islice(xml.below(root, "p"), _TOP_PARAGRAPHS):
+        style = next(xml.below(paragraph, "pStyle"), None)
+        if style is not None and xml.attribute(style, "val") == "Date":
+            return normalised(xml.text_of(paragraph))
+    return None
+
+
+def _facts(container: Container, source: PostSource, shown: str | None) -> Facts:
     core = container.root_or_none("docProps/core.xml")
     return Facts(
         uri=source.base_url,
         title=_said(core, "title"),
         author=_said(core, "creator"),
-        published=normalised(_said(core, "created") or ""),
+        published=shown or normalised(_said(core, "created") or ""),
     )
 
 

@@ -17,6 +17,7 @@ from snapshotter.posts.intake.fields import published
 from snapshotter.posts.markups import plain_mail, writing
 from snapshotter.posts.page.metadata import public_address
 from snapshotter.posts.parts import Facts, Part, Prose
+from snapshotter.posts.patterns import Pattern
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 _ENVELOPE = re.compile(rb"From \S.*\d{4}\b")
@@ -28,6 +29,9 @@ _KNOWN_TEXT = """
 """
 _KNOWN = frozenset(_KNOWN_TEXT.split())
 """A text with none of these headers is no message, whatever stands before its first colon."""
+_SIGNED = Pattern(r"\b(?:gmail_signature|moz-signature|protonmail_signature_block)\b|id=[\"']?Signature\b")
+_SIGNATURES = ".gmail_signature, .moz-signature, .protonmail_signature_block, #Signature"
+_MAX_SIGNATURES = 100
 _MAX_DEPTH = 16
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _ADDRESS = re.compile(r"<([^<>\s]+)>")
@@ -213,9 +217,21 @@ def _text(part: Message, kind: str) -> str:
         charset = ""
     text = decode(data, f"{kind}; charset={charset}" if charset else None, markup=kind == "text/html")
     if kind == "text/html":
-        return text
+        return _with_footer(text) if _SIGNED.search(text) else text
     flowed = _parameter(part, "format").lower() == "flowed"
     return plain_mail.to_html(text, flowed=flowed, delsp=_parameter(part, "delsp").lower() == "yes")
+
+
+def _with_footer(html: str) -> str:
+    """The page of a message with its signature set off, as mail programs mark it."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(html)
+    for signature in page.css(_SIGNATURES)[:_MAX_SIGNATURES]:
+        footer = LexborHTMLParser(f"<footer>{signature.html}</footer>").css_first("footer")
+        if footer is not None and signature.parent is not None:
+            signature.replace_with(footer)
+    return page.html or html
 
 
 def _parts(message: Message) -> list[Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from snapshotter.model.post import PostSource
@@ -16,6 +17,7 @@ from snapshotter.posts.readers.odt_story import Story, Styles
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_TOP_PARAGRAPHS = 12
 _EDGES = ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
 
 
@@ -34,7 +36,7 @@ def read(source: PostSource) -> Iterator[Part]:
     written = "".join(
         (text, *story.endnotes, section("comments", story.comments), section("footer", dict.fromkeys(around)))
     )
-    yield Prose(source.source, "odt", written, "fragment", source.data, _facts(meta, source))
+    yield Prose(source.source, "odt", written, "fragment", source.data, _facts(meta, source, body))
 
 
 def _roots(source: PostSource) -> tuple[_Element, _Element | None, _Element | None]:
@@ -50,13 +52,20 @@ def _roots(source: PostSource) -> tuple[_Element, _Element | None, _Element | No
         return container.root("content.xml"), *roots
 
 
-def _facts(meta: _Element | None, source: PostSource) -> Facts:
+def _facts(meta: _Element | None, source: PostSource, body: _Element) -> Facts:
     return Facts(
         uri=source.base_url,
         title=_said(meta, "title"),
         author=_said(meta, "initial-creator") or _said(meta, "creator"),
-        published=normalised(_said(meta, "creation-date") or _said(meta, "date") or ""),
+        published=_shown_date(body) or normalised(_said(meta, "creation-date") or _said(meta, "date") or ""),
     )
+
+
+def _shown_date(body: _Element) -> str | None:
+    """What stands under the title in the style ``Date``: a converted post is older than its file."""
+    top = islice(xml.below(body, "p"), _TOP_PARAGRAPHS)
+    dated = (paragraph for paragraph in top if xml.attribute(paragraph, "style-name") == "Date")
+    return next((normalised(xml.text_of(paragraph)) for paragraph in dated), None)
 
 
 def _said(root: _Element | None, name: str) -> str | None:
