@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+_LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 """Characters that JSON lets stand in a string, and at which some readers end a line."""
 
 
@@ -20,7 +20,10 @@ def emit(text: str) -> bool:
 def emit_json(document: Mapping[str, Any]) -> bool:
     """One JSON document on one line."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    return emit(json.dumps(document, ensure_ascii=plain).translate(_LINE_ENDS))
+    text = json.dumps(document, ensure_ascii=plain)
+    for end, escaped in _LINE_ENDS.items():
+        text = text.replace(end, escaped)
+    return emit(text)
 
 
 def say(text: str) -> bool:
