@@ -41,7 +41,8 @@ format: setup  ## rewrite the sources in the house's form
 	$(BIN)/ruff format .
 
 bench: setup  ## measure
-	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo "there is no bench/ yet" >&2; exit 1; fi
+	$(BIN)/python -m bench
+	$(BIN)/python -m bench.citations
 
 docs: setup  ## write docs/reference/cli.md anew from the commands themselves
 	$(BIN)/python tests/docs/cli_page.py
