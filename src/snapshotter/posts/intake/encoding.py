@@ -17,6 +17,7 @@ _BOMS = (
 _CHARSET_PARAMETER = Pattern(r"""charset\s*=\s*["']?([^\s"';>,/]+)""", re.IGNORECASE)
 _META = Pattern(rb"<meta\s[^>]*?charset\s*=[^>]*>", re.IGNORECASE)
 _XML_DECLARATION = Pattern(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f"))
 _PRESCAN_BYTES = 4096
 """The standard asks for 1024; pages with long heads before their ``<meta charset>`` are common."""
 
@@ -73,7 +74,10 @@ def wide_encoding(data: bytes) -> str | None:
     head = data[:_PRESCAN_BYTES]
     if b"\0" not in head[:64]:
         return None
-    most, few = len(head) * 0.2, len(head) * 0.02
+    letters = head.replace(b"\0", b"")
+    if len(letters.translate(None, _CONTROLS)) < len(letters) * 0.98:
+        return None
+    most, few = len(head) * 0.35, len(head) * 0.02
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > most and even <= few:
         return "utf-16-le"

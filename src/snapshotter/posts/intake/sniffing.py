@@ -93,6 +93,7 @@ _BOOKMARKS_HEADER = Pattern(
     rb"[\w\"',;\t .-]+\r?\n"
 )
 _RIS = Pattern(rb"^TY  ?- [^\n]*\n(?:[A-Z][A-Z0-9]  ?-|\s)", re.M)
+_BIBTEX = Pattern(rb"(?:\s|%[^\n]*\n){0,1000}@[A-Za-z]+[ \t]*[{(][ \t]*[^\s,{}()\"]+[ \t]*,")
 _MBOX = Pattern(rb"From \S[^\n]*\d:\d\d[^\n]*\n>?[A-Za-z][A-Za-z-]*[: ]")
 _MEDIUM = (b'class="h-entry"', b'data-field="body"')
 _TUMBLR_PAGE = Pattern(rb"<div id=\"footer\">\s*<span id=\"timestamp\">")
@@ -183,6 +184,8 @@ def _of_text(head: bytes, start: bytes) -> str | None:
         return "ris"
     if start.startswith((b"post_id,", b'"post_id",')):
         return "substack"
+    if _BIBTEX.match(start):
+        return "bibtex"
     if _MBOX.match(start):
         return "mbox"
     if _MAIL.match(start) and len(_MAIL_SIGN.findall(start[: start.find(b"\n\n") + 1 or 4000])) >= 2:

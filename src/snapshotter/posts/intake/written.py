@@ -34,7 +34,7 @@ _MARKS = (
     _mark("markdown", 2, r"^#{1,6} \S"),
     _mark("markdown", 3, r"\]\(\s{0,3}<?[^\s)]"),
     _mark("markdown", 2, r"^\[[^\]\n]+\]:[ \t]+\S"),
-    _mark("markdown", 3, r"^`{3,}\w*$", in_code=True),
+    _mark("markdown", 3, r"^(?:`{3,}|~{3}(?!~))\w*$"),
     _mark("markdown", 1, r"\*\*[^*\s][^*\n]{0,200}\*\*"),
     _mark("rst", 4, r"\A\s*PEP: \d+\r?$"),
     _mark("rst", 3, r"^\.\. [\w.-]+(?::[\w.-]+)?::(?:\s|$)"),
@@ -56,7 +56,7 @@ _MARKS = (
     _mark("asciidoc", 2, r"^={2,6} [^\s=](?:[^\n]*[^\n=])?$"),
     _mark("asciidoc", 1, r"^:!?[\w-]+!?:(?:[ \t]|$)"),
     _mark("asciidoc", 1, r"^(?:-{4}|\.{4}|={4}|_{4}|\|={3})$"),
-    _mark("org", 3, r"^[ \t]*#\+(?:\w+:(?:\s|$)|(?:begin|BEGIN)_\w)", in_code=True),
+    _mark("org", 3, r"^[ \t]*#\+(?:\w+:(?:\s|$)|(?:begin|BEGIN)_\w)"),
     _mark("org", 3, r"\[\[(?:https?:|file:|mailto:|id:|\.)[^\]\n]{0,2000}\](?:\[[^\]\n]|\])"),
     _mark("org", 3, r"^[ \t]*:(?:PROPERTIES|LOGBOOK):[ \t]*$"),
     _mark("org", 3, r"^\*{1,8} (?:TODO|DONE|NEXT|WAITING) "),
@@ -133,7 +133,8 @@ def _weighed(text: str) -> _Weighed | None:
 
 
 def _outside_code(lines: list[str]) -> Iterator[str]:
-    """The lines that stand in no block of code: neither set far in, nor between fences that close."""
+    """The lines that stand in no block of code, neither set far in nor between fences that close; and
+    the fences that open one."""
     end, ends = "", _ends(lines)
     for number, line in enumerate(lines):
         if end:
@@ -143,6 +144,7 @@ def _outside_code(lines: list[str]) -> Iterator[str]:
         closing = _closing(opened) if opened else ""
         if closing and ends.get(closing, 0) > number:
             end = closing
+            yield line
         elif not line.startswith(("    ", "\t")):
             yield line
 

@@ -10,7 +10,7 @@ from snapshotter.errors import PostError
 MAX_ADDRESSES = 250_000
 MAX_LINES = 150_000
 """Renderers take their time by the line; longer texts are thinned."""
-MAX_MARKS = 1_500_000
+MAX_MARKS = 1_000_000
 """Renderers make a piece of their own of everything between two of these."""
 _MARKS = "[*_`~<>|"
 _RUN = re.compile("|".join(f"{re.escape(sign)}{{1000,}}" for sign in "[]*_`~<>|#=+(){}!^-"))
@@ -39,7 +39,7 @@ def bounded(source: str, text: str) -> str:
     if text.count("\n") <= MAX_LINES and _marks(text) <= MAX_MARKS:
         return text
     shorter = "\n\n".join(_thinned(_RUN.sub(lambda run: run[0][:_RUN_CHARS], text)))
-    count = _marks(shorter)
+    count = max(_marks(shorter), shorter.count("\n"))
     if count > MAX_MARKS:
         raise _too_large(
             f"{source}: it has {count} signs of markup, more than the {MAX_MARKS} that a post may have",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log
 
+from snapshotter import urls
 from snapshotter.model.citation import Citation, Region, Signal
 from snapshotter.model.post import CitedPost, SourceFailed
 from snapshotter.posts.address.skips import site
@@ -30,7 +31,8 @@ _Site = tuple[str, int | None]
 
 @dataclass(slots=True)
 class _Seen:
-    pages: int = 0
+    pages: set[PageKey] = field(default_factory=set)
+    """A page that comes twice, as in an archive, is no sibling of itself."""
     addresses: Counter[PageKey] = field(default_factory=Counter)
 
 
@@ -61,14 +63,17 @@ class SiblingPages:
         if cited.post.uri is None:
             return
         seen = self._sites.setdefault(site(cited.post.uri), _Seen())
-        seen.pages += 1
+        page = urls.page_key(cited.post.uri)
+        if page in seen.pages:
+            return
+        seen.pages.add(page)
         seen.addresses.update({c.page_key for c in cited.citations if c.page_key is not None})
 
     def _ready(self, found: Found) -> Found:
         if isinstance(found, SourceFailed) or found.post.uri is None or not _is_voted(found):
             return found
         seen = self._sites.get(site(found.post.uri))
-        if seen is None or seen.pages < _LEAST:
+        if seen is None or len(seen.pages) < _LEAST:
             return found
         return replace(found, citations=tuple(_weighed(each, seen) for each in found.citations))
 
@@ -79,7 +84,7 @@ def _is_voted(cited: CitedPost) -> bool:
 
 def _weighed(citation: Citation, seen: _Seen) -> Citation:
     """With the vote of the sibling pages; what no vote decided stays as it is."""
-    others = seen.pages - 1
+    others = len(seen.pages) - 1
     elsewhere = seen.addresses[citation.page_key] - 1 if citation.page_key is not None else 0
     if elsewhere <= others * _SHARE or not citation.signals or citation.region not in _VOTED:
         return citation

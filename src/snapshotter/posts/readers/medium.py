@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.feeds.dates import feed_date
 from snapshotter.posts.intake.encoding import decode
@@ -27,9 +28,15 @@ def read(source: PostSource) -> Iterator[Part]:
     page = LexborHTMLParser(html)
     address = _attribute(page, "a.p-canonical", "href")
     published = _attribute(page, "footer time.dt-published", "datetime")
-    if not address and not published:
-        return
     article = page.css_first("article.h-entry")
+    if not address and not published:
+        if article is None:
+            raise PostError(
+                f'{source.source}: it is no page of Medium\'s export: expected <article class="h-entry">',
+                hint="Name the right format with --format, or leave it out.",
+                code="post.unreadable",
+            )
+        return
     yield Prose(
         source=source.source,
         format="medium",
