@@ -135,7 +135,8 @@ WRITTEN = (
         DATA / "posts/seed/2016-03-10-is-fighters.txt",
         "text",
         Said(
-            "IS fighters in SE Aleppo fall back to Raqqa; reported uprising against IS in Raqqa; more war reports",  # noqa: E501
+            "IS fighters in SE Aleppo fall back to Raqqa; reported uprising against IS in Raqqa; "
+            "more war reports",
             None,
             "2016-03-10",
             (),

@@ -105,7 +105,8 @@ def test_a_zip_file_of_posts_is_a_catalogue_from_a_file_and_from_standard_input(
 
 CONTRACT_POST = {"uri", "source", "format", "title", "author", "published", "sha256"}
 CONTRACT_CITATION = {
-    "id", "ordinal", "url", "href", "url_key", "fragment", "kind", "region", "region_confidence", "anchor_text",  # noqa: E501
+    "id", "ordinal", "url", "href", "url_key", "fragment", "kind", "region", "region_confidence",
+    "anchor_text",
     "sentence", "heading", "selector", "quotes", "attribution", "memento", "rel", "skip",
 }  # fmt: skip
 KINDS = {
@@ -198,17 +199,19 @@ CODE_OF_OTHERS = (
     "From a@b.example Thu Sep 14 08:00:00 2023\nSubject: x\nFrom: y\nDate: z",
 )
 NO_SUCH_FORMAT = [
-    ("@ the meeting(we had it, on Monday) she said so.\n\nWrite to me@x.example, see http://x.example/.\n", "text"),  # noqa: E501
-    ("To: whom it may concern\nRe: the bridge\nSubject: nothing\n\nI saw http://x.example/ and wondered.\n", "text"),  # noqa: E501
-    ("Date: 10 March 2016\nPlace: Berlin\nSubject: The bridge\nAuthor: Mara\n\nhttp://x.example/ says so.\n", "text"),  # noqa: E501
+    ("@ the meeting(held, on Monday) she said so.\n\nWrite to me@x.example or http://x.example/\n", "text"),
+    ("To: whom it may concern\nRe: the bridge\nSubject: none\n\nI saw http://x.example/ here.\n", "text"),
+    ("Date: 10 March 2016\nPlace: Berlin\nSubject: The bridge\nAuthor: M\n\nhttp://x.example/ is.\n", "text"),
     ("From what I know in 2016\nthe log stops. See http://x.example/\n", "text"),
     ("From Berlin, Thursday 10 March 2016\nthe log stops. See http://x.example/\n", "text"),
     ("Three points\n\n* It stops, see http://x.example/\n* Nobody read it\n** and more\n\nDone.\n", "text"),
-    ("The Bridge\n==========\n\nIt stops, see http://x.example/ for more.\n\nSecond part\n-----------\n\nMore.\n", "text"),  # noqa: E501
+    ("The Bridge\n==========\n\nSee http://x.example/\n\nSecond part\n-----------\n\nMore.\n", "text"),
     ("Some #hashtag and #+1 votes; see http://x.example/\n#1 in the charts\n", "text"),
     (".. and so it goes on, see http://x.example/ .\n.. _ not this\nWell:: nothing.\n", "text"),
     ("url and title, the two things\nI like most are at http://x.example/\n", "text"),
     ("[1] http://a.example/ first\n[2] http://b.example/ second\nThe text is [1] and [2].\n", "text"),
+    ("As shown [1], the log stops.\n\n[1]: http://a.example/x\n", "text"),
+    ("As the [log][1] has it.\n\n[1]: http://a.example/x\n", "markdown"),
     ('{"not": json at all, see http://x.example/\n', "text"),
     (
         "<!doctype html><html><head><title>About RSS</title></head><body><p>A feed begins with "
@@ -234,7 +237,7 @@ NO_SUCH_FORMAT = [
     ("% Encoding: UTF-8\nMade by JabRef.\n\n@Article{key,\n  title = {T},\n}\n", "bibtex"),
     ("The title\n#########\n\nSee `the log`__ for more::\n\n   code\n\n__ https://x.example/\n", "rst"),
     ("T\n===\n\n.. code-block:: bibtex\n\n   @article{key,\n   }\n\nSee `x <https://x.example/>`_.\n", "rst"),
-    ("= T\n\n[source,bibtex]\n----\n@article{key,\n}\n----\n\nSee https://x.example/[the log].\n", "asciidoc"),  # noqa: E501
+    ("= T\n\n[source,bibtex]\n----\n@article{key,\n}\n----\n\nhttps://x.example/[the log].\n", "asciidoc"),
     ("#+title: T\n\n#+begin_src bibtex\n@article{key,\n}\n#+end_src\n", "org"),
     ("* Heading\n:PROPERTIES:\n:ID: x\n:END:\nSee [[https://x.example/][the log]].\n", "org"),
     ("Provider: Springer\nContent: text/plain\n\nTY  - JOUR\nTI  - X\nER  - \n", "ris"),
@@ -257,20 +260,21 @@ def test_nothing_is_taken_for_what_it_is_not(text, format):
 
 
 def outcome(data: bytes, format: str | None = None) -> list[Any]:
-    """Everything that comes of some bytes, brought to JSON; raises what is no refusal."""
+    """Everything that comes of some bytes; raises what is no refusal."""
     made: list[Any] = []
     try:
         for read in read_local("-", format=format, stdin=io.BytesIO(data)):
             made += extract_all(read)
     except (PostError, UrlError) as refusal:
         made.append(refusal)
-    for each in made:
-        if isinstance(each, CitedPost):
-            json.dumps(cited_to_json(each)).encode("utf-8")
-        elif not isinstance(each, Elsewhere):
-            assert each.message, each
-            assert each.hint or isinstance(each, SourceFailed), each
     return made
+
+
+def is_told(found: Any) -> bool:
+    """A post that can be written as JSON, or a refusal that says what is wrong and what to do."""
+    if isinstance(found, CitedPost):
+        return bool(json.dumps(cited_to_json(found), ensure_ascii=False).encode("utf-8"))
+    return isinstance(found, Elsewhere) or bool(found.message and found.hint)
 
 
 SMALL = [each for each in LOCAL if each.path.stat().st_size < 30_000]
@@ -298,11 +302,12 @@ def damaged(data: bytes):
     yield b"\xff\xfe" + data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted", SMALL, ids=[each.path.name for each in SMALL])
 def test_damaged_files_never_end_in_a_traceback(wanted):
     data = wanted.path.read_bytes()
     for number, changed in enumerate(damaged(data)):
-        assert isinstance(outcome(changed, wanted.format if number % 2 else None), list)
+        assert all(map(is_told, outcome(changed, wanted.format if number % 2 else None)))
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -310,14 +315,17 @@ def test_damaged_files_never_end_in_a_traceback(wanted):
     "data", [b"", b" \n\t", b"\xef\xbb\xbf", b"\0" * 99, b"x", b"<", b"{", b"[", b"\x80", b"PK\x03\x04"]
 )
 def test_next_to_nothing_in_any_format(data, format):
-    assert outcome(data, format)
+    found = outcome(data, format)
+    assert found
+    assert all(map(is_told, found))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 def test_what_is_said_to_be_another_format_is_read_or_refused(format):
     one_of_each = {each.format: each.path for each in SMALL}
     for path in one_of_each.values():
-        assert isinstance(outcome(path.read_bytes(), format), list), path.name
+        assert all(map(is_told, outcome(path.read_bytes(), format))), path.name
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])
@@ -333,7 +341,7 @@ def test_text_in_wide_encodings(text, codec):
     assert [each.url for each in found.citations] == ["https://a.example/%C3%BC"]
 
 
-HUGE = 1_500_000
+HUGE = 600_000
 ENDLESS = {
     "a line": (None, b"word " * (HUGE // 5)),
     "one word": (None, b"a" * HUGE),
@@ -357,16 +365,21 @@ ENDLESS = {
         "rss",
         b'<!DOCTYPE rss [<!ENTITY a0 "lol">'
         + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12))
-        + b']><rss version="2.0"><channel><item><title>x</title><description>&a11;</description></item></channel></rss>',  # noqa: E501
+        + b']><rss version="2.0"><channel><item><title>x</title><description>&a11;</description></item>'
+        + b"</channel></rss>",
     ),
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("format", "data"), ENDLESS.values(), ids=ENDLESS)
 def test_what_has_no_end_ends(format, data):
-    assert outcome(data, format)
+    found = outcome(data, format)
+    assert found
+    assert all(map(is_told, found))
 
 
+@pytest.mark.slow
 def test_more_links_than_any_post_has_are_refused():
     rows = b"title,url\n" + b"".join(b"T,https://a.example/%d\n" % number for number in range(250_001))
     (refusal,) = outcome(rows)

@@ -46,6 +46,7 @@ class ReadPosts:
     async def run(self, sources: Sequence[str]) -> AsyncIterator[CitedPost | SourceFailed]:
         """The posts of ``sources``.  Raises nothing about any one of them."""
         for source in sources:
+            self._asked.add(source)
             async for found in self._read(source, self.options.base_url, 0):
                 for ready in self._held(found):
                     yield ready

@@ -33,7 +33,8 @@ def _mark(markup: str, weight: int, pattern: str, *, in_code: bool = False) -> _
 _MARKS = (
     _mark("markdown", 2, r"^#{1,6} \S"),
     _mark("markdown", 3, r"\]\(\s{0,3}<?[^\s)]"),
-    _mark("markdown", 2, r"^\[[^\]\n]+\]:[ \t]+\S"),
+    _mark("markdown", 2, r"\]\[[^\]\n]{1,80}\]"),
+    _mark("markdown", 1, r"^\[[^\]\n]+\]:[ \t]+\S"),
     _mark("markdown", 3, r"^(?:`{3,}|~{3}(?!~))\w*$"),
     _mark("markdown", 1, r"\*\*[^*\s][^*\n]{0,200}\*\*"),
     _mark("rst", 4, r"\A\s*PEP: \d+\r?$"),
