@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from snapshotter import digests
-from snapshotter.model.capture import Capture, Outcome, Reason, RequestOutcome
+from snapshotter.model.capture import Artefact, Capture, Outcome, Reason, RequestOutcome
 from snapshotter.model.exchange import Exchange, Message
 from snapshotter.urls import Url
 
@@ -97,6 +97,10 @@ def exchange(
     )
 
 
+def picture(png: bytes) -> Artefact:
+    return Artefact("full-page", "image/png", MemoryBytes(png))
+
+
 def capture(*exchanges: Exchange, seed: object = 0, url: str | None = None, **more) -> Capture:
     """A capture whose first exchange is the page itself."""
     exchanges = exchanges or (exchange(url or PAGE, seed=seed),)
@@ -116,7 +120,7 @@ def capture(*exchanges: Exchange, seed: object = 0, url: str | None = None, **mo
         "status": main.status,
         "title": "A title – with “quotes”",
         "text": "What the page says: été, 日本語.",
-        "screenshot_png": b"\x89PNG\r\n\x1a\n" + hashlib.sha256(repr(seed).encode()).digest() * 8,
+        "artefacts": (picture(b"\x89PNG\r\n\x1a\n" + hashlib.sha256(repr(seed).encode()).digest() * 8),),
         "requests": tuple(requested(one) for one in exchanges),
         "user_agent": "Mozilla/5.0 (test)",
         "software": "Chromium/156",

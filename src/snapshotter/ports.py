@@ -74,6 +74,17 @@ class Capturer(Protocol):
         ...
 
 
+class Examiner(Protocol):
+    """Reads what a capture holds.  Pure: touches no network and no disk but the bodies."""
+
+    def __call__(self, capture: Capture) -> Capture:
+        """The same capture with facts and verdict; one whose page is not the cited one is ``failed``.
+
+        Blocking (call it in a thread).  Never raises for what a page contains.
+        """
+        ...
+
+
 class Archive(Protocol):
     """The WARC files of one archive home.  One writer at a time; ``append`` is serialised."""
 

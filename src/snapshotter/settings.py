@@ -45,6 +45,12 @@ _CONNECT_TO_FORM: dict[str, Accepts] = {
         lambda value: all(_CONNECT_TO.fullmatch(entry) for entry in value),
     )
 }
+_VIEWPORTS_FORM: dict[str, Accepts] = {
+    "accepts": (
+        "a list of 'mobile' or 'WIDTHxHEIGHT'",
+        lambda value: all(re.fullmatch(r"mobile|\d{2,5}x\d{2,5}", entry) for entry in value),
+    )
+}
 _PROXY_FORM: dict[str, Accepts] = {
     "accepts": (
         "http://, https://, socks5:// or socks5h:// and a host, or empty",
@@ -65,6 +71,12 @@ class ArchiveSettings:
     """A page captured within this time is not captured again for another citation."""
     scope: Literal["body", "all"] = field(default="body", metadata=_one_of("body", "all"))
     """Which citations ``archive`` captures."""
+    max_bytes: int = field(default=0, metadata=_at_least(0))
+    """No capture is begun once ``warcs/`` holds more than this; 0 means no limit."""
+    min_free_bytes: int = field(default=500_000_000, metadata=_at_least(0))
+    """No capture is begun with less room than this on the disk; the run waits for more."""
+    disk_wait_s: float = field(default=600.0, metadata=_at_least(0))
+    """So long a run waits for room before it stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +123,54 @@ class CaptureSettings:
     """A page is complete once it has asked for nothing for so long."""
     screenshot: bool = True
     max_screenshot_height_px: int = field(default=16_000, metadata=_at_least(1))
+    thumbnail: bool = True
+    pdf: bool = False
+    """Print the page to PDF as well."""
+    static_html: bool = False
+    """Keep the page as one HTML file without scripts as well."""
+    video: bool = False
+    """Keep the page's video and subtitles as files of their own (needs the extra ``video``: yt-dlp)."""
+    viewports: tuple[str, ...] = field(default=(), metadata=_VIEWPORTS_FORM)
+    """Further views of every page: ``mobile``, or ``WIDTHxHEIGHT``."""
+    profile: str = ""
+    """A file with cookies and storage of a login, made by ``snapshotter assist``."""
+    cookies: str = ""
+    """A cookie file (Netscape ``cookies.txt``, or JSON as browsers' extensions export it)."""
+    block_list: tuple[str, ...] = ()
+    """Files with hosts that pages are kept from (hosts files, or ``||host^`` lines)."""
+    max_page_bytes: int = field(default=0, metadata=_at_least(0))
+    """Of one page with all it loads; it is left, and marked as cut, beyond this.  0 means no limit."""
     pages_per_browser: int = field(default=50, metadata=_at_least(1))
     """A browser is replaced by a fresh one after so many pages."""
+    browser_max_bytes: int = field(default=2_000_000_000, metadata=_at_least(1))
+    """A browser that takes more memory is replaced once its pages are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourSettings:
+    """``[behaviours]``: what is done on a page so that all of it comes."""
+
+    scroll: bool = True
+    scroll_max_px: int = field(default=100_000, metadata=_at_least(0))
+    scroll_max_steps: int = field(default=200, metadata=_at_least(0))
+    scroll_max_s: float = field(default=15.0, metadata=_at_least(0))
+    unfold: bool = True
+    """Open ``<details>`` and press load-more buttons."""
+    unfold_max_clicks: int = field(default=20, metadata=_at_least(0))
+    media: bool = True
+    """Start audio and video, so that their bytes come."""
+    banners: bool = True
+    """Refuse consent and close what lies over the page, for the reading view."""
+    banner_rules: str = ""
+    """A file with rules of your own for banners."""
+    gap_fill: bool = True
+    """Fetch what the page refers to and has not asked for."""
+    gap_max_requests: int = field(default=500, metadata=_at_least(0))
+    gap_max_s: float = field(default=15.0, metadata=_at_least(0))
+    media_max_bytes: int = field(default=200_000_000, metadata=_at_least(0))
+    """Audio and video of which only parts were played are completed up to this size."""
+    probe: bool = True
+    """Ask a doubtful page's host for a page that cannot exist, to know its soft 404."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +180,10 @@ class Settings:
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     capture: CaptureSettings = field(default_factory=CaptureSettings)
+    behaviours: BehaviourSettings = field(default_factory=BehaviourSettings)
 
 
-Table = ArchiveSettings | NetworkSettings | CaptureSettings
+Table = ArchiveSettings | NetworkSettings | CaptureSettings | BehaviourSettings
 
 
 def find_home(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path:

@@ -200,7 +200,7 @@ class _Run:
             status=main.status if main is not None else None,
             title=view.title or (read.title if read is not None else None),
             text=view.text if read is None else read.text,
-            screenshot_png=view.screenshot_png,
+            artefacts=tuple(view.artefacts),
             requests=tuple(_requests(exchanges, view)),
             connections=tuple(recorder.connections),
             findings=(*view.findings, *recorder.findings),

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from snapshotter.capture.recorder import Recorder
-from snapshotter.model.capture import Finding
+from snapshotter.model.capture import Artefact, Finding
+from snapshotter.model.exchange import Held
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class PageView:
     final_url: Url | None = None
     title: str | None = None
     text: str | None = None
-    screenshot_png: bytes | None = None
+    artefacts: list[Artefact] = field(default_factory=list)
     error: str | None = None
     """The browser's ``net::`` error when the address itself did not load."""
     crashed: bool = False
@@ -222,9 +223,9 @@ class Visit:
         self.view.final_url, self.view.title = Url(seen["url"]), seen["title"] or None
         self.view.text = seen["text"]
         if self._options.screenshot and seen["height"] > 0:
-            self.view.screenshot_png = await self._within(
-                self._screenshot(page, seen["height"]), _LOOK_S, "screenshot"
-            )
+            taken = await self._within(self._screenshot(page, seen["height"]), _LOOK_S, "screenshot")
+            if taken is not None:
+                self.view.artefacts.append(Artefact("full-page", "image/png", Held(taken)))
 
     async def _screenshot(self, page: Page, height_px: int) -> bytes:
         """The whole page in PNG, cut below ``max_screenshot_height_px``."""

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from snapshotter.digests import Digest
 from snapshotter.model.capture import Outcome, Reason, RecordLocation, StoredCapture, StoredPayload
+from snapshotter.model.plain import (
+    cuts_of,
+    cuts_to_plain,
+    facts_of,
+    facts_to_plain,
+    verdict_of,
+    verdict_to_plain,
+)
 from snapshotter.timestamps import parse, warc_date
 from snapshotter.urls import Url, without_fragment
 
@@ -28,13 +37,14 @@ def capture_row(stored: StoredCapture) -> Row:
         "title": stored.title,
         "via": stored.via,
         "main": _location_text(stored.main),
-        "screenshot": _location_text(stored.screenshot),
-        "text": _location_text(stored.text),
+        "artefacts": _artefacts_text(stored.artefacts),
         "text_digest": stored.text_digest,
         "page_info": _location_text(stored.page_info),
         "records": stored.records,
         "size_bytes": stored.size_bytes,
         "deduplicated": stored.deduplicated,
+        "saved_bytes": stored.saved_bytes,
+        "findings": _findings_text(stored),
     }
 
 
@@ -43,6 +53,7 @@ def capture_of(row: Row) -> StoredCapture:
     page_info = _location(row["page_info"])
     if page_info is None:
         raise ValueError(f"the capture {row['id']} has no page info")
+    findings = json.loads(row["findings"])
     return StoredCapture(
         id=row["id"],
         url=Url(row["url"]),
@@ -54,13 +65,17 @@ def capture_of(row: Row) -> StoredCapture:
         title=row["title"],
         via=row["via"],
         main=_location(row["main"]),
-        screenshot=_location(row["screenshot"]),
-        text=_location(row["text"]),
+        artefacts=_artefacts(row["artefacts"]),
         text_digest=row["text_digest"],
         page_info=page_info,
         records=row["records"],
         size_bytes=row["size_bytes"],
         deduplicated=row["deduplicated"],
+        saved_bytes=row["saved_bytes"],
+        facts=facts_of(findings["facts"]),
+        verdict=verdict_of(findings["verdict"]),
+        cuts=cuts_of(findings["cuts"]),
+        missing=findings["missing"],
     )
 
 
@@ -82,6 +97,27 @@ def payload_row(payload: StoredPayload) -> Row:
 def payload_location(row: Row) -> RecordLocation:
     """Where the record with a payload lies."""
     return RecordLocation(row["file"], row["offset"], row["length"], Digest(row["digest"]))
+
+
+def _findings_text(stored: StoredCapture) -> str:
+    """What is shown and never searched for: in one column."""
+    return json.dumps(
+        {
+            "facts": facts_to_plain(stored.facts),
+            "verdict": verdict_to_plain(stored.verdict),
+            "cuts": cuts_to_plain(stored.cuts),
+            "missing": stored.missing,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _artefacts_text(artefacts: Mapping[str, RecordLocation]) -> str:
+    return json.dumps({key: _location_text(location) for key, location in artefacts.items()})
+
+
+def _artefacts(text: str) -> dict[str, RecordLocation]:
+    return {key: at for key, written in json.loads(text).items() if (at := _location(written)) is not None}
 
 
 def _location_text(location: RecordLocation | None) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,14 @@ def tables(database: Any) -> Tables:
             title=TextField(null=True),
             via=TextField(),
             main=TextField(null=True),
-            screenshot=TextField(null=True),
-            text=TextField(null=True),
+            artefacts=TextField(),
             text_digest=TextField(null=True),
             page_info=TextField(),
             records=IntegerField(),
             size_bytes=BigIntegerField(),
             deduplicated=IntegerField(),
+            saved_bytes=BigIntegerField(),
+            findings=TextField(),
         ),
         digest=table(
             "digest",

@@ -20,6 +20,16 @@ from snapshotter.model.citation import (
     Signal,
     UnlinkedCitation,
 )
+from snapshotter.model.plain import (
+    cuts_of,
+    cuts_to_plain,
+    facts_of,
+    facts_to_plain,
+    quote_of,
+    quote_to_plain,
+    verdict_of,
+    verdict_to_plain,
+)
 from snapshotter.model.post import CitedPost, Post
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.timestamps import iso, parse
@@ -96,8 +106,12 @@ def snapshot_to_json(snapshot: Snapshot) -> Document:
         "text_digest": snapshot.text_digest,
         "screenshot": _location_to_json(snapshot.screenshot),
         "provenance": snapshot.provenance,
-        "verdict": None,
-        "quotes": [],
+        "artefacts": {key: _location_to_json(at) for key, at in snapshot.artefacts.items()},
+        "page": facts_to_plain(snapshot.page),
+        "truncations": cuts_to_plain(snapshot.truncations),
+        "missing": snapshot.missing,
+        "verdict": verdict_to_plain(snapshot.verdict),
+        "quotes": [quote_to_plain(match) for match in snapshot.quotes],
         "proof": None,
     }
 
@@ -250,7 +264,17 @@ def _snapshot(document: Document) -> Snapshot:
         text_digest=document["text_digest"],
         screenshot=_location(document["screenshot"]),
         provenance=document["provenance"],
+        artefacts={key: at for key, at in _artefacts(document).items() if at is not None},
+        page=facts_of(document.get("page")),
+        truncations=cuts_of(document.get("truncations")),
+        missing=document.get("missing", 0),
+        verdict=verdict_of(document["verdict"]),
+        quotes=tuple(quote_of(each) for each in document["quotes"]),
     )
+
+
+def _artefacts(document: Document) -> dict[str, RecordLocation | None]:
+    return {key: _location(at) for key, at in document.get("artefacts", {}).items()}
 
 
 def _known(kind: Any, document: Document) -> Document:

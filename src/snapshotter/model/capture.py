@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from snapshotter.digests import Digest
-from snapshotter.model.exchange import Exchange
+from snapshotter.model.exchange import Bytes, Exchange
+from snapshotter.model.verdict import Verdict
 from snapshotter.urls import Url
 
 
@@ -38,6 +39,106 @@ class Finding:
     severity: Literal["info", "warning", "error"]
     message: str
     detail: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One named thing that was done on a page, and how it ended."""
+
+    name: str
+    """``load``, ``scroll``, ``banners``, ``gap-fill``, ..."""
+    outcome: Literal["done", "nothing-to-do", "out-of-time", "over-budget", "failed"]
+    elapsed_s: float
+    message: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """Counts and the like (JSON)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """Something that was changed on a page for the reading view, after it was pictured as it arrived."""
+
+    kind: str
+    """``consent-refused``, ``overlay-closed``, ``overlay-hidden``, ``scroll-unlocked``, ``user-rule``, ..."""
+    target: str
+    """The element, as a short CSS path."""
+    text: str = ""
+    """Words on the button or of the overlay, shortened."""
+    rule: str = ""
+    """What told us to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A budget that ran out, so that the snapshot may lack what lies beyond it."""
+
+    budget: str
+    """``scroll-pixels``, ``scroll-time``, ``page-time``, ``page-bytes``, ``gap-count``, ..."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something the page refers to that is not in the capture."""
+
+    url: Url
+    referrer: Url
+    """The document or style sheet that refers to it."""
+    kind: str
+    """``image``, ``style``, ``font``, ``media``, ``manifest``, ``playlist``, ``segment``, ..."""
+    reason: str
+    """``http.404``, ``capture.dns``, ``budget``, ...: why it is missing."""
+
+
+ArtefactName = Literal["view", "full-page", "thumbnail", "text", "pdf", "static-html", "video", "subtitles"]
+"""``view``: the window as the page arrived; ``full-page``: all of it, for reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """Something made of the page beside its exchanges; stored as a resource record tied to it."""
+
+    name: ArtefactName
+    media_type: str
+    body: Bytes
+    label: str = ""
+    """Tells apart artefacts of one name: a second viewport, a subtitle's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What the cited page says of itself (meta tags, JSON-LD, Highwire, OpenGraph)."""
+
+    title: str | None = None
+    language: str | None = None
+    """BCP 47."""
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+    site_name: str | None = None
+    canonical: Url | None = None
+    licence: str | None = None
+    """An address where the page names one, else its words."""
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The loaded page in numbers, measured in the browser: what verdicts look at beside its words."""
+
+    headings: tuple[str, ...] = ()
+    """Texts of the first visible ``h1`` (``h2`` where there is none)."""
+    words: int = 0
+    links: int = 0
+    images: int = 0
+    forms: int = 0
+    password_fields: int = 0
+    frames: tuple[str, ...] = ()
+    """Addresses of the visible frames."""
+    overlay_ratio: float = 0.0
+    """Part of the window that fixed elements on top cover, 0 to 1, as it arrived."""
+    overlay_text: str = ""
+    """Their words, shortened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +198,20 @@ class Capture:
     title: str | None = None
     text: str | None = None
     """The final DOM's visible text; None when there was no document."""
-    screenshot_png: bytes | None = None
+    dom: str | None = None
+    """The final document as HTML, shadow roots included; read here and not stored as such."""
+    artefacts: tuple[Artefact, ...] = ()
+    facts: PageFacts | None = None
+    shape: Shape | None = None
+    steps: tuple[Step, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    probe_exchange_id: str | None = None
+    """The exchange that asked the same folder for a page that cannot exist (a soft-404 probe)."""
+    blocked_hosts: tuple[str, ...] = ()
+    """Hosts that a block list of the user kept the page from."""
+    verdict: Verdict | None = None
     requests: tuple[RequestOutcome, ...] = ()
     connections: tuple[Connection, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -145,8 +259,8 @@ class StoredCapture:
     title: str | None
     via: str
     main: RecordLocation | None
-    screenshot: RecordLocation | None
-    text: RecordLocation | None
+    artefacts: Mapping[str, RecordLocation]
+    """By name, with ``:label`` where there is one, as in ``text``, ``view``, ``full-page:mobile``."""
     text_digest: Digest | None
     page_info: RecordLocation
     """The metadata record that closes the capture; a capture without it was cut short."""
@@ -154,7 +268,14 @@ class StoredCapture:
     size_bytes: int
     """Stored bytes of all its records."""
     deduplicated: int = 0
-    """How many responses became revisit records."""
+    """How many responses and artefacts became revisit records."""
+    saved_bytes: int = 0
+    """Payload bytes that therefore were not stored again."""
+    facts: PageFacts | None = None
+    verdict: Verdict | None = None
+    cuts: tuple[Cut, ...] = ()
+    missing: int = 0
+    """How many things that the page refers to are not in the capture."""
     payloads: tuple[StoredPayload, ...] = field(default=(), compare=False)
     """What this capture adds to the digest index.  On its way from the archive to the catalogue only:
     a capture that comes out of the catalogue does not carry it."""

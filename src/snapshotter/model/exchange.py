@@ -26,6 +26,21 @@ class Bytes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Bytes that are in memory already."""
+
+    data: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.data)
+
+    def chunks(self) -> Iterator[bytes]:
+        if self.data:
+            yield self.data
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One HTTP message: what a WARC request or response record has as its block.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from snapshotter.digests import Digest
-from snapshotter.model.capture import Outcome, Reason, RecordLocation
+from snapshotter.model.capture import Cut, Outcome, PageFacts, Reason, RecordLocation
 from snapshotter.model.citation import Citation, UnlinkedCitation
 from snapshotter.model.post import Post
+from snapshotter.model.quote import QuoteMatch
+from snapshotter.model.verdict import Verdict
 from snapshotter.urls import Url
 
 
@@ -29,6 +32,12 @@ class Snapshot:
     text_digest: Digest | None = None
     screenshot: RecordLocation | None = None
     provenance: Literal["own", "imported", "memento"] = "own"
+    artefacts: Mapping[str, RecordLocation] = field(default_factory=dict)
+    page: PageFacts | None = None
+    truncations: tuple[Cut, ...] = ()
+    missing: int = 0
+    verdict: Verdict | None = None
+    quotes: tuple[QuoteMatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ on revisits (section 6.7.2 asks for it) and on requests with a body.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from snapshotter import digests
 from snapshotter.digests import Digest
-from snapshotter.model.capture import Capture
-from snapshotter.model.exchange import Bytes, Exchange, Message
+from snapshotter.model.capture import Artefact, Capture
+from snapshotter.model.exchange import Bytes, Exchange, Held, Message
 from snapshotter.timestamps import warc_date
 from snapshotter.urls import Url
 from snapshotter.warc.header import VERSION, encode
@@ -26,28 +26,22 @@ from snapshotter.warc.header import VERSION, encode
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 PAGE_INFO = "urn:pageinfo:"
-FULL_PAGE = "urn:fullPage:"
-PAGE_TEXT = "urn:text:"
+ARTEFACTS: Mapping[str, str] = {
+    "view": "urn:view:",
+    "full-page": "urn:fullPage:",
+    "thumbnail": "urn:thumbnail:",
+    "text": "urn:text:",
+    "pdf": "urn:pdf:",
+    "static-html": "urn:staticHtml:",
+    "video": "urn:video:",
+    "subtitles": "urn:subtitles:",
+}
+"""What the target address of an artefact's record begins with, before the page's address."""
 CERTIFICATE_CHAIN = "urn:x509-chain:"
 
 Fields = tuple[tuple[str, str], ...]
 Reference = tuple[str, Url, datetime]
 """Record id, target URI and date of the record that a revisit refers to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Bytes that are in memory already."""
-
-    data: bytes
-
-    @property
-    def size_bytes(self) -> int:
-        return len(self.data)
-
-    def chunks(self) -> Iterator[bytes]:
-        if self.data:
-            yield self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +149,14 @@ def request(exchange: Exchange) -> Draft:
     return _exchange_record("request", exchange, fields, message)
 
 
-def screenshot(capture: Capture, png: bytes) -> Draft:
-    """The whole page as it looked when the capture ended."""
-    return _resource(FULL_PAGE, capture, png, "image/png")
-
-
-def text(capture: Capture, words: str) -> Draft:
-    """The visible text of the final DOM."""
-    return _resource(PAGE_TEXT, capture, words.encode("utf-8", "replace"), "text/plain; charset=utf-8")
+def artefacts(capture: Capture) -> Iterator[tuple[str, Draft]]:
+    """What was made of the page, by the key under which it is found again; the text first."""
+    if capture.text is not None:
+        words = Held(capture.text.encode("utf-8", "replace"))
+        yield "text", _artefact(capture, Artefact("text", "text/plain; charset=utf-8", words))
+    for made in capture.artefacts:
+        key = f"{made.name}:{made.label}" if made.label else made.name
+        yield key, _artefact(capture, made)
 
 
 def certificate_chain(date: datetime, pem: bytes) -> Draft:
@@ -179,9 +173,12 @@ def page_info(capture: Capture, block: bytes, main_id: str | None) -> Draft:
     return _held("metadata", uri, capture.finished_at, block, fields)
 
 
-def _resource(prefix: str, capture: Capture, block: bytes, media_type: str) -> Draft:
-    uri = Url(prefix + target(capture.url))
-    return _held("resource", uri, capture.finished_at, block, (_content_type(media_type),))
+def _artefact(capture: Capture, made: Artefact) -> Draft:
+    label = f"{made.label}:" if made.label else ""
+    uri = Url(f"{ARTEFACTS[made.name]}{label}{target(capture.url)}")
+    fields = (_content_type(made.media_type),)
+    digest = digests.of_chunks(made.body.chunks())
+    return Draft("resource", record_id(), uri, capture.finished_at, fields, b"", made.body, digest)
 
 
 def _held(kind: str, uri: Url | None, date: datetime, block: bytes, fields: Fields) -> Draft:

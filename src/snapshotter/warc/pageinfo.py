@@ -23,6 +23,14 @@ from snapshotter.model.capture import (
     StoredCapture,
 )
 from snapshotter.model.exchange import Exchange
+from snapshotter.model.plain import (
+    cuts_of,
+    cuts_to_plain,
+    facts_of,
+    facts_to_plain,
+    verdict_of,
+    verdict_to_plain,
+)
 from snapshotter.timestamps import parse, warc_date
 from snapshotter.urls import Url
 from snapshotter.warc.drafts import PAGE_INFO
@@ -36,8 +44,8 @@ def is_page_info(record: Placed) -> bool:
     return record.kind == "metadata" and record.target.startswith(PAGE_INFO)
 
 
-def encode(capture: Capture, *, main: str | None, screenshot: str | None, text: str | None) -> bytes:
-    """The record's block.  ``main``, ``screenshot`` and ``text`` are record ids."""
+def encode(capture: Capture, *, main: str | None, artefacts: Mapping[str, str]) -> bytes:
+    """The record's block.  ``main`` and the values of ``artefacts`` are record ids."""
     document = {
         "schema_version": SCHEMA_VERSION,
         "id": capture.id,
@@ -53,9 +61,17 @@ def encode(capture: Capture, *, main: str | None, screenshot: str | None, text: 
         "user_agent": capture.user_agent,
         "software": capture.software,
         "main": main,
-        "screenshot": screenshot,
-        "text": text,
+        "artefacts": dict(artefacts),
         "text_digest": text_digest(capture),
+        "facts": facts_to_plain(capture.facts),
+        "shape": asdict(capture.shape) if capture.shape else None,
+        "verdict": verdict_to_plain(capture.verdict),
+        "probe": f"urn:uuid:{capture.probe_exchange_id}" if capture.probe_exchange_id else None,
+        "steps": [asdict(step) for step in capture.steps],
+        "interventions": [asdict(intervention) for intervention in capture.interventions],
+        "cuts": cuts_to_plain(capture.cuts),
+        "missing": [asdict(missing) for missing in capture.missing],
+        "blocked_hosts": list(capture.blocked_hosts),
         "requests": [asdict(request) for request in capture.requests],
         "connections": [_connection(connection) for connection in capture.connections],
         "exchanges": [_exchange(exchange) for exchange in capture.exchanges],
@@ -82,15 +98,26 @@ def stored(document: Mapping[str, Any], records: Sequence[Placed]) -> StoredCapt
         title=document["title"],
         via=document["via"],
         main=_location(located, document["main"]),
-        screenshot=_location(located, document["screenshot"]),
-        text=_location(located, document["text"]),
+        artefacts={key: at for key, id in _artefacts(document).items() if (at := _location(located, id))},
         text_digest=document["text_digest"],
         page_info=records[-1].location,
         records=len(records),
         size_bytes=sum(record.location.length for record in records),
         deduplicated=sum(record.kind == "revisit" for record in records),
+        facts=facts_of(document.get("facts")),
+        verdict=verdict_of(document.get("verdict")),
+        cuts=cuts_of(document.get("cuts")),
+        missing=len(document.get("missing", ())),
         payloads=tuple(payloads(records)),
     )
+
+
+def _artefacts(document: Mapping[str, Any]) -> dict[str, str]:
+    """Record ids by name, also of documents that knew a screenshot and a text only."""
+    if "artefacts" in document:
+        return dict(document["artefacts"])
+    old = {"full-page": document["screenshot"], "text": document["text"]}
+    return {name: record_id for name, record_id in old.items() if record_id}
 
 
 def clean(text: str | None) -> str | None:

@@ -57,11 +57,10 @@ class CaptureRecords:
 
     def _page(self) -> StoredCapture:
         capture = self._capture
-        png, words = capture.screenshot_png, capture.text
-        screenshot = self._write(drafts.screenshot(capture, png)) if png is not None else None
-        text = self._write(drafts.text(capture, words)) if words is not None else None
+        artefacts = {key: self._write(draft) for key, draft in drafts.artefacts(capture)}
         main = self._main_id()
-        block = pageinfo.encode(capture, main=main, screenshot=_id(screenshot), text=_id(text))
+        ids = {key: placed.header.record_id or "" for key, placed in artefacts.items()}
+        block = pageinfo.encode(capture, main=main, artefacts=ids)
         self._write(drafts.page_info(capture, block, main))
         return pageinfo.stored(json.loads(block), self.placed)
 
@@ -79,7 +78,3 @@ class CaptureRecords:
     def _learn(self, records: list[Placed]) -> None:
         for payload in payloads(records):
             self._known.learn(payload)
-
-
-def _id(record: Placed | None) -> str | None:
-    return record.header.record_id if record is not None else None

@@ -249,7 +249,12 @@ def snapshot_of(stored: StoredCapture) -> Snapshot:
         title=stored.title,
         warc=stored.main,
         text_digest=stored.text_digest,
-        screenshot=stored.screenshot,
+        screenshot=stored.artefacts.get("full-page"),
+        artefacts=stored.artefacts,
+        page=stored.facts,
+        truncations=stored.cuts,
+        missing=stored.missing,
+        verdict=stored.verdict,
     )
 
 

@@ -218,7 +218,7 @@ def no_tables(path):
         (garbage, "damaged"),
         (half, "damaged"),
         (hole, "damaged"),
-        (other_version, r"another version \(schema 0, now 1\)"),
+        (other_version, r"another version \(schema 0, now 2\)"),
         (no_tables, "there was no catalogue"),
     ],
 )

@@ -169,6 +169,10 @@ def test_the_snapshot_object_of_the_contract():
         "text_digest",
         "screenshot",
         "provenance",
+        "artefacts",
+        "page",
+        "truncations",
+        "missing",
         "verdict",
         "quotes",
         "proof",
@@ -220,8 +224,15 @@ def test_no_change_no_write(tmp_path, store):
 def test_what_a_newer_program_wrote_survives_a_rewrite(tmp_path, store):
     store.save(MANIFEST)
     found = {
-        "verdict": {"class": "good"},
-        "quotes": [{"text": "t", "found": True}],
+        "verdict": {
+            "class": "good",
+            "confidence": 0.9,
+            "confirmed": True,
+            "evidence": {"status": 200},
+            "rule": "r",
+            "rules_version": 7,
+        },
+        "quotes": [{"text": "t", "found": True, "ratio": 1.0, "selector": None}],
         "proof": {"grade": "sealed"},
     }
 

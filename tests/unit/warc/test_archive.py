@@ -69,8 +69,8 @@ def test_the_order_of_a_captures_records(tmp_path, archive):
         ("response", "https://"),
         ("request", "https://"),
         ("request", "https://"),
-        ("resource", "urn:fullPage:https://"),
         ("resource", "urn:text:https://"),
+        ("resource", "urn:fullPage:https://"),
         ("metadata", "urn:pageinfo:https://"),
     ]
 
@@ -196,7 +196,7 @@ def test_a_failed_capture_is_stored_too(tmp_path, archive):
 
     assert stored.outcome is Outcome.FAILED
     assert stored.reason.code == "capture.dns"
-    assert (stored.main, stored.screenshot, stored.text, stored.records) == (None, None, None, 1)
+    assert (stored.main, stored.artefacts, stored.records) == (None, {}, 1)
 
 
 def test_locations_are_exact(tmp_path, archive):
@@ -204,12 +204,12 @@ def test_locations_are_exact(tmp_path, archive):
     archive.close()
     data = only_file(tmp_path).read_bytes()
 
-    for location in (stored.main, stored.screenshot, stored.text, stored.page_info):
+    for location in (stored.main, *stored.artefacts.values(), stored.page_info):
         member = data[location.offset : location.offset + location.length]
         assert digests.of_bytes(member) == location.digest
         assert gzip.decompress(member).startswith(b"WARC/1.1\r\n")
     assert stored.page_info.offset + stored.page_info.length == len(data)
-    assert stored.text_digest == digests.of_bytes(record_at(tmp_path, stored.text).block_bytes())
+    assert stored.text_digest == digests.of_bytes(record_at(tmp_path, stored.artefacts["text"]).block_bytes())
 
 
 def test_what_append_returns_follows_from_the_file_alone(tmp_path, archive):
@@ -312,7 +312,7 @@ def test_lone_surrogates_of_a_title_do_not_stop_anything(tmp_path, archive):
     stored = archive.append(capture(title="a\ud800b", text="c\udfffd"))
 
     assert stored.title == "a?b"
-    assert record_at(tmp_path, stored.text).block_bytes() == b"c?d"
+    assert record_at(tmp_path, stored.artefacts["text"]).block_bytes() == b"c?d"
 
 
 def test_text_is_compressed_and_pictures_are_not(tmp_path, archive):

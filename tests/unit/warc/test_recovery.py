@@ -26,7 +26,7 @@ def written(tmp_path_factory):
     captures = (
         failed(),
         capture(exchange(PAGE, body=NOISE[:3000]), seed=1),
-        capture(exchange(f"{PAGE}&c=2", seed=2), seed=2, screenshot_png=None),
+        capture(exchange(f"{PAGE}&c=2", seed=2), seed=2, artefacts=()),
         failed(3),
     )
     stored = [archive.append(one) for one in captures]

@@ -81,7 +81,7 @@ def stored(url, outcome="captured", age_h=0.0):
     return StoredCapture(
         id=next(IDS), url=url, captured_at=timestamps.now() - timedelta(hours=age_h), reason=None,
         outcome=Outcome(outcome), status=200, final_url=url, title="t", via="browser", main=PLACE,
-        screenshot=None, text=None, text_digest=None, page_info=PLACE, records=3, size_bytes=9,
+        artefacts={}, text_digest=None, page_info=PLACE, records=3, size_bytes=9,
     )  # fmt: skip
 
 

@@ -50,8 +50,8 @@ class Stores:
         return StoredCapture(
             id=made.id, url=made.url, captured_at=made.started_at, outcome=made.outcome,
             reason=made.reason, status=made.status, final_url=made.final_url,
-            title=None, via=made.via, main=None, screenshot=None,
-            text=None, text_digest=None, page_info=None, records=1, size_bytes=1,
+            title=None, via=made.via, main=None, artefacts={},
+            text_digest=None, page_info=None, records=1, size_bytes=1,
         )  # fmt: skip
 
     def commit(self, stored):

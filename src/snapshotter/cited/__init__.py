@@ -1,0 +1,1 @@
+"""What can be read out of a cited page: what it says of itself, passages, a copy without scripts."""

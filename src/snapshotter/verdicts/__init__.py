@@ -1,0 +1,1 @@
+"""What a stored response of a page is: rules over evidence.  Pure."""
