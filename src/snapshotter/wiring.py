@@ -355,8 +355,8 @@ class _Outside:
         )
 
     def _options(self) -> CaptureOptions:
-        from snapshotter.capture.capturer import CaptureOptions
         from snapshotter.capture.behaviours.scroll import ScrollLimits
+        from snapshotter.capture.capturer import CaptureOptions
         from snapshotter.capture.visit import VisitOptions
 
         capture, network, does = self._settings.capture, self._settings.network, self._settings.behaviours

@@ -160,8 +160,8 @@ _SHORTCOMINGS: tuple[Rule, ...] = (
     _cut_short,
     _crashed_later,
     _unsettled,
-    _over_budget,
     _stopped,
+    _over_budget,
     _without_text,
 )
 _WHOLE_PAGE = {"page-bytes", "page-time"}

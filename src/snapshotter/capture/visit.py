@@ -159,8 +159,10 @@ class Visit:
 
     async def _step(self, name: str, work: Callable[[], Awaitable[Ended]], limit_s: float) -> Ended:
         ended = await self._steps.run(name, work, min(limit_s, self._steps.left()))
-        if ended.outcome == "out-of-time" and self._steps.is_late:
-            self._cut("page-time", f"time was up in the step {name}")
+        if ended.outcome == "out-of-time":
+            await self._company.answers()
+            if self._steps.is_late:
+                self._cut("page-time", f"time was up in the step {name}")
         return ended
 
     async def _settle(self, page: Page) -> Ended:
