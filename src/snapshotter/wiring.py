@@ -357,6 +357,7 @@ class _Outside:
     def _options(self) -> CaptureOptions:
         from snapshotter.capture.behaviours.scroll import ScrollLimits
         from snapshotter.capture.capturer import CaptureOptions
+        from snapshotter.capture.viewports import Viewport
         from snapshotter.capture.visit import VisitOptions
 
         capture, network, does = self._settings.capture, self._settings.network, self._settings.behaviours
@@ -371,6 +372,7 @@ class _Outside:
             scroll=limits if does.scroll else None,
             unfold_clicks=does.unfold_max_clicks if does.unfold else None,
             media=does.media,
+            viewports=tuple(map(Viewport.parse, capture.viewports)),
             max_page_bytes=capture.max_page_bytes,
         )
         return CaptureOptions(

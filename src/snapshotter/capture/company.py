@@ -26,6 +26,8 @@ class Company:
 
     def __init__(self, context: BrowserContext) -> None:
         self._context = context
+        self.expects_own = False
+        """Whether the next page that opens is one of ours."""
         self._page: Page | None = None
         self._session: CDPSession | None = None
         self._dialogs = self._popups = self._stopped = 0
@@ -108,7 +110,7 @@ class Company:
             return  # it went with its page
 
     def _popup(self, page: Page) -> None:
-        if self._page is None or page is self._page:
+        if self._page is None or page is self._page or self.expects_own:
             return
         self._popups += 1
         page.on("dialog", lambda dialog: self._soon(self._answer(dialog, accept=True)))

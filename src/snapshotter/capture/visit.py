@@ -22,6 +22,7 @@ from snapshotter.capture.company import Company
 from snapshotter.capture.recorder import Recorder
 from snapshotter.capture.settling import Settling
 from snapshotter.capture.view import FailedRequest, PageView
+from snapshotter.capture.viewports import Viewport, further_view
 from snapshotter.capture.world import World, script
 from snapshotter.model.capture import Artefact, Cut, Finding, Shape
 from snapshotter.urls import Url
@@ -43,6 +44,7 @@ _SCROLL_GRACE_S = 5.0
 _UNFOLD_S = 12.0
 _MEDIA_S = 8.0
 _REST_S = 5.0
+_VIEWPORT_S = 40.0
 _LEAVE_S = 1.5
 _LEAVE_IDLE_S = 0.2
 _WATCH_S = 0.25
@@ -63,6 +65,7 @@ class VisitOptions:
     unfold_clicks: int | None = 20
     """None: nothing is unfolded."""
     media: bool = True
+    viewports: tuple[Viewport, ...] = ()
     max_page_bytes: int = 0
     """0: no limit."""
 
@@ -141,6 +144,8 @@ class Visit:
             await self._company.silence()
             await self._steps.run("look-again", self._look, _LOOK_S)
         await self._pictures(page)
+        for viewport in self._options.viewports:
+            await self._step(f"viewport-{viewport.name}", partial(self._further, viewport), _VIEWPORT_S)
 
     async def _behave(self, page: Page) -> None:
         """What is done so that all of the page comes; each part only while there is time."""
@@ -214,6 +219,22 @@ class Visit:
             words = f"the picture shows {height} of {self._height_px} pixels"
             self.view.findings.append(Finding("page.screenshot-cut", "info", words))
         return await self._keep(pictures.whole_page(self._session, width_px, height))
+
+    async def _further(self, viewport: Viewport) -> Ended:
+        self._company.expects_own = True
+        try:
+            ended, taken = await further_view(
+                self._context,
+                self._recorder,
+                self._url,
+                viewport,
+                limits=self._options.scroll,
+                max_height_px=self._options.max_screenshot_height_px,
+            )
+        finally:
+            self._company.expects_own = False
+        self.view.artefacts += taken
+        return ended
 
     async def _keep(self, making: Awaitable[Artefact]) -> Ended:
         made = await making
