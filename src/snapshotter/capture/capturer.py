@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from snapshotter.capture.file_text import file_text
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.main_exchange import main_exchange
 from snapshotter.capture.outcome import HTML, Evidence, outcome_of
+from snapshotter.capture.probing import ask
 from snapshotter.capture.recorder import Recorder, request_outcome
 from snapshotter.capture.view import PageView
 from snapshotter.capture.visit import Visit, VisitOptions
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _PROGRESS_S = 0.25
 _CLOSE_S = 10.0
+_PROBE_S = 10.0
 _GRACE_S = 30.0
 """Looking, leaving and closing after the wall clock of the page has run out."""
 
@@ -49,6 +51,10 @@ class CaptureOptions:
     ca_bundle: str = ""
     max_body_bytes: int = 2_000_000_000
     stall_s: float = 20.0
+    host_delay_s: float = 0.0
+    """Between the visit and a probe of ours."""
+    probe: Callable[[Capture], Url | None] | None = None
+    """Which page that cannot exist to ask a doubtful page's host for; None when there is no doubt."""
 
 
 class BrowserCapturer:
@@ -110,6 +116,8 @@ class _Run:
         self._key_log = key_log
         self._state = "queued"
         self._started_at = self._download_began = self._visit_began = timestamps.now()
+        self._probe: tuple[Url, datetime] | None = None
+        """Which page was asked for in doubt, and when."""
         self._begun = time.monotonic()
 
     async def capture(self) -> Capture:
@@ -132,8 +140,17 @@ class _Run:
         return await self._finished(view, None)
 
     async def _download(self) -> Download:
-        options, self._download_began = self._options, timestamps.now()
-        client = HttpClient(
+        self._download_began = timestamps.now()
+        client = self._client()
+        try:
+            return await download(client, self._url, self._options.visit.timeout_s, self._say)
+        finally:
+            await client.close()
+
+    def _client(self) -> HttpClient:
+        """For requests of our own, recorded like the page's."""
+        options = self._options
+        return HttpClient(
             ClientOptions(
                 proxy=self._recorder.proxy,
                 key_log=self._key_log,
@@ -143,10 +160,6 @@ class _Run:
                 stall_s=min(options.stall_s, options.visit.timeout_s),
             )
         )
-        try:
-            return await download(client, self._url, options.visit.timeout_s, self._say)
-        finally:
-            await client.close()
 
     async def _visit(self) -> PageView:
         self._recorder.stopping = False
@@ -177,13 +190,36 @@ class _Run:
         return main.status == 206 or (main.status == 200 and main.truncated in ("unspecified", "time"))
 
     async def _finished(self, view: PageView | None, got: Download | None) -> Capture:
+        if view is not None and got is None and self._options.probe is not None:
+            await self._ask_in_doubt(self._options.probe, self._assembled(view, None))
         self._say("storing")
+        await self._recorder.stop()
+        return self._assembled(view, got)
+
+    async def _ask_in_doubt(self, probe: Callable[[Capture], Url | None], capture: Capture) -> None:
+        """What the host says to an address that cannot exist, if that would help to judge the page."""
+        url = await asyncio.to_thread(probe, capture)
+        if url is None:
+            return
+        self._say("probing")
+        elapsed_s = (timestamps.now() - self._visit_began).total_seconds()
+        await asyncio.sleep(max(self._options.host_delay_s - elapsed_s, 0.0))
+        self._probe = url, timestamps.now()
+        client = self._client()
+        try:
+            await ask(client, url, _PROBE_S)
+        finally:
+            await client.close()
+
+    def _assembled(self, view: PageView | None, got: Download | None) -> Capture:
+        """The capture as far as it has come."""
         recorder = self._recorder
-        await recorder.stop()
         exchanges = _in_order(recorder.exchanges)
         seen = got.final_url if got is not None else view.final_url if view is not None else None
         began = self._visit_began if got is None else self._download_began
-        main = main_exchange([e for e in exchanges if e.started_at >= began], self._url, seen)
+        ended = self._probe[1] if self._probe is not None else None
+        visited = [e for e in exchanges if e.started_at >= began and (ended is None or e.started_at < ended)]
+        main = main_exchange(visited, self._url, seen)
         view = view or PageView()
         outcome, reason = outcome_of(self._evidence(main, view, got))
         read = file_text(main) if main is not None and view.text is None else None
@@ -208,12 +244,19 @@ class _Run:
             interventions=tuple(view.interventions),
             cuts=tuple(view.cuts),
             missing=tuple(view.missing),
+            probe_exchange_id=self._probe_id(exchanges),
             requests=tuple(_requests(exchanges, view)),
             connections=tuple(recorder.connections),
             findings=(*view.findings, *recorder.findings),
             user_agent=self._browser.user_agent,
             software=self._browser.software,
         )
+
+    def _probe_id(self, exchanges: Sequence[Exchange]) -> str | None:
+        if self._probe is None:
+            return None
+        url, began = self._probe
+        return next((e.id for e in exchanges if e.url == url and e.started_at >= began), None)
 
     def _evidence(self, main: Exchange | None, view: PageView, got: Download | None) -> Evidence:
         recorder = self._recorder

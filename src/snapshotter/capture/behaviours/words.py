@@ -10,7 +10,7 @@ _THINGS = (
     r"videos?|reviews?|answers|messages|events?|content|rows|text|updates"
 )
 _ENGLISH = (
-    rf"(load|show|view|see|display|get) (more|all)( ({_THINGS}))?",
+    rf"(load|show|view|see|display|get) (more|all)( \d+)?( ({_THINGS}))?",
     rf"more ({_THINGS})",
     rf"(show|load|view|see) (the )?(next|other|remaining|older|previous|hidden|earlier) ?\d* ?({_THINGS})?",
     rf"(show|load|view|see) \d+ more( ({_THINGS}))?",
