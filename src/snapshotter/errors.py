@@ -12,6 +12,7 @@
     │   ├── ConnectError        capture.connect
     │   ├── TlsError            capture.tls
     │   ├── AddressRefused      capture.private-address
+    │   ├── HostBlocked         capture.blocked
     │   ├── CaptureTimeout      capture.timeout
     │   └── BrowserCrashed      capture.browser-crashed
     ├── BrowserMissing          browser.missing 4  no Chromium to drive
@@ -89,6 +90,12 @@ class TlsError(CaptureError):
 
 class AddressRefused(CaptureError):
     code = "capture.private-address"
+
+
+class HostBlocked(CaptureError):
+    """A block list of the user keeps pages from this host."""
+
+    code = "capture.blocked"
 
 
 class CaptureTimeout(CaptureError):

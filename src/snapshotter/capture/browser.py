@@ -9,13 +9,15 @@ import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from snapshotter.capture import browsers
 from snapshotter.errors import BrowserCrashed
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Playwright
+    from playwright.async_api import Browser, BrowserContext, Playwright, StorageState
+
+    from snapshotter.capture.profile import State
 
 _LAUNCH_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
@@ -89,8 +91,11 @@ class WarmBrowser:
             f"Chrome/{major.group(1) if major else '150'}.0.0.0 Safari/537.36"
         )
 
-    async def context(self, proxy: str) -> BrowserContext:
-        """A new, empty context behind ``proxy``.  Raises :class:`BrowserCrashed`."""
+    async def context(self, proxy: str, *, state: State | None = None) -> BrowserContext:
+        """A new context behind ``proxy``, empty or with the login that ``state`` holds.
+
+        Raises :class:`BrowserCrashed`.
+        """
         from playwright.async_api import Error
 
         async with self._lock:
@@ -103,6 +108,7 @@ class WarmBrowser:
                     viewport={"width": width, "height": height},
                     ignore_https_errors=self._options.insecure,
                     accept_downloads=True,
+                    storage_state=cast("StorageState | None", state),
                 )
             except Error as error:
                 await self._discard(browser)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
+from snapshotter.capture.blocking import PageBlocking
 from snapshotter.capture.connector import Connector
 from snapshotter.capture.spool import MessageSpool, Room
 from snapshotter.capture.tap import ConnectionTap
@@ -15,7 +16,7 @@ from snapshotter.capture.tls.keylog import KeyLog
 from snapshotter.capture.tunnel import Tunnel
 from snapshotter.capture.wire import heads
 from snapshotter.capture.wire.draft import Draft
-from snapshotter.errors import CaptureError
+from snapshotter.errors import CaptureError, HostBlocked
 from snapshotter.model.capture import Connection, Finding, RequestOutcome
 from snapshotter.model.exchange import Exchange, Truncation
 from snapshotter.urls import Url
@@ -36,15 +37,23 @@ _STREAM_TYPES = {"text/event-stream", "multipart/x-mixed-replace"}
 class Recorder:
     """Listens on a port of its own; whoever uses it as a SOCKS5 proxy is recorded.
 
-    ``folder`` takes the bodies that are too large for memory.
+    ``folder`` takes the bodies that are too large for memory.  ``blocking`` keeps the page from hosts.
     """
 
-    def __init__(self, connector: Connector, keys: KeyLog, folder: Path, max_body_bytes: int) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        keys: KeyLog,
+        folder: Path,
+        max_body_bytes: int,
+        blocking: PageBlocking | None = None,
+    ) -> None:
         self.keys = keys
-        self.tunnel = Tunnel(connector, self._new_tap)
+        self.tunnel = Tunnel(connector, self._new_tap, self._refusal)
+        self._blocking = blocking
         self.exchanges: list[Exchange] = []
         self.connections: list[Connection] = []
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = list(blocking.findings) if blocking is not None else []
         self.size_bytes = 0
         self.stopping = False
         """Set before the browser is sent away: what is cut from now on was cut by us."""
@@ -91,8 +100,14 @@ class Recorder:
         return self._errors.get((host, port))
 
     def last_connection_error(self) -> CaptureError | None:
-        """The newest of all."""
-        return next(reversed(self._errors.values()), None)
+        """The newest of all; that of a blocked host is no trouble of the page's."""
+        errors = reversed(self._errors.values())
+        return next((error for error in errors if not isinstance(error, HostBlocked)), None)
+
+    @property
+    def blocked_hosts(self) -> tuple[str, ...]:
+        """Hosts that the block list kept the page from, so far; in order of the alphabet."""
+        return tuple(sorted(self._blocking.hosts)) if self._blocking is not None else ()
 
     @property
     def in_flight(self) -> int:
@@ -174,6 +189,16 @@ class Recorder:
 
     # inside
 
+    def _refusal(self, host: str) -> CaptureError | None:
+        return self._blocking.refusal(host, self._redirects()) if self._blocking is not None else None
+
+    def _redirects(self) -> dict[Url, str]:
+        """Where every redirect so far leads, those whose body is still coming included."""
+        found = {exchange.url: exchange.location for exchange in self.exchanges}
+        for each in self._open.values():
+            found[Url(each.draft.url)] = heads.value(each.draft.response_fields, b"location")
+        return {url: location for url, location in found.items() if location}
+
     def _is_repeated(self, draft: Draft) -> bool:
         """Whether a script has asked for the same so often that it will not stop: it polls."""
         if heads.value(draft.request_fields, b"sec-fetch-dest") != "empty":
@@ -199,7 +224,8 @@ class Recorder:
                 continue
             self._taps.discard(tap)
             tap.finish()
-            self.connections.append(tap.facts())
+            if not isinstance(tap.error, HostBlocked):  # nobody was asked, not even for its address
+                self.connections.append(tap.facts())
             if tap.error is not None:
                 self._errors[(tap.host, tap.port)] = tap.error
             if tap.tls_error is not None:

@@ -14,9 +14,11 @@ from collections.abc import Callable
 from typing import Literal, Protocol
 
 from snapshotter.capture.connector import Connector
-from snapshotter.errors import AddressRefused, CaptureError, CaptureTimeout, DnsError
+from snapshotter.errors import AddressRefused, CaptureError, CaptureTimeout, DnsError, HostBlocked
 
 Side = Literal["client", "server"]
+Refusal = Callable[[str], CaptureError | None]
+"""Why no connection to a host must be made; None when it may."""
 _SOCKS5, _CONNECT, _IPV4, _NAME, _IPV6 = 5, 1, 1, 3, 4
 _NOT_ALLOWED, _HOST_UNREACHABLE, _REFUSED, _EXPIRED, _NO_SUCH_COMMAND = 2, 4, 5, 6, 7
 
@@ -43,8 +45,11 @@ class Tap(Protocol):
 class Tunnel:
     """One listening SOCKS5 port on loopback; every connection through it gets a tap."""
 
-    def __init__(self, connector: Connector, tap: Callable[[str, int], Tap]) -> None:
+    def __init__(
+        self, connector: Connector, tap: Callable[[str, int], Tap], refusal: Refusal = lambda _: None
+    ) -> None:
         self._connector = connector
+        self._refusal = refusal
         self._tap = tap
         self._server: asyncio.Server | None = None
         self._clients: set[_Client] = set()
@@ -72,6 +77,10 @@ class Tunnel:
         self._clients.discard(client)
 
     async def open(self, host: str, port: int) -> tuple[socket.socket, str | None]:
+        """Raises what :meth:`Connector.connect` raises, and what the refusal is, before any look-up."""
+        refused = self._refusal(host)
+        if refused is not None:
+            raise refused
         return await self._connector.connect(host, port)
 
     def new_tap(self, host: str, port: int) -> Tap:
@@ -307,7 +316,7 @@ def _request(buffer: bytes) -> tuple[int, str, int, int] | None:
 
 
 def _reply_code(error: CaptureError) -> int:
-    if isinstance(error, AddressRefused):
+    if isinstance(error, AddressRefused | HostBlocked):
         return _NOT_ALLOWED
     if isinstance(error, DnsError):
         return _HOST_UNREACHABLE

@@ -8,7 +8,13 @@ import click
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import Invocation, current, declare
-from snapshotter.cli.options import network_options, post_filters, source_options, with_network
+from snapshotter.cli.options import (
+    capture_options,
+    network_options,
+    post_filters,
+    source_options,
+    with_options,
+)
 from snapshotter.cli.output import emit, emit_json, printable, say
 
 if TYPE_CHECKING:
@@ -30,6 +36,7 @@ _CHOSEN = ("include", "exclude", "limit", "dry_run", "refresh", "include_post", 
 @click.option("--dry-run", is_flag=True, help="Say what would be captured; write nothing.")
 @click.option("--refresh", is_flag=True, help="Take new snapshots of what is captured already.")
 @post_filters
+@capture_options
 @network_options
 def command(
     sources: tuple[str, ...],
@@ -51,7 +58,7 @@ def command(
 
     invocation = current()
     chosen = {name: options.pop(name) for name in _CHOSEN}
-    settings = with_network(invocation, options)
+    settings = with_options(invocation, options)
     with view(invocation) as progress:
         summary = run(
             wiring.archive(

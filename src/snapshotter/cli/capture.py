@@ -9,7 +9,7 @@ import click
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import current, declare
-from snapshotter.cli.options import network_options, with_network
+from snapshotter.cli.options import capture_options, network_options, with_options
 from snapshotter.cli.output import emit, emit_json, printable
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 @declare("capture")
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--refresh", is_flag=True, help="Capture again what was captured lately.")
+@capture_options
 @network_options
-def command(urls: tuple[str, ...], refresh: bool, **network: Any) -> int:
+def command(urls: tuple[str, ...], refresh: bool, **options: Any) -> int:
     """Capture single pages, without a post.
 
     With --json one snapshot a line, in the order of URL.  Exits with 3 when some pages were not,
@@ -31,7 +32,7 @@ def command(urls: tuple[str, ...], refresh: bool, **network: Any) -> int:
     from snapshotter.cli.running import run
 
     invocation = current()
-    settings = with_network(invocation, network)
+    settings = with_options(invocation, options)
     home = invocation.archive_home()
     with view(invocation) as progress:
         snapshots = run(

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.cli.invocation import Invocation, current, declare
-from snapshotter.cli.options import network_options, post_filters, source_options, with_network
+from snapshotter.cli.options import network_options, post_filters, source_options, with_options
 from snapshotter.cli.output import emit, emit_json, printable, say, shorten
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def command(
     from snapshotter.cli.sources import conclude
 
     invocation = current()
-    settings = with_network(invocation, network)
+    settings = with_options(invocation, network)
     reading = {"base_url": base_url, "format": format_name}
     filters = {"include_post": include_post, "exclude_post": exclude_post}
     listing = _Listing(invocation)

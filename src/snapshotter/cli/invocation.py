@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from snapshotter.settings import Settings
 
 _KEY = "snapshotter.global."
+CAPTURE_SECTION = "Capture options"
 NETWORK_SECTION = "Network options"
 GLOBAL_SECTION = "Global options (before or after the command's name)"
 
@@ -36,7 +37,7 @@ class Sections(click.Command):
             record = param.get_help_record(ctx)
             if record is not None and isinstance(param, click.Option):
                 sections.setdefault(getattr(param, "section", "Options"), []).append(record)
-        for heading in ("Options", NETWORK_SECTION, GLOBAL_SECTION):
+        for heading in ("Options", CAPTURE_SECTION, NETWORK_SECTION, GLOBAL_SECTION):
             if heading in sections:
                 with formatter.section(heading):
                     formatter.write_dl(sections[heading])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import click
 
-from snapshotter.cli.invocation import NETWORK_SECTION, Invocation, Option
+from snapshotter.cli.invocation import CAPTURE_SECTION, NETWORK_SECTION, Invocation, Option
 from snapshotter.settings import Settings
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-_SETTING = {"timeout": "timeout_s", "host_delay": "host_delay_s"}
-
+_FILE = click.Path(exists=True, dir_okay=False, resolve_path=True)
 
 _NETWORK: tuple[tuple[str, dict[str, Any]], ...] = (
     (
@@ -30,7 +29,7 @@ _NETWORK: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         "--ca-bundle",
         {
-            "type": click.Path(exists=True, dir_okay=False, resolve_path=True),
+            "type": _FILE,
             "metavar": "FILE",
             "help": "Further certificate authorities to trust (PEM).",
         },
@@ -55,13 +54,73 @@ _NETWORK: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--retries", {"type": click.IntRange(min=0), "metavar": "N", "help": "Further attempts [1]."}),
 )
 
+_CAPTURE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("--pdf", {"is_flag": True, "help": "Print every page to PDF as well."}),
+    ("--static-html", {"is_flag": True, "help": "Keep every page as one HTML file without scripts as well."}),
+    ("--video", {"is_flag": True, "help": "Keep videos and subtitles as files as well (needs yt-dlp)."}),
+    (
+        "--viewport",
+        {
+            "multiple": True,
+            "metavar": "WIDTHxHEIGHT",
+            "help": "A further view of every page: pixels, or mobile.  Repeatable.",
+        },
+    ),
+    ("--mobile", {"is_flag": True, "help": "A further view as on a telephone: --viewport mobile."}),
+    (
+        "--profile",
+        {"type": _FILE, "metavar": "FILE", "help": "Cookies and storage of a login, as assist saves them."},
+    ),
+    (
+        "--cookies",
+        {"type": _FILE, "metavar": "FILE", "help": "Cookies: cookies.txt, or JSON of a browser extension."},
+    ),
+    (
+        "--block-list",
+        {
+            "multiple": True,
+            "type": _FILE,
+            "metavar": "FILE",
+            "help": "Keep pages from the hosts of this list.  Repeatable.",
+        },
+    ),
+    ("--no-scroll", {"is_flag": True, "help": "Do not scroll: what comes on scrolling will lack."}),
+    ("--no-banners", {"is_flag": True, "help": "Leave banners and overlays as they are."}),
+    ("--no-gap-fill", {"is_flag": True, "help": "Do not fetch what a page refers to and has not asked for."}),
+)
+
+_SETTING: Mapping[str, str] = {
+    "timeout": "network.timeout_s",
+    "host_delay": "network.host_delay_s",
+    "pdf": "capture.pdf",
+    "static_html": "capture.static_html",
+    "video": "capture.video",
+    "viewport": "capture.viewports",
+    "profile": "capture.profile",
+    "cookies": "capture.cookies",
+    "block_list": "capture.block_list",
+    "no_scroll": "behaviours.scroll",
+    "no_banners": "behaviours.banners",
+    "no_gap_fill": "behaviours.gap_fill",
+}
+"""The setting that an option is for; all others are of ``[network]`` and have its name."""
+
 
 def network_options(function: Decorated) -> Decorated:
-    """For every command that goes out; they arrive as ``**network``."""
-    for name, attributes in reversed(_NETWORK):
-        function = click.option(name, cls=Option, section=NETWORK_SECTION, default=None, **attributes)(
-            function
-        )
+    """For every command that goes out; they arrive as ``**options``, see :func:`with_options`."""
+    return _declared(_NETWORK, NETWORK_SECTION, function)
+
+
+def capture_options(function: Decorated) -> Decorated:
+    """For every command that captures; they arrive as ``**options`` too."""
+    return _declared(_CAPTURE, CAPTURE_SECTION, function)
+
+
+def _declared(
+    options: tuple[tuple[str, dict[str, Any]], ...], section: str, function: Decorated
+) -> Decorated:
+    for name, attributes in reversed(options):
+        function = click.option(name, cls=Option, section=section, default=None, **attributes)(function)
     return function
 
 
@@ -98,8 +157,8 @@ def post_filters(function: Decorated) -> Decorated:
     return function
 
 
-def with_network(invocation: Invocation, network: Mapping[str, Any]) -> Settings:
-    """The settings with these options over them.  ``--connect-to`` adds to the file's, before them.
+def with_options(invocation: Invocation, options: Mapping[str, Any]) -> Settings:
+    """The settings with these options over them.  What may be repeated adds to the file's, before it.
 
     Raises :class:`ConfigError`; an option that makes no sense is a usage error.
     """
@@ -107,10 +166,25 @@ def with_network(invocation: Invocation, network: Mapping[str, Any]) -> Settings
     from snapshotter.settings import with_overrides
 
     settings = invocation.settings()
-    given = {f"network.{_SETTING.get(name, name)}": value for name, value in network.items()}
-    given |= {f"network.{name}": network[name] or None for name in ("allow_private", "insecure")}
-    given["network.connect_to"] = (*network["connect_to"], *settings.network.connect_to)
     try:
-        return with_overrides(settings, given)
+        return with_overrides(settings, dict(_overrides(options, settings)))
     except ConfigError as error:
         raise UsageError(error.message, hint=error.hint) from error
+
+
+def _overrides(options: Mapping[str, Any], settings: Settings) -> Iterator[tuple[str, object]]:
+    """Setting and value of every option that was given; a flag that was not given changes nothing."""
+    given = {name: value for name, value in options.items() if not _is_unset(value)}
+    if given.pop("mobile", False):
+        given["viewport"] = (*given.get("viewport", ()), "mobile")
+    for name, value in given.items():
+        setting = _SETTING.get(name, f"network.{name}")
+        if isinstance(value, tuple):
+            table, _, key = setting.partition(".")
+            yield setting, tuple(dict.fromkeys((*value, *getattr(getattr(settings, table), key))))
+        else:
+            yield setting, not value if name.startswith("no_") else value
+
+
+def _is_unset(value: object) -> bool:
+    return value is None or value is False or value == ()

@@ -17,6 +17,8 @@ from snapshotter.errors import CaptureError, CaptureTimeout, ConnectError, TlsEr
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:
+    from http.cookiejar import CookieJar
+
     import httpx
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
@@ -41,6 +43,8 @@ class ClientOptions:
     """The longest wait for the next byte."""
     accept_encoding: str = ACCEPT_ENCODING
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: CookieJar | None = field(default=None, repr=False)
+    """Sent where they belong, over redirects too; None: none to begin with."""
 
 
 @dataclass(slots=True)
@@ -84,6 +88,7 @@ class HttpClient:
         self._client = httpx.AsyncClient(
             headers={name: value for name, value in (headers | options.headers).items() if value},
             proxy=options.proxy,
+            cookies=options.cookies,
             verify=_tls_context(options),
             timeout=httpx.Timeout(options.stall_s),
             trust_env=False,
