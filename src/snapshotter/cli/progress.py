@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from snapshotter.cli.invocation import Invocation
+    from snapshotter.workflows.tally import RunTally
 
 _COLOURS = {
     Outcome.CAPTURED: "green",
@@ -223,16 +223,25 @@ def _running_line(url: str, running: Running, now: float, width: int) -> str:
     return measured + shorten(printable(address), max(width - len(measured) - 1, 20))
 
 
-def final_table(outcomes: Iterable[CaptureFinished]) -> list[str]:
-    """How many of each outcome, and every one that is not whole with its reason."""
-    finished = list(outcomes)
-    counts = Counter(event.outcome for event in finished)
+def final_table(tally: RunTally) -> list[str]:
+    """How many of each outcome, every one that is not whole with its reason, and what was stored."""
+    counts = tally.outcomes
     lines = [f"{counts[outcome]:>6}  {outcome}" for outcome in Outcome if counts[outcome]]
-    for event in finished:
-        if event.outcome in (Outcome.PARTIAL, Outcome.FAILED):
-            reason = f"{event.reason.code}: {event.reason.message}" if event.reason else "no reason given"
-            lines.append(printable(f"{event.outcome:>8}  {event.url}  {reason}"))
-    return lines
+    for event in tally.troubles:
+        reason = f"{event.reason.code}: {event.reason.message}" if event.reason else "no reason given"
+        lines.append(printable(f"{event.outcome:>8}  {event.url}  {reason}"))
+    if tally.untold:
+        lines.append(f"          ... and {tally.untold} more; the manifests have them all")
+    return [*lines, storage_line(tally)] if counts.total() else lines
+
+
+def storage_line(tally: RunTally) -> str:
+    """What the run added to the archive, and what it did not have to."""
+    stored = f"stored    {readable_size(tally.stored_bytes)}"
+    if not tally.deduplicated:
+        return stored
+    saved = f"{readable_size(tally.saved_bytes)} in {tally.deduplicated} responses and pictures"
+    return f"{stored}; {saved} were in the archive already"
 
 
 def _say_quietly(line: str) -> None:

@@ -57,8 +57,17 @@ class CaptureFinished:
     reason: Reason | None
     status: int | None
     size_bytes: int
+    """Of the response bodies on the wire."""
     requests: int
     elapsed_s: float
+    stored_bytes: int = 0
+    """What it added to the WARCs, compressed."""
+    saved_bytes: int = 0
+    """Payload bytes that were there already and were not stored again."""
+    deduplicated: int = 0
+    """How many responses and artefacts that were."""
+    id: str = ""
+    """The capture's."""
 
 
 @dataclass(frozen=True, slots=True)

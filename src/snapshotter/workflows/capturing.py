@@ -13,6 +13,7 @@ from snapshotter.model.capture import Capture, Outcome, StoredCapture
 from snapshotter.model.events import CaptureFinished, CaptureStarted
 from snapshotter.urls import Url
 from snapshotter.workflows.schedule import HostSchedule
+from snapshotter.workflows.tally import RunTally
 
 if TYPE_CHECKING:
     from snapshotter.ports import Archive, Capturer, Catalogue, Watch
@@ -58,8 +59,8 @@ class CapturePages:
     watch: Watch
     network_answers: Callable[[], Awaitable[bool]] | None = None
     """Asked before the network is called down; None when the user has named nothing to ask."""
-    finished: list[CaptureFinished] = field(default_factory=list)
-    """What became of every page of this run, in the order of its end."""
+    tally: RunTally = field(default_factory=RunTally)
+    """What became of the pages of this run."""
 
     async def run(self, pages: Iterable[Url], on_stored: Stored) -> None:
         """Returns when every page has an outcome.
@@ -153,8 +154,12 @@ class _Turn:
             size_bytes=sum(request.size_bytes for request in capture.requests),
             requests=len(capture.requests),
             elapsed_s=(capture.finished_at - capture.started_at).total_seconds(),
+            stored_bytes=stored.size_bytes,
+            saved_bytes=stored.saved_bytes,
+            deduplicated=stored.deduplicated,
+            id=stored.id,
         )
-        owner.finished.append(event)
+        owner.tally.note(event)
         await self._on_stored(capture.url, stored)
         owner.watch(event)
 
