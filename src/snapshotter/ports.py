@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from snapshotter.model.events import Event
     from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
     from snapshotter.model.snapshot import Manifest
+    from snapshotter.model.space import Shortage
     from snapshotter.urls import Url
 
     Watch = Callable[[Event], None]
@@ -97,6 +98,14 @@ class Archive(Protocol):
 
     def close(self) -> None:
         """Close the current file under its final name and write its index.  Idempotent."""
+        ...
+
+
+class Space(Protocol):
+    """How much may still be written."""
+
+    def shortage(self) -> Shortage | None:
+        """What there is too little of; None when there is room.  Blocking."""
         ...
 
 

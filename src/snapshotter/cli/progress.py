@@ -23,8 +23,10 @@ from snapshotter.model.events import (
     CaptureStarted,
     Event,
     Notice,
+    Paused,
     PostFinished,
     PostRead,
+    Resumed,
     SourceFailed,
 )
 
@@ -57,9 +59,11 @@ class View(Protocol):
 
 
 def view(invocation: Invocation) -> View:
-    """The view that fits: none for ``-q`` and ``--json``, live on a terminal, else plain lines."""
-    if invocation.quiet or (invocation.json and not invocation.verbose):
+    """The view that fits: none for ``-q``, pauses alone for ``--json``, live on a terminal, else lines."""
+    if invocation.quiet:
         return Silent()
+    if invocation.json and not invocation.verbose:
+        return Pauses()
     if invocation.json or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return PlainLines()
     return LiveView(no_color=invocation.no_color or bool(os.environ.get("NO_COLOR")))
@@ -80,6 +84,17 @@ class Silent:
         return None
 
 
+class Pauses(Silent):
+    """For programs: what waits for a person, as JSON; the rest is in the document at the end."""
+
+    def watch(self, event: Event) -> None:
+        if isinstance(event, (Paused, Resumed)):
+            import json
+
+            kind = "paused" if isinstance(event, Paused) else "resumed"
+            _say_quietly(json.dumps({"message_type": kind, "message": event.message}))
+
+
 class PlainLines(Silent):
     """One line for every finished citation, for logs and pipes."""
 
@@ -97,14 +112,20 @@ def line_of(event: Event) -> str:
             return f"read      {printable(event.source)}: {counts}"
         case CaptureFinished():
             return _finished_line(event)
-        case Notice():
-            return f"note      {printable(event.message)}"
+        case Notice() | Paused() | Resumed():
+            return _note(event)
         case SourceFailed():
             return f"failed    {failure_line(event)}"
         case PostFinished():
             return f"written   {printable(event.manifest)}"
         case _:
             return ""
+
+
+def _note(event: Notice | Paused | Resumed) -> str:
+    if isinstance(event, Paused):
+        return printable(f"{event.message}  (looks again by itself; stops after {event.wait_s:g} s)")
+    return f"note      {printable(event.message)}"
 
 
 def _finished_line(event: CaptureFinished) -> str:

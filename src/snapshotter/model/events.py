@@ -17,8 +17,10 @@ __all__ = [
     "CaptureStarted",
     "Event",
     "Notice",
+    "Paused",
     "PostFinished",
     "PostRead",
+    "Resumed",
     "SourceFailed",
 ]
 
@@ -78,6 +80,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """The run waits for something that a person has to do (make room on the disk)."""
+
+    message: str
+    wait_s: float
+    """It stops when nothing has changed for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What the run waited for has come."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostFinished:
     """A post is done: its manifest is written."""
 
@@ -91,4 +109,14 @@ class PostFinished:
     skipped: int
 
 
-Event = PostRead | CaptureStarted | CaptureProgress | CaptureFinished | Notice | PostFinished | SourceFailed
+Event = (
+    PostRead
+    | CaptureStarted
+    | CaptureProgress
+    | CaptureFinished
+    | Notice
+    | Paused
+    | Resumed
+    | PostFinished
+    | SourceFailed
+)

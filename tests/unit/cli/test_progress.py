@@ -68,7 +68,7 @@ def test_the_view_that_fits(on_terminal, monkeypatch):
     on_terminal()
     assert type(progress.view(Invocation())) is progress.LiveView
     assert type(progress.view(Invocation(quiet=True))) is progress.Silent
-    assert type(progress.view(Invocation(json=True))) is progress.Silent
+    assert type(progress.view(Invocation(json=True))) is progress.Pauses
     assert type(progress.view(Invocation(json=True, verbose=1))) is progress.PlainLines
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert type(progress.view(Invocation())) is progress.PlainLines
