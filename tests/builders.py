@@ -36,7 +36,7 @@ class MemoryBytes:
 class NoDigests:
     """A digest index that knows nothing."""
 
-    def find(self, payload_digest):
+    def find(self, payload_digest, url=None):
         return None
 
 

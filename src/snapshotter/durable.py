@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_SQLITE_FULL = 13
+"""https://www.sqlite.org/rescode.html#full"""
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether a full disk, or a used-up quota, is what an error comes down to."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == _SQLITE_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-    from datetime import datetime
 
     from snapshotter.digests import Digest
-    from snapshotter.model.capture import Capture, StoredCapture
+    from snapshotter.model.capture import Capture, StoredCapture, StoredPayload
     from snapshotter.model.events import Event
     from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
     from snapshotter.model.snapshot import Manifest
+    from snapshotter.model.space import Shortage
     from snapshotter.urls import Url
 
     Watch = Callable[[Event], None]
@@ -101,11 +101,20 @@ class Archive(Protocol):
         ...
 
 
+class Space(Protocol):
+    """How much may still be written."""
+
+    def shortage(self) -> Shortage | None:
+        """What there is too little of; None when there is room.  Blocking."""
+        ...
+
+
 class DigestIndex(Protocol):
     """Where identical payloads already lie, so that they become revisit records."""
 
-    def find(self, payload_digest: Digest) -> tuple[str, Url, datetime] | None:
-        """Record id (``urn:uuid:...``), target URI and date of a *committed* response, or None."""
+    def find(self, payload_digest: Digest, url: Url | None = None) -> StoredPayload | None:
+        """The oldest *committed* record that holds this payload whole (with ``url``: of that
+        target address alone), or None."""
         ...
 
 

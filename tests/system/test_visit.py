@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOST = "pages.example"
 SCRIPT = """
 const main = document.querySelector("main");
-for (const [name, label, tag] of [["de", "Weitere Artikel laden", "button"], ["ja", "もっと見る", "a"], ["ru", "Показать ещё", "div"]]) {
+const kinds = [["de", "Weitere Artikel laden", "button"], ["ja", "もっと見る", "a"], ["ru", "Показать ещё", "div"]];
+for (const [name, label, tag] of kinds) {
   const button = document.createElement(tag);
   if (tag === "div") button.setAttribute("role", "button");
   button.textContent = label;
@@ -39,8 +40,9 @@ PAGE = f"""<!doctype html><html lang=de><title>Gefaltet</title><h1>Gefaltet</h1>
 <audio src=/tone.wav preload=none></audio>
 <div style="height:200px;overflow:auto"><div style="height:3000px"></div><img id=deep></div>
 <script>
-  new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && (document.querySelector("#deep").src = "/img/deep.svg"))
-    .observe(document.querySelector("#deep"));
+  const deep = document.querySelector("#deep");
+  new IntersectionObserver((seen) => {{ if (seen.some((one) => one.isIntersecting)) deep.src = "/img/deep.svg"; }})
+    .observe(deep);
   {SCRIPT}
 </script>"""
 DOT = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
@@ -65,7 +67,9 @@ async def captured(program, routes, path, *options):
             "capture", f"http://{HOST}{path}", "--json", *options, *going_to(origin.connect_to([HOST], "h1"))
         )
         served = [exchange.target for exchange in origin.served]
-    infos = [r for r in records(program.home) if r.fields.get("WARC-Target-URI", "").startswith("urn:pageinfo:")]
+    infos = [
+        r for r in records(program.home) if r.fields.get("WARC-Target-URI", "").startswith("urn:pageinfo:")
+    ]
     return ran.json, json.loads(infos[-1].block), served
 
 
@@ -83,7 +87,12 @@ async def test_folded_pages_are_unfolded_and_never_left(program):
     assert not {"/sent", "/away", "/led-away"} & {path.partition("?")[0] for path in served}
     unfolded = step(info, "unfold")["detail"]
     assert unfolded["details_opened"] == 1
-    assert sorted(set(unfolded["pressed"])) == ["Show more", "Weitere Artikel laden", "Показать ещё", "もっと見る"]
+    assert sorted(set(unfolded["pressed"])) == [
+        "Show more",
+        "Weitere Artikel laden",
+        "Показать ещё",
+        "もっと見る",
+    ]
     assert step(info, "media")["detail"] == {"media": 1, "started": 1}
     assert step(info, "scroll")["detail"]["inner_scrollers"] >= 1
 
@@ -96,7 +105,9 @@ async def test_what_the_page_brings_along_is_dealt_with_and_told(program):
         "onbeforeunload = (event) => { event.preventDefault(); return 'stay'; };</script>"
     )
     popup = html("<!doctype html><title>popup</title><script>alert('popup')</script>")
-    snapshot, info, _ = await captured(program, {"/company": always(page), "/popup": always(popup)}, "/company")
+    snapshot, info, _ = await captured(
+        program, {"/company": always(page), "/popup": always(popup)}, "/company"
+    )
 
     assert snapshot["outcome"] == "captured", snapshot["reason"]
     assert {"page.dialogs", "page.popups"} <= {finding["code"] for finding in info["findings"]}
@@ -105,8 +116,8 @@ async def test_what_the_page_brings_along_is_dealt_with_and_told(program):
 async def test_a_budget_that_ran_out_stands_in_the_snapshot(program):
     endless = html(
         "<!doctype html><title>Endless</title><h1>Endless</h1><div style='height:2000px'></div><script>"
-        "onscroll = () => document.body.insertAdjacentHTML('beforeend', '<div style=\"height:2000px\">more</div>')"
-        "</script>"
+        "const more = '<div style=\"height:2000px\">more</div>';"
+        "onscroll = () => document.body.insertAdjacentHTML('beforeend', more)</script>"
     )
     program.home.mkdir(parents=True)
     (program.home / "config.toml").write_text("[archive]\n[behaviours]\nscroll_max_px = 9000\n")
@@ -136,7 +147,8 @@ async def test_a_page_may_not_load_more_than_it_is_allowed(program):
 async def test_further_views_and_paper(program):
     page = html(
         "<!doctype html><meta name=viewport content='width=device-width'><title>Wide</title><h1>Wide</h1>"
-        "<picture><source media='(max-width: 500px)' srcset=/narrow.svg><img src=/wide.svg></picture><p>Words."
+        "<picture><source media='(max-width: 500px)' srcset=/narrow.svg><img src=/wide.svg></picture>"
+        "<p>Words."
     )
     drawn = {name: always(typed(b"image/svg+xml", DOT)) for name in ("/narrow.svg", "/wide.svg")}
     program.home.mkdir(parents=True)

@@ -16,7 +16,7 @@ from snapshotter.capture.tls.keylog import KeyLog
 from snapshotter.capture.tunnel import Tunnel
 from snapshotter.capture.wire import heads
 from snapshotter.capture.wire.draft import Draft
-from snapshotter.errors import CaptureError, HostBlocked
+from snapshotter.errors import CaptureError, HostBlocked, WriteFailed
 from snapshotter.model.capture import Connection, Finding, RequestOutcome
 from snapshotter.model.exchange import Exchange, Truncation
 from snapshotter.urls import Url
@@ -63,6 +63,7 @@ class Recorder:
         self._open: dict[str, _Open] = {}
         self._taps: set[ConnectionTap] = set()
         self._errors: dict[tuple[str, int], CaptureError] = {}
+        self._ending: asyncio.Task[None] | None = None
         self._last_event = time.monotonic()
         self._asked: dict[str, int] = {}
 
@@ -79,15 +80,24 @@ class Recorder:
         await self.tunnel.start()
 
     async def stop(self) -> None:
-        """End every connection and wait for the secrets that are on their way."""
+        """End every connection and wait for the secrets that are on their way.
+
+        Raises :class:`WriteFailed`, once, when what passed could not be kept: the disk is full, say.
+        Nothing that was recorded says anything about the page then.
+        """
         self.stopping = True
         await self.tunnel.stop()
+        if self._ending is not None:
+            await self._ending
         deadline = time.monotonic() + _LATE_SECRET_S
         while self._taps and time.monotonic() < deadline:
             await asyncio.sleep(_POLL_S)
             self._finish_taps(tap for tap in list(self._taps) if not tap.waits_for_secret)
         self._finish_taps(list(self._taps))
         self.exchanges.sort(key=lambda exchange: exchange.started_at)
+        failure, self._room.failure = self._room.failure, None
+        if failure is not None:
+            raise _not_kept(failure, self._room.folder)
 
     def release(self) -> None:
         """Free every body."""
@@ -180,6 +190,9 @@ class Recorder:
 
     def touched(self, size_bytes: int) -> None:
         self.size_bytes += size_bytes
+        if self._room.failure is not None and self._ending is None:
+            # There is no use in letting more come; the page ends here, and stop() says why.
+            self._ending = asyncio.get_running_loop().create_task(self.tunnel.stop())
 
     def connection_over(self, tap: ConnectionTap) -> None:
         if tap.waits_for_secret and not self.stopping:
@@ -270,6 +283,15 @@ def _is_beacon(draft: Draft) -> bool:
     """``sendBeacon``, ``<a ping>`` and reports: sent without anybody looking at the answer."""
     mode = heads.value(draft.request_fields, b"sec-fetch-mode")
     return draft.method == "POST" and mode == "no-cors"
+
+
+def _not_kept(failure: OSError, folder: Path) -> WriteFailed:
+    error = WriteFailed(
+        f"{failure.filename or folder}: a body could not be kept: {failure.strerror or failure}",
+        hint=f"make room on the disk of {folder}, then run the same command again",
+    )
+    error.__cause__ = failure
+    return error
 
 
 def _exchange(draft: Draft, tap: ConnectionTap, stopping: bool) -> Exchange:

@@ -24,6 +24,8 @@ class Room:
 
     def __init__(self, folder: Path, memory_bytes: int = MEMORY_BYTES) -> None:
         self.folder = folder
+        self.failure: OSError | None = None
+        """Why bytes could not be kept; whatever was recorded since is worth nothing."""
         self._left = memory_bytes
 
     def take(self, size_bytes: int) -> bool:
@@ -52,15 +54,14 @@ class Spool:
         return self._size
 
     def write(self, data: bytes) -> None:
-        if self._pieces is not None and not self._fits(len(data)):
-            self._to_disk()
-        self._size += len(data)
-        if self._pieces is not None:
-            self._pieces.append(data)
-            if len(self._pieces) > _MOST_PIECES:
-                self._pieces = [b"".join(self._pieces)]
-        elif self._file is not None:
-            self._file.write(data)
+        """Take more.  A disk that refuses is noted in the room, for the writer is a connection that
+        has done nothing wrong."""
+        if self._room.failure is not None:
+            return
+        try:
+            self._write(data)
+        except OSError as failure:
+            self._room.failure = failure
 
     def chunks(self) -> Iterator[bytes]:
         if self._pieces is not None:
@@ -76,9 +77,12 @@ class Spool:
 
     def finish(self) -> None:
         """Nothing more will be written: a page may have more bodies than a process has open files."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            try:
+                file.close()  # writes what is still buffered
+            except OSError as failure:
+                self._room.failure = self._room.failure or failure
 
     def release(self) -> None:
         """Free the bytes; they cannot be read afterwards."""
@@ -89,6 +93,17 @@ class Spool:
         if self._path is not None:
             self._path.unlink(missing_ok=True)
             self._path = None
+
+    def _write(self, data: bytes) -> None:
+        if self._pieces is not None and not self._fits(len(data)):
+            self._to_disk()
+        self._size += len(data)
+        if self._pieces is not None:
+            self._pieces.append(data)
+            if len(self._pieces) > _MOST_PIECES:
+                self._pieces = [b"".join(self._pieces)]
+        elif self._file is not None:
+            self._file.write(data)
 
     def _fits(self, size_bytes: int) -> bool:
         return self._size + size_bytes <= _LARGEST_IN_MEMORY_BYTES and self._room.take(size_bytes)

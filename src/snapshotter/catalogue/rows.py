@@ -94,6 +94,17 @@ def payload_row(payload: StoredPayload) -> Row:
     }
 
 
+def payload_of(row: Row) -> StoredPayload:
+    """The payload in a row."""
+    return StoredPayload(
+        digest=Digest(row["payload_digest"]),
+        record_id=row["record_id"],
+        url=Url(row["url"]),
+        date=parse(row["date"]),
+        location=payload_location(row),
+    )
+
+
 def payload_location(row: Row) -> RecordLocation:
     """Where the record with a payload lies."""
     return RecordLocation(row["file"], row["offset"], row["length"], Digest(row["digest"]))

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
@@ -15,13 +14,13 @@ from snapshotter.catalogue.rows import (
     capture_of,
     capture_row,
     payload_location,
+    payload_of,
     payload_row,
 )
 from snapshotter.catalogue.tables import SCHEMA_VERSION, Tables, tables
 from snapshotter.digests import Digest
 from snapshotter.errors import ArchiveError
 from snapshotter.model.capture import RecordLocation, StoredCapture, StoredPayload
-from snapshotter.timestamps import parse
 from snapshotter.urls import Url, without_fragment
 
 READ_ROWS = 500
@@ -58,10 +57,11 @@ class Counts:
 
 
 def _portions(payloads: Iterable[StoredPayload]) -> Iterator[list[dict[str, Any]]]:
-    """Rows of the table ``digest``, the oldest of each digest, so many at a time as a statement takes."""
-    oldest: dict[str, dict[str, Any]] = {}
+    """Rows of the table ``digest``, the oldest of each digest and address, so many at a time as a
+    statement takes."""
+    oldest: dict[tuple[str, str], dict[str, Any]] = {}
     for row in sorted(map(payload_row, payloads), key=lambda row: (row["date"], row["record_id"])):
-        oldest.setdefault(row["payload_digest"], row)
+        oldest.setdefault((row["payload_digest"], row["url"]), row)
     rows = list(oldest.values())
     for start in range(0, len(rows), WRITE_ROWS):
         yield rows[start : start + WRITE_ROWS]
@@ -96,13 +96,13 @@ class SqlCatalogue:
                 where=table.warc.size_bytes < size,
             ).execute()
 
-    def find(self, payload_digest: Digest) -> tuple[str, Url, datetime] | None:
-        """Record id, target URI and date of the oldest whole record with this payload."""
-        row = self._payload(payload_digest)
-        return (row["record_id"], Url(row["url"]), parse(row["date"])) if row else None
+    def find(self, payload_digest: Digest, url: Url | None = None) -> StoredPayload | None:
+        """The oldest whole record with this payload; with ``url``, of this address alone."""
+        row = self._payload(payload_digest, url)
+        return payload_of(row) if row else None
 
     def locate(self, payload_digest: Digest) -> RecordLocation | None:
-        """Where that record lies."""
+        """Where the oldest whole record with this payload lies."""
         row = self._payload(payload_digest)
         return payload_location(row) if row else None
 
@@ -235,17 +235,18 @@ class SqlCatalogue:
         older = (digest.date > EXCLUDED.date) | (
             (digest.date == EXCLUDED.date) & (digest.record_id > EXCLUDED.record_id)
         )
-        fields = [getattr(digest, name) for name in rows[0] if name != "payload_digest"]
+        fields = [getattr(digest, name) for name in rows[0] if name not in ("payload_digest", "url")]
         digest.insert_many(rows).on_conflict(
-            conflict_target=[digest.payload_digest], preserve=fields, where=older
+            conflict_target=[digest.payload_digest, digest.url], preserve=fields, where=older
         ).execute()
 
-    def _payload(self, payload_digest: Digest) -> dict[str, Any] | None:
+    def _payload(self, payload_digest: Digest, url: Url | None = None) -> dict[str, Any] | None:
         with self._session() as table:
             digest = table.digest
-            row: dict[str, Any] | None = (
-                digest.select().where(digest.payload_digest == payload_digest).dicts().first()
-            )
+            query = digest.select().where(digest.payload_digest == payload_digest)
+            if url is not None:
+                query = query.where(digest.url == url)
+            row: dict[str, Any] | None = query.order_by(digest.date, digest.record_id).dicts().first()
         return row
 
     def _portion(self, after: tuple[str, str]) -> list[dict[str, Any]]:

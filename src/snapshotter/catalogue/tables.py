@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +20,29 @@ class Tables:
     capture: Any
     digest: Any
     host: Any
-    queue: Any
     audit: Any
 
     def all(self) -> list[Any]:
-        return [self.meta, self.warc, self.capture, self.digest, self.host, self.queue, self.audit]
+        return [self.meta, self.warc, self.capture, self.digest, self.host, self.audit]
 
 
 def tables(database: Any) -> Tables:
     """Model classes of their own for each database: two catalogues in one program do not meet."""
-    from peewee import BigIntegerField, BooleanField, FloatField, IntegerField, Model, TextField
+    from peewee import (
+        BigIntegerField,
+        BooleanField,
+        CompositeKey,
+        FloatField,
+        IntegerField,
+        Model,
+        TextField,
+    )
 
-    def table(name: str, /, **columns: Any) -> Any:
-        meta = type("Meta", (), {"database": database, "table_name": name, "legacy_table_names": False})
-        return type(name.capitalize(), (Model,), {"Meta": meta, **columns})
+    def table(name: str, /, keys: tuple[str, ...] = (), **columns: Any) -> Any:
+        about = {"database": database, "table_name": name, "legacy_table_names": False}
+        if keys:
+            about["primary_key"] = CompositeKey(*keys)
+        return type(name.capitalize(), (Model,), {"Meta": type("Meta", (), about), **columns})
 
     return Tables(
         meta=table("meta", name=TextField(primary_key=True), value=TextField()),
@@ -68,9 +77,10 @@ def tables(database: Any) -> Tables:
         ),
         digest=table(
             "digest",
-            payload_digest=TextField(primary_key=True),
-            record_id=TextField(),
+            keys=("payload_digest", "url"),
+            payload_digest=TextField(),
             url=TextField(),
+            record_id=TextField(),
             date=TextField(),
             file=TextField(),
             offset=BigIntegerField(),
@@ -83,13 +93,6 @@ def tables(database: Any) -> Tables:
             next_allowed_at=TextField(null=True),
             crawl_delay_s=FloatField(null=True),
             fail_streak=IntegerField(default=0),
-        ),
-        queue=table(
-            "queue",
-            post=TextField(index=True),
-            url=TextField(),
-            state=TextField(),
-            attempts=IntegerField(default=0),
         ),
         audit=table(
             "audit",

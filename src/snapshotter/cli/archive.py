@@ -95,7 +95,7 @@ def _say_table(summary: ArchiveSummary) -> None:
     from snapshotter.cli.progress import final_table
     from snapshotter.cli.sources import failure_line
 
-    for line in final_table(summary.outcomes):
+    for line in final_table(summary.tally):
         say(line)
     for failure in summary.failures if len(summary.failures) + len(summary.posts) > 1 else ():
         say(f"snapshotter: {failure_line(failure)}")
@@ -104,7 +104,12 @@ def _say_table(summary: ArchiveSummary) -> None:
 def _to_json(summary: ArchiveSummary) -> dict[str, Any]:
     from snapshotter.cli.sources import failure_to_json
 
-    document: dict[str, Any] = {"schema_version": 1, "posts": _posts_to_json(summary.posts)}
+    document: dict[str, Any] = {
+        "schema_version": 1,
+        "posts": _posts_to_json(summary.posts),
+        "stored_bytes": summary.tally.stored_bytes,
+        "saved_bytes": summary.tally.saved_bytes,
+    }
     if summary.failures:
         document["failures"] = [failure_to_json(failure) for failure in summary.failures]
     return document

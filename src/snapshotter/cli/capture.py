@@ -10,10 +10,12 @@ import click
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import current, declare
 from snapshotter.cli.options import capture_options, network_options, with_options
-from snapshotter.cli.output import emit, emit_json, printable
+from snapshotter.cli.output import emit, emit_json, printable, say
 
 if TYPE_CHECKING:
+    from snapshotter.model.events import CaptureFinished, Event
     from snapshotter.model.snapshot import Snapshot
+    from snapshotter.ports import Watch
 
 
 @declare("capture")
@@ -34,20 +36,45 @@ def command(urls: tuple[str, ...], refresh: bool, **options: Any) -> int:
     invocation = current()
     settings = with_options(invocation, options)
     home = invocation.archive_home()
+    stored: dict[str, CaptureFinished] = {}
     with view(invocation) as progress:
-        snapshots = run(
-            wiring.capture(urls, home=home, settings=settings, refresh=refresh, watch=progress.watch)
-        )
+        watch = _noting(stored, progress.watch)
+        snapshots = run(wiring.capture(urls, home=home, settings=settings, refresh=refresh, watch=watch))
     for url, snapshot in zip(urls, snapshots, strict=True):
-        _print(url, snapshot, as_json=invocation.json)
+        _print(url, snapshot, stored.get(snapshot.id), as_json=invocation.json)
+    if not invocation.json and not invocation.quiet:
+        say(_storage_line(stored.values()))
     return _exit_code(snapshots)
 
 
-def _print(url: str, snapshot: Snapshot, *, as_json: bool) -> None:
+def _noting(stored: dict[str, CaptureFinished], watch: Watch) -> Watch:
+    """``watch``, and the end of every capture noted by its id."""
+    from snapshotter.model.events import CaptureFinished
+
+    def noting(event: Event) -> None:
+        if isinstance(event, CaptureFinished):
+            stored[event.id] = event
+        watch(event)
+
+    return noting
+
+
+def _storage_line(finished: Iterable[CaptureFinished]) -> str:
+    from snapshotter.cli.progress import storage_line
+    from snapshotter.workflows.tally import RunTally
+
+    tally = RunTally()
+    for event in finished:
+        tally.note(event)
+    return storage_line(tally)
+
+
+def _print(url: str, snapshot: Snapshot, event: CaptureFinished | None, *, as_json: bool) -> None:
     if as_json:
         from snapshotter.manifest import snapshot_to_json
 
-        emit_json(snapshot_to_json(snapshot))
+        added = (event.stored_bytes, event.saved_bytes) if event is not None else (0, 0)
+        emit_json({**snapshot_to_json(snapshot), "stored_bytes": added[0], "saved_bytes": added[1]})
         return
     place = f"{snapshot.warc.file} {snapshot.warc.offset}" if snapshot.warc else "-"
     reason = f"  ({snapshot.reason.code}: {snapshot.reason.message})" if snapshot.reason else ""

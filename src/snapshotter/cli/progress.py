@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -24,8 +23,10 @@ from snapshotter.model.events import (
     CaptureStarted,
     Event,
     Notice,
+    Paused,
     PostFinished,
     PostRead,
+    Resumed,
     SourceFailed,
 )
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from snapshotter.cli.invocation import Invocation
+    from snapshotter.workflows.tally import RunTally
 
 _COLOURS = {
     Outcome.CAPTURED: "green",
@@ -57,9 +59,11 @@ class View(Protocol):
 
 
 def view(invocation: Invocation) -> View:
-    """The view that fits: none for ``-q`` and ``--json``, live on a terminal, else plain lines."""
-    if invocation.quiet or (invocation.json and not invocation.verbose):
+    """The view that fits: none for ``-q``, pauses alone for ``--json``, live on a terminal, else lines."""
+    if invocation.quiet:
         return Silent()
+    if invocation.json and not invocation.verbose:
+        return Pauses()
     if invocation.json or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return PlainLines()
     return LiveView(no_color=invocation.no_color or bool(os.environ.get("NO_COLOR")))
@@ -80,6 +84,17 @@ class Silent:
         return None
 
 
+class Pauses(Silent):
+    """For programs: what waits for a person, as JSON; the rest is in the document at the end."""
+
+    def watch(self, event: Event) -> None:
+        if isinstance(event, (Paused, Resumed)):
+            import json
+
+            kind = "paused" if isinstance(event, Paused) else "resumed"
+            _say_quietly(json.dumps({"message_type": kind, "message": event.message}))
+
+
 class PlainLines(Silent):
     """One line for every finished citation, for logs and pipes."""
 
@@ -97,14 +112,20 @@ def line_of(event: Event) -> str:
             return f"read      {printable(event.source)}: {counts}"
         case CaptureFinished():
             return _finished_line(event)
-        case Notice():
-            return f"note      {printable(event.message)}"
+        case Notice() | Paused() | Resumed():
+            return _note(event)
         case SourceFailed():
             return f"failed    {failure_line(event)}"
         case PostFinished():
             return f"written   {printable(event.manifest)}"
         case _:
             return ""
+
+
+def _note(event: Notice | Paused | Resumed) -> str:
+    if isinstance(event, Paused):
+        return printable(f"{event.message}  (looks again by itself; stops after {event.wait_s:g} s)")
+    return f"note      {printable(event.message)}"
 
 
 def _finished_line(event: CaptureFinished) -> str:
@@ -223,16 +244,25 @@ def _running_line(url: str, running: Running, now: float, width: int) -> str:
     return measured + shorten(printable(address), max(width - len(measured) - 1, 20))
 
 
-def final_table(outcomes: Iterable[CaptureFinished]) -> list[str]:
-    """How many of each outcome, and every one that is not whole with its reason."""
-    finished = list(outcomes)
-    counts = Counter(event.outcome for event in finished)
+def final_table(tally: RunTally) -> list[str]:
+    """How many of each outcome, every one that is not whole with its reason, and what was stored."""
+    counts = tally.outcomes
     lines = [f"{counts[outcome]:>6}  {outcome}" for outcome in Outcome if counts[outcome]]
-    for event in finished:
-        if event.outcome in (Outcome.PARTIAL, Outcome.FAILED):
-            reason = f"{event.reason.code}: {event.reason.message}" if event.reason else "no reason given"
-            lines.append(printable(f"{event.outcome:>8}  {event.url}  {reason}"))
-    return lines
+    for event in tally.troubles:
+        reason = f"{event.reason.code}: {event.reason.message}" if event.reason else "no reason given"
+        lines.append(printable(f"{event.outcome:>8}  {event.url}  {reason}"))
+    if tally.untold:
+        lines.append(f"          ... and {tally.untold} more; the manifests have them all")
+    return [*lines, storage_line(tally)] if counts.total() else lines
+
+
+def storage_line(tally: RunTally) -> str:
+    """What the run added to the archive, and what it did not have to."""
+    stored = f"stored    {readable_size(tally.stored_bytes)}"
+    if not tally.deduplicated:
+        return stored
+    saved = f"{readable_size(tally.saved_bytes)} in {tally.deduplicated} responses and pictures"
+    return f"{stored}; {saved} were in the archive already"
 
 
 def _say_quietly(line: str) -> None:

@@ -17,8 +17,10 @@ __all__ = [
     "CaptureStarted",
     "Event",
     "Notice",
+    "Paused",
     "PostFinished",
     "PostRead",
+    "Resumed",
     "SourceFailed",
 ]
 
@@ -57,13 +59,38 @@ class CaptureFinished:
     reason: Reason | None
     status: int | None
     size_bytes: int
+    """Of the response bodies on the wire."""
     requests: int
     elapsed_s: float
+    stored_bytes: int = 0
+    """What it added to the WARCs, compressed."""
+    saved_bytes: int = 0
+    """Payload bytes that were there already and were not stored again."""
+    deduplicated: int = 0
+    """How many responses and artefacts that were."""
+    id: str = ""
+    """The capture's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something about the run as a whole worth a line (a torn file recovered, a browser replaced)."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The run waits for something that a person has to do (make room on the disk)."""
+
+    message: str
+    wait_s: float
+    """It stops when nothing has changed for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What the run waited for has come."""
 
     message: str
 
@@ -82,4 +109,14 @@ class PostFinished:
     skipped: int
 
 
-Event = PostRead | CaptureStarted | CaptureProgress | CaptureFinished | Notice | PostFinished | SourceFailed
+Event = (
+    PostRead
+    | CaptureStarted
+    | CaptureProgress
+    | CaptureFinished
+    | Notice
+    | Paused
+    | Resumed
+    | PostFinished
+    | SourceFailed
+)

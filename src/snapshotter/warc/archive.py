@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+from snapshotter import durable
 from snapshotter.errors import WriteFailed
 from snapshotter.model.capture import Capture, StoredCapture
 from snapshotter.ports import DigestIndex
@@ -42,6 +43,7 @@ class WarcArchive:
         self._run = secrets.token_hex(4)
         self._sequence = 1
         self._file: OpenFile | None = None
+        self._unsealed: list[OpenFile] = []
         self._lock = Lock()
 
     def append(self, capture: Capture) -> StoredCapture:
@@ -53,13 +55,20 @@ class WarcArchive:
             file = self._current()
             stored = self._append(file, capture)
             if file.size_bytes >= self._max_file_bytes:
-                self._seal()
+                self._file = None
+                self._unsealed.append(file)
+            self._seal_what_can_be()
         return stored
 
     def close(self) -> None:
         """Seal the current file.  Idempotent."""
         with self._lock, _write_errors(self._warcs):
-            self._seal()
+            if self._file is not None:
+                self._unsealed.append(self._file)
+                self._file = None
+            while self._unsealed:
+                self._unsealed[0].seal()
+                self._unsealed.pop(0)
 
     def _append(self, file: OpenFile, capture: Capture) -> StoredCapture:
         start, kept = file.size_bytes, False
@@ -89,7 +98,7 @@ class WarcArchive:
         try:
             file.introduce(drafts.warcinfo(name, moment, software=self._software, operator=self._operator))
         except OSError:
-            file.abandon()
+            file.discard()
             raise
         return file
 
@@ -101,10 +110,16 @@ class WarcArchive:
                 file.abandon()
                 self._file = None
 
-    def _seal(self) -> None:
-        file, self._file = self._file, None
-        if file is not None:
-            file.seal()
+    def _seal_what_can_be(self) -> None:
+        """A capture that is on disk is stored, also when there is no room for an index: that can wait."""
+        while self._unsealed:
+            try:
+                self._unsealed[0].seal()
+            except OSError as trouble:
+                if not durable.is_full(trouble):
+                    raise
+                return
+            self._unsealed.pop(0)
 
 
 @contextmanager

@@ -1,17 +1,26 @@
-"""Which responses become revisit records (WARC 1.1, section 6.7)."""
+"""Which payloads are not stored again: responses become revisit records (WARC 1.1, section 6.7).
+
+What was made of a page (pictures, text) needs no record of its own when the same bytes lie in the
+archive: the page info names the record that has them, and where it is.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 
 from snapshotter.digests import Digest
 from snapshotter.model.capture import StoredPayload
 from snapshotter.model.exchange import Exchange, Message
 from snapshotter.ports import DigestIndex
-from snapshotter.warc.drafts import CERTIFICATE_CHAIN, Reference
+from snapshotter.urls import Url
+from snapshotter.warc import drafts
+from snapshotter.warc.drafts import Draft
 from snapshotter.warc.placed import REFERABLE_BYTES
 
 WHOLE_MAIN_BYTES = 1024 * 1024
-"""The cited page itself is stored whole up to here: what a snapshot is about should not lie elsewhere."""
-REMEMBERED = 100_000
+"""Up to here the cited page itself does not hang on a record of another address: what a snapshot is
+about should not lie elsewhere.  An earlier record of its own address is not elsewhere."""
+REMEMBERED = 20_000
 """Payloads of this run that are kept in memory; older ones are found in the digest index."""
 
 
@@ -20,39 +29,90 @@ class Payloads:
 
     def __init__(self, index: DigestIndex) -> None:
         self._index = index
-        self._run: dict[Digest, Reference] = {}
-        self._pending: dict[Digest, Reference] = {}
+        self._run = _Remembered()
+        self._pending = _Remembered()
 
     def learn(self, payload: StoredPayload) -> None:
         """A payload of the capture being written; forgotten again if the capture is not kept."""
-        self._pending.setdefault(payload.digest, (payload.record_id, payload.url, payload.date))
+        self._pending.add(payload)
 
     def keep(self) -> None:
         """The capture is on disk."""
-        for digest, reference in self._pending.items():
-            self._run.setdefault(digest, reference)
-        self._pending.clear()
-        while len(self._run) > REMEMBERED:
-            del self._run[next(iter(self._run))]
+        for payload in self._pending.all():
+            self._run.add(payload)
+        self._pending = _Remembered()
+        self._run.shorten(REMEMBERED)
 
     def forget(self) -> None:
         """The capture was rolled back."""
-        self._pending.clear()
+        self._pending = _Remembered()
 
-    def original(self, exchange: Exchange, message: Message, *, is_main: bool) -> Reference | None:
+    def original(self, exchange: Exchange, message: Message, *, is_main: bool) -> StoredPayload | None:
         """The record that a response's revisit record should refer to; None to write it whole."""
         size = message.body.size_bytes
         if exchange.method != "GET" or exchange.truncated or not message.head or size < REFERABLE_BYTES:
             return None
+        address = drafts.target(exchange.url)
         if is_main and size <= WHOLE_MAIN_BYTES:
+            return self._same(message.payload_digest, address)
+        return self._any(message.payload_digest, address, _is_response)
+
+    def made_before(self, draft: Draft) -> StoredPayload | None:
+        """The record that has the bytes of an artefact already; None to write it."""
+        if draft.target is None or draft.block_size_bytes < REFERABLE_BYTES:
             return None
-        known = self._find(message.payload_digest)
-        return known if known and not known[1].startswith(CERTIFICATE_CHAIN) else None
+        return self._any(draft.block_digest, draft.target, _is_artefact)
 
     def has_chain(self, digest: Digest) -> bool:
         """Whether a certificate chain with this digest is in the archive already."""
-        known = self._find(digest)
-        return known is not None and known[1].startswith(CERTIFICATE_CHAIN)
+        return self._same(digest, drafts.chain_address(digest)) is not None
 
-    def _find(self, digest: Digest) -> Reference | None:
-        return self._pending.get(digest) or self._run.get(digest) or self._index.find(digest)
+    def _same(self, digest: Digest, address: Url) -> StoredPayload | None:
+        """The record of this address."""
+        near = self._pending.same(digest, address) or self._run.same(digest, address)
+        return near or self._index.find(digest, address)
+
+    def _any(
+        self, digest: Digest, address: Url, fits: Callable[[StoredPayload], bool]
+    ) -> StoredPayload | None:
+        """One that fits.  The same bytes can be a response's and an artefact's: then by address."""
+        known = self._run.any(digest) or self._index.find(digest) or self._pending.any(digest)
+        if known is None or fits(known):
+            return known
+        return self._same(digest, address)
+
+
+def _is_response(payload: StoredPayload) -> bool:
+    return not payload.url.startswith("urn:")
+
+
+def _is_artefact(payload: StoredPayload) -> bool:
+    return drafts.is_artefact(payload.url)
+
+
+class _Remembered:
+    """Payloads in memory, by digest and address."""
+
+    def __init__(self) -> None:
+        self._all: dict[tuple[Digest, Url], StoredPayload] = {}
+        self._any: dict[Digest, StoredPayload] = {}
+
+    def add(self, payload: StoredPayload) -> None:
+        self._all.setdefault((payload.digest, payload.url), payload)
+        self._any.setdefault(payload.digest, payload)
+
+    def all(self) -> Iterable[StoredPayload]:
+        return self._all.values()
+
+    def same(self, digest: Digest, address: Url) -> StoredPayload | None:
+        return self._all.get((digest, address))
+
+    def any(self, digest: Digest) -> StoredPayload | None:
+        return self._any.get(digest)
+
+    def shorten(self, most: int) -> None:
+        """Forget the oldest until there are no more than so many."""
+        while len(self._all) > most:
+            oldest = self._all.pop(next(iter(self._all)))
+            if self._any.get(oldest.digest) is oldest:
+                del self._any[oldest.digest]

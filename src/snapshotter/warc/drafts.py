@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from snapshotter import digests
 from snapshotter.digests import Digest
-from snapshotter.model.capture import Artefact, Capture
+from snapshotter.model.capture import Artefact, Capture, StoredPayload
 from snapshotter.model.exchange import Bytes, Exchange, Held, Message
 from snapshotter.timestamps import warc_date
 from snapshotter.urls import Url
@@ -40,8 +40,6 @@ ARTEFACTS: Mapping[str, str] = {
 CERTIFICATE_CHAIN = "urn:x509-chain:"
 
 Fields = tuple[tuple[str, str], ...]
-Reference = tuple[str, Url, datetime]
-"""Record id, target URI and date of the record that a revisit refers to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,16 @@ def target(url: Url) -> Url:
     return Url(url.partition("#")[0])
 
 
+def is_artefact(address: Url) -> bool:
+    """Whether it is the target of an artefact's record."""
+    return address.startswith(tuple(ARTEFACTS.values()))
+
+
+def chain_address(digest: Digest) -> Url:
+    """The target of a certificate chain's record."""
+    return Url(CERTIFICATE_CHAIN + digest.partition(":")[2])
+
+
 def warcinfo(file: str, date: datetime, *, software: str, operator: str | None) -> Draft:
     """The first record of a file.  It says nothing about the machine that wrote it."""
     fields = [
@@ -116,15 +124,14 @@ def response(exchange: Exchange, message: Message) -> Draft:
     return _exchange_record("response", exchange, fields, message)
 
 
-def revisit(exchange: Exchange, message: Message, known: Reference) -> Draft:
+def revisit(exchange: Exchange, message: Message, known: StoredPayload) -> Draft:
     """A response whose payload lies in another record: its head alone (section 6.7.2)."""
-    known_id, known_url, known_date = known
     fields = (
         *_connection(exchange),
         ("WARC-Profile", REVISIT_PROFILE),
-        ("WARC-Refers-To", f"<{known_id}>"),
-        ("WARC-Refers-To-Target-URI", str(known_url)),
-        ("WARC-Refers-To-Date", warc_date(known_date)),
+        ("WARC-Refers-To", f"<{known.record_id}>"),
+        ("WARC-Refers-To-Target-URI", str(known.url)),
+        ("WARC-Refers-To-Date", warc_date(known.date)),
         ("WARC-Payload-Digest", message.payload_digest),
         _http("response"),
     )
@@ -161,7 +168,7 @@ def artefacts(capture: Capture) -> Iterator[tuple[str, Draft]]:
 
 def certificate_chain(date: datetime, pem: bytes) -> Draft:
     """A certificate chain as PEM, leaf first (media type of RFC 8555, section 9.1)."""
-    uri = Url(CERTIFICATE_CHAIN + digests.of_bytes(pem).partition(":")[2])
+    uri = chain_address(digests.of_bytes(pem))
     return _held("resource", uri, date, pem, (_content_type("application/pem-certificate-chain"),))
 
 

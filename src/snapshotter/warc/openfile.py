@@ -30,6 +30,7 @@ class OpenFile:
         self.size_bytes = 0
         self.usable = True
         """False when the disk refused even to take back half a record."""
+        self._closed = False
         self._warcinfo_id: str | None = None
         self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
 
@@ -71,12 +72,22 @@ class OpenFile:
 
     def abandon(self) -> None:
         """Let go of a file that cannot be written any more; recovery finds what is whole in it."""
+        self._closed = True
         os.close(self._file)
 
+    def discard(self) -> None:
+        """Let go of a file that holds nothing, and remove it."""
+        self.abandon()
+        self._path.unlink(missing_ok=True)
+
     def seal(self) -> None:
-        """Close the file under its final name, its index first; without a capture, remove it."""
-        os.fsync(self._file)
-        os.close(self._file)
+        """Close the file under its final name, its index first; without a capture, remove it.
+
+        May be called again when the disk refused.
+        """
+        if not self._closed:
+            os.fsync(self._file)
+            self.abandon()
         if self._captures:
             cdxj.write_index(self._warcs, self.name, self._entries)
             self._path.rename(self._warcs / self.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from snapshotter import digests
@@ -21,6 +21,7 @@ from snapshotter.model.capture import (
     Reason,
     RecordLocation,
     StoredCapture,
+    StoredPayload,
 )
 from snapshotter.model.exchange import Exchange
 from snapshotter.model.plain import (
@@ -39,12 +40,33 @@ from snapshotter.warc.placed import Placed, payloads
 SCHEMA_VERSION = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """What a capture did not store again."""
+
+    count: int
+    """Responses and artefacts."""
+    saved_bytes: int
+    """Of their payloads."""
+    elsewhere: Mapping[str, StoredPayload]
+    """By record id: the records of earlier captures that have its artefacts."""
+
+
+NOTHING_REUSED = Reused(0, 0, {})
+
+
 def is_page_info(record: Placed) -> bool:
     """Whether a record closes a capture; other tools use the same URN with other record types."""
     return record.kind == "metadata" and record.target.startswith(PAGE_INFO)
 
 
-def encode(capture: Capture, *, main: str | None, artefacts: Mapping[str, str]) -> bytes:
+def encode(
+    capture: Capture,
+    *,
+    main: str | None,
+    artefacts: Mapping[str, str],
+    reused: Reused = NOTHING_REUSED,
+) -> bytes:
     """The record's block.  ``main`` and the values of ``artefacts`` are record ids."""
     document = {
         "schema_version": SCHEMA_VERSION,
@@ -62,6 +84,9 @@ def encode(capture: Capture, *, main: str | None, artefacts: Mapping[str, str]) 
         "software": capture.software,
         "main": main,
         "artefacts": dict(artefacts),
+        "elsewhere": {id: _elsewhere(payload) for id, payload in reused.elsewhere.items()},
+        "deduplicated": reused.count,
+        "saved_bytes": reused.saved_bytes,
         "text_digest": text_digest(capture),
         "facts": facts_to_plain(capture.facts),
         "shape": asdict(capture.shape) if capture.shape else None,
@@ -86,6 +111,7 @@ def stored(document: Mapping[str, Any], records: Sequence[Placed]) -> StoredCapt
     Raises ``KeyError``, ``TypeError`` or ``ValueError`` for a document that is not one of ours.
     """
     located = {record.header.record_id: record.location for record in records}
+    located |= {id: _placed_elsewhere(given) for id, given in document.get("elsewhere", {}).items()}
     reason = document["reason"]
     return StoredCapture(
         id=str(document["id"]),
@@ -103,7 +129,8 @@ def stored(document: Mapping[str, Any], records: Sequence[Placed]) -> StoredCapt
         page_info=records[-1].location,
         records=len(records),
         size_bytes=sum(record.location.length for record in records),
-        deduplicated=sum(record.kind == "revisit" for record in records),
+        deduplicated=document.get("deduplicated", sum(record.kind == "revisit" for record in records)),
+        saved_bytes=document.get("saved_bytes", 0),
         facts=facts_of(document.get("facts")),
         verdict=verdict_of(document.get("verdict")),
         cuts=cuts_of(document.get("cuts")),
@@ -141,6 +168,25 @@ def chain_pem(connection: Connection) -> bytes:
 
 def _location(located: Mapping[str | None, RecordLocation], record_id: str | None) -> RecordLocation | None:
     return located.get(record_id) if record_id else None
+
+
+def _elsewhere(payload: StoredPayload) -> dict[str, Any]:
+    """Where a record of an earlier capture lies, and what its payload must be."""
+    at = payload.location
+    return {
+        "url": payload.url,
+        "payload_digest": payload.digest,
+        "file": at.file,
+        "offset": at.offset,
+        "length": at.length,
+        "record_digest": at.digest,
+    }
+
+
+def _placed_elsewhere(given: Mapping[str, Any]) -> RecordLocation:
+    return RecordLocation(
+        str(given["file"]), int(given["offset"]), int(given["length"]), Digest(given["record_digest"])
+    )
 
 
 def _connection(connection: Connection) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from snapshotter.digests import Digest
 from snapshotter.model.capture import RecordLocation, StoredPayload
 from snapshotter.timestamps import parse
 from snapshotter.urls import Url
-from snapshotter.warc.drafts import CERTIFICATE_CHAIN
+from snapshotter.warc.drafts import CERTIFICATE_CHAIN, is_artefact
 from snapshotter.warc.header import Header, bare
 
 REFERABLE_BYTES = 512
@@ -93,6 +93,8 @@ def payloads(records: Sequence[Placed]) -> Iterator[StoredPayload]:
 def _referable(record: Placed, method: str | None) -> Digest | None:
     if record.target.startswith(CERTIFICATE_CHAIN):
         return _digest(record, "WARC-Block-Digest")
+    if record.kind == "resource" and is_artefact(record.target):
+        return _digest(record, "WARC-Block-Digest") if record.payload_size_bytes >= REFERABLE_BYTES else None
     if record.kind != "response" or method != "GET" or record.header.get("WARC-Truncated"):
         return None
     if record.payload_size_bytes < REFERABLE_BYTES:

@@ -54,6 +54,13 @@ class Record:
         return self.header.get("WARC-Type") or ""
 
     @property
+    def payload_digest(self) -> str | None:
+        """As labelled; a record whose whole block is its payload need not say it twice."""
+        header = self.header
+        block = header.get("WARC-Block-Digest") if self.kind == "resource" else None
+        return header.get("WARC-Payload-Digest") or block
+
+    @property
     def target_uri(self) -> str | None:
         return bare(self.header.get("WARC-Target-URI"))
 
@@ -119,7 +126,7 @@ def read_whole(home: Path, location: RecordLocation, payloads: PayloadLocator) -
             hint="run `snapshotter reindex`; if that does not find it, a WARC file is missing from warcs/",
         )
     found = read_record(warc_path(home, original.file), original.offset)
-    if found.header.get("WARC-Payload-Digest") != digest:
+    if found.payload_digest != digest:
         raise _corrupt(found.path, found.offset, f"not the payload {digest} that a revisit refers to")
     return found
 

@@ -1,7 +1,7 @@
 """The records of one capture, in the order in which they are written.
 
-For every exchange the response (or revisit) and its request; then certificate chains that the archive
-does not have yet, the screenshot, the text; last the page info, which makes the capture count.
+For every exchange the response (or revisit) and its request; then certificate chains, texts and pictures
+that the archive does not have yet; last the page info, which makes the capture count.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable
 
 from snapshotter import digests
-from snapshotter.model.capture import Capture, StoredCapture
+from snapshotter.model.capture import Capture, StoredCapture, StoredPayload
 from snapshotter.model.exchange import Exchange, Message
 from snapshotter.warc import drafts, pageinfo
 from snapshotter.warc.dedup import Payloads
 from snapshotter.warc.drafts import Draft
+from snapshotter.warc.pageinfo import Reused
 from snapshotter.warc.placed import Placed, payloads
 
 Put = Callable[[Draft, str | None], Placed]
@@ -27,6 +28,9 @@ class CaptureRecords:
         self._capture = capture
         self._put = put
         self._known = known
+        self._elsewhere: dict[str, StoredPayload] = {}
+        self._saved_bytes = 0
+        self._reused = 0
         self.placed: list[Placed] = []
 
     def write(self) -> StoredCapture:
@@ -49,6 +53,7 @@ class CaptureRecords:
         original = self._known.original(exchange, message, is_main=is_main)
         if original is None:
             return drafts.response(exchange, message)
+        self._reuse(message.body.size_bytes)
         return drafts.revisit(exchange, message, original)
 
     def _chain(self, pem: bytes) -> None:
@@ -57,12 +62,27 @@ class CaptureRecords:
 
     def _page(self) -> StoredCapture:
         capture = self._capture
-        artefacts = {key: self._write(draft) for key, draft in drafts.artefacts(capture)}
+        artefacts = {key: self._artefact(draft) for key, draft in drafts.artefacts(capture)}
         main = self._main_id()
-        ids = {key: placed.header.record_id or "" for key, placed in artefacts.items()}
-        block = pageinfo.encode(capture, main=main, artefacts=ids)
+        reused = Reused(self._reused, self._saved_bytes, self._elsewhere)
+        block = pageinfo.encode(capture, main=main, artefacts=artefacts, reused=reused)
         self._write(drafts.page_info(capture, block, main))
         return pageinfo.stored(json.loads(block), self.placed)
+
+    def _artefact(self, draft: Draft) -> str:
+        """The id of the record that has it: a new one, or one of the archive."""
+        known = self._known.made_before(draft)
+        if known is None:
+            self._learn([self._write(draft)])
+            return draft.record_id
+        self._reuse(draft.block_size_bytes)
+        if known.record_id not in {placed.header.record_id for placed in self.placed}:
+            self._elsewhere[known.record_id] = known
+        return known.record_id
+
+    def _reuse(self, size_bytes: int) -> None:
+        self._reused += 1
+        self._saved_bytes += size_bytes
 
     def _main_id(self) -> str | None:
         for exchange in self._capture.exchanges:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from snapshotter import timestamps, urls
 from snapshotter.model.capture import Outcome, Reason, StoredCapture
 from snapshotter.model.citation import Citation
-from snapshotter.model.events import CaptureFinished, PostFinished, PostRead, SourceFailed
+from snapshotter.model.events import PostFinished, PostRead, SourceFailed
 from snapshotter.model.post import CitedPost
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.urls import Url
 from snapshotter.workflows.capturing import CapturePages
 from snapshotter.workflows.reading import ReadPosts
+from snapshotter.workflows.tally import RunTally
 
 if TYPE_CHECKING:
     from snapshotter.ports import Catalogue, ManifestStore, Watch
@@ -50,7 +51,7 @@ class ArchiveSummary:
 
     posts: tuple[PostFinished, ...] = ()
     failures: tuple[SourceFailed, ...] = ()
-    outcomes: tuple[CaptureFinished, ...] = ()
+    tally: RunTally = field(default_factory=RunTally)
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class ArchivePosts:
     async def run(self, sources: Sequence[str]) -> ArchiveSummary:
         """Archive every source; one that cannot be read is a failure in the summary, and the rest goes on."""
         posts, failures = await _each(self.posts.run(sources), self._archive, self.watch)
-        return ArchiveSummary(posts, failures, tuple(self.pages.finished))
+        return ArchiveSummary(posts, failures, self.pages.tally)
 
     async def _archive(self, cited: CitedPost) -> PostFinished:
         slug = self.manifests.slug_for(cited)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from snapshotter import timestamps, urls
 from snapshotter.errors import NetworkDown
 from snapshotter.model.capture import Capture, Outcome, StoredCapture
 from snapshotter.model.events import CaptureFinished, CaptureStarted
 from snapshotter.urls import Url
+from snapshotter.workflows.room import Room
 from snapshotter.workflows.schedule import HostSchedule
+from snapshotter.workflows.tally import RunTally
 
 if TYPE_CHECKING:
     from snapshotter.ports import Archive, Capturer, Catalogue, Watch
@@ -32,6 +35,7 @@ _HOSTS_BEFORE_DOWN = 3
 _LONGEST_PAUSE_S = 300.0
 _RETRY_PAUSE_S = 2.0
 
+T = TypeVar("T")
 Stored = Callable[[Url, StoredCapture], Awaitable[None]]
 
 
@@ -58,8 +62,10 @@ class CapturePages:
     watch: Watch
     network_answers: Callable[[], Awaitable[bool]] | None = None
     """Asked before the network is called down; None when the user has named nothing to ask."""
-    finished: list[CaptureFinished] = field(default_factory=list)
-    """What became of every page of this run, in the order of its end."""
+    room: Room | None = None
+    """Waits when the disk is full; without it, a full disk ends the run."""
+    tally: RunTally = field(default_factory=RunTally)
+    """What became of the pages of this run."""
 
     async def run(self, pages: Iterable[Url], on_stored: Stored) -> None:
         """Returns when every page has an outcome.
@@ -94,8 +100,7 @@ class _Turn:
 
     async def work(self) -> None:
         while (page := await self._schedule.take()) is not None:
-            self._owner.watch(CaptureStarted(page))
-            capture = await self._owner.capturer.capture(page, self._owner.watch)
+            capture = await self._keeping(partial(self._capture, page))
             pause_s = retry_after_s(capture)
             if self._is_worth_another_try(capture, pause_s):
                 await self._owner.capturer.release(capture)
@@ -103,6 +108,17 @@ class _Turn:
                 continue
             await self._take(capture)
             await self._schedule.done(page, pause_s=min(pause_s, _LONGEST_PAUSE_S))
+
+    async def _capture(self, page: Url) -> Capture:
+        owner = self._owner
+        if owner.room is not None:
+            await owner.room.available()
+        owner.watch(CaptureStarted(page))
+        return await owner.capturer.capture(page, owner.watch)
+
+    async def _keeping(self, write: Callable[[], Awaitable[T]]) -> T:
+        room = self._owner.room
+        return await room.keeping(write) if room is not None else await write()
 
     async def flush(self) -> None:
         """The run is over without the network being down: unanswered pages are what they are."""
@@ -143,7 +159,8 @@ class _Turn:
     async def _store(self, capture: Capture) -> None:
         owner = self._owner
         async with self._storing:
-            stored = await asyncio.to_thread(self._append, capture)
+            stored = await self._keeping(lambda: asyncio.to_thread(owner.archive.append, capture))
+            await self._keeping(lambda: asyncio.to_thread(owner.catalogue.commit, stored))
         await owner.capturer.release(capture)
         event = CaptureFinished(
             url=capture.url,
@@ -153,15 +170,14 @@ class _Turn:
             size_bytes=sum(request.size_bytes for request in capture.requests),
             requests=len(capture.requests),
             elapsed_s=(capture.finished_at - capture.started_at).total_seconds(),
+            stored_bytes=stored.size_bytes,
+            saved_bytes=stored.saved_bytes,
+            deduplicated=stored.deduplicated,
+            id=stored.id,
         )
-        owner.finished.append(event)
+        owner.tally.note(event)
         await self._on_stored(capture.url, stored)
         owner.watch(event)
-
-    def _append(self, capture: Capture) -> StoredCapture:
-        stored = self._owner.archive.append(capture)
-        self._owner.catalogue.commit(stored)
-        return stored
 
 
 def _first(group: ExceptionGroup[Exception]) -> Exception:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from snapshotter import urls
+from snapshotter import durable, urls
 from snapshotter.capture import recorder as module
 from snapshotter.capture.connector import Connector, ConnectTo
 from snapshotter.capture.keylog_pipe import KeyLogPipe
@@ -23,9 +23,17 @@ from snapshotter.capture.wire.draft import Draft
 from snapshotter.demo.messages import Response, always, typed
 from snapshotter.demo.origin import Origin
 from snapshotter.demo.papers import zip_size, zip_stream
-from snapshotter.errors import AddressRefused, CaptureError, CaptureTimeout, ConnectError, DnsError
+from snapshotter.errors import (
+    AddressRefused,
+    CaptureError,
+    CaptureTimeout,
+    ConnectError,
+    DnsError,
+    WriteFailed,
+)
 from snapshotter.http.client import ClientOptions, HttpClient
 from snapshotter.model.exchange import WebSocketTraffic
+from tests.full_disk import small_disk
 
 LARGE_BYTES = 50_000_000
 LIMIT_S = 30
@@ -504,3 +512,21 @@ class TestKeyLogPipe:
         assert folder.stat().st_mode & 0o077 == 0
         opened.close()
         assert not folder.exists()
+
+
+async def test_a_full_disk_is_not_the_origins_fault(origin, tmp_path):
+    """The connections end, and stopping says why: once, for whoever cleans up stops again."""
+    with small_disk(tmp_path / "disk", 8_000_000) as disk:
+        recorder = Recorder(leading_to(origin, "h1"), KeyLog(), disk, 10**9)
+        await recorder.start()
+        async with asyncio.timeout(LIMIT_S), client_of(recorder, origin, tmp_path) as client:
+            with pytest.raises(CaptureError):
+                await fetch(client, "http://a.test/large")
+        with pytest.raises(WriteFailed, match="a body could not be kept: No space left on device") as caught:
+            await recorder.stop()
+        assert durable.is_full(caught.value)
+        assert str(disk) in caught.value.hint
+        assert recorder.size_bytes < LARGE_BYTES, "the rest was not let in"
+        await recorder.stop()
+        recorder.release()
+        assert list(disk.iterdir()) == []

@@ -25,7 +25,12 @@ async def test_a_step_says_how_it_ended(steps):
     await steps.run("scroll", work, 1)
 
     (step,) = steps.done
-    assert (step.name, step.outcome, step.message, step.detail) == ("scroll", "over-budget", "far", {"pixels": 9})
+    assert (step.name, step.outcome, step.message, step.detail) == (
+        "scroll",
+        "over-budget",
+        "far",
+        {"pixels": 9},
+    )
     assert steps.cuts == [Cut("scroll-pixels", "far")]
 
 

@@ -15,6 +15,7 @@ from snapshotter.model.events import CaptureFinished, PostFinished, SourceFailed
 from snapshotter.model.post import Post
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.urls import Url
+from snapshotter.workflows.tally import RunTally
 from tests.unit.cli.conftest import citation, cited
 
 URL = "https://cited.example/a"
@@ -32,7 +33,10 @@ def post_finished(**changes):
 
 
 def summary(*posts, failures=(), outcomes=()):
-    return SimpleNamespace(posts=posts, failures=failures, outcomes=outcomes)
+    tally = RunTally()
+    for event in outcomes:
+        tally.note(event)
+    return SimpleNamespace(posts=posts, failures=failures, tally=tally)
 
 
 def test_citations_for_people(wiring, invoke):
@@ -196,11 +200,42 @@ def test_archive_names_every_failed_citation_at_the_end(wiring, invoke):
     result = invoke("archive", "p.html")
     assert result.exit_code == 3
     assert "2 captured, 1 failed" in result.stdout
-    progress, count, row = result.stderr.splitlines()
+    progress, count, row, stored = result.stderr.splitlines()
     assert progress.startswith("failed    ---")
     assert count.split() == ["1", "failed"]
     assert row.split(maxsplit=3) == ["failed", URL, "capture.dns:", "cited.example does not resolve"]
+    assert stored == "stored    0 B"
     assert invoke("archive", "p.html", "-q").stderr == ""
+
+
+def test_what_was_stored_and_saved_is_told(wiring, invoke):
+    event = CaptureFinished(
+        URL,
+        Outcome.CAPTURED,
+        None,
+        200,
+        0,
+        1,
+        0.4,
+        stored_bytes=900,
+        saved_bytes=70_000,
+        deduplicated=3,
+        id="id-1",
+    )
+
+    def run(*_, watch, **__):
+        watch(event)
+        return summary(post_finished(), outcomes=(event,))
+
+    wiring.answers["archive"] = run
+    wiring.answers["capture"] = lambda *_, watch, **__: (watch(event), (snapshot(),))[1]
+    archived = json.loads(invoke("archive", "p.html", "--json").stdout)
+    captured = json.loads(invoke("capture", URL, "--json").stdout)
+    assert (archived["stored_bytes"], archived["saved_bytes"]) == (900, 70_000)
+    assert (captured["stored_bytes"], captured["saved_bytes"]) == (900, 70_000)
+    line = "stored    900 B; 70.0 kB in 3 responses and pictures were in the archive already"
+    for command in ("archive", "capture"):
+        assert invoke(command, URL).stderr.splitlines()[-1] == line
 
 
 def test_archive_with_a_failed_source_among_others(wiring, invoke):

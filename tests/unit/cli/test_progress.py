@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,7 @@ from snapshotter.model.events import (
     PostRead,
     SourceFailed,
 )
+from snapshotter.workflows.tally import RunTally
 
 URL = "https://cited.example/" + "long/" * 40 + "end.html"
 EVENTS = (
@@ -66,7 +68,7 @@ def test_the_view_that_fits(on_terminal, monkeypatch):
     on_terminal()
     assert type(progress.view(Invocation())) is progress.LiveView
     assert type(progress.view(Invocation(quiet=True))) is progress.Silent
-    assert type(progress.view(Invocation(json=True))) is progress.Silent
+    assert type(progress.view(Invocation(json=True))) is progress.Pauses
     assert type(progress.view(Invocation(json=True, verbose=1))) is progress.PlainLines
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert type(progress.view(Invocation())) is progress.PlainLines
@@ -149,8 +151,35 @@ def test_more_captures_than_rows_are_counted(on_terminal):
 
 
 def test_the_final_table():
-    finished = [event for event in EVENTS if isinstance(event, CaptureFinished)]
-    lines = progress.final_table(finished)
+    tally = tally_of(*(event for event in EVENTS if isinstance(event, CaptureFinished)))
+    lines = progress.final_table(tally)
     assert [line.split() for line in lines[:2]] == [["1", "captured"], ["1", "failed"]]
     assert lines[2].split()[:3] == ["failed", URL, "capture.timeout:"]
-    assert len(lines) == 3
+    assert lines[3:] == ["stored    0 B"]
+
+
+def tally_of(*finished):
+    tally = RunTally()
+    for event in finished:
+        tally.note(event)
+    return tally
+
+
+def test_what_was_not_stored_again_is_told():
+    first = CaptureFinished(URL, Outcome.CAPTURED, None, 200, 9, 1, 1.0, stored_bytes=1_200_000)
+    again = replace(first, stored_bytes=20_000, saved_bytes=4_100_000, deduplicated=12)
+    assert progress.final_table(tally_of(first, again))[-1] == (
+        "stored    1.2 MB; 4.1 MB in 12 responses and pictures were in the archive already"
+    )
+
+
+def test_a_table_of_a_million_troubles_has_an_end():
+    failed = CaptureFinished(URL, Outcome.FAILED, Reason("capture.dns", "gone"), None, 0, 0, 1.0)
+    tally = tally_of(*[failed] * 1007)
+    lines = progress.final_table(tally)
+    assert len(lines) == 1 + 1000 + 2
+    assert "... and 7 more" in lines[-2]
+
+
+def test_nothing_captured_needs_no_table():
+    assert progress.final_table(RunTally()) == []

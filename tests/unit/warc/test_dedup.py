@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from snapshotter import digests
 from snapshotter.warc import reader
 from snapshotter.warc.archive import WarcArchive
 from snapshotter.warc.members import walk
 from tests.awkward import NOISE, TEXT
-from tests.builders import PAGE, NoDigests, capture, exchange
+from tests.builders import PAGE, NoDigests, capture, exchange, picture
 
 SUB = "https://cdn.example/lib.js"
 BIG = NOISE * 6
@@ -22,10 +24,10 @@ class Payloads:
     def take(self, stored):
         for payload in stored.payloads:
             self.by_digest.setdefault(payload.digest, payload)
+            self.by_digest.setdefault((payload.digest, payload.url), payload)
 
-    def find(self, payload_digest):
-        found = self.by_digest.get(payload_digest)
-        return (found.record_id, found.url, found.date) if found else None
+    def find(self, payload_digest, url=None):
+        return self.by_digest.get((payload_digest, url) if url else payload_digest)
 
     def locate(self, payload_digest):
         found = self.by_digest.get(payload_digest)
@@ -94,14 +96,106 @@ def test_within_one_capture(tmp_path):
     assert stored.deduplicated == 1
 
 
-def test_the_page_itself_stays_whole_up_to_a_megabyte(tmp_path):
-    page = [capture(exchange(PAGE, seed=seed, body=NOISE), seed=seed) for seed in (1, 2)]
-    large = [capture(exchange(PAGE, seed=seed, body=BIG), seed=seed) for seed in (3, 4)]
+def pages(*urls, body=NOISE):
+    """Captures of these addresses, all with the same bytes and nothing else."""
+    return [
+        capture(exchange(url, seed=seed, body=body), seed=seed, text=None, artefacts=())
+        for seed, url in enumerate(urls)
+    ]
 
-    stored = append_all(tmp_path, *page, *large)
 
+def test_a_page_captured_again_refers_to_itself(tmp_path):
+    stored = append_all(tmp_path, *pages(PAGE, f"{PAGE}#part", PAGE))
+
+    assert [one.deduplicated for one in stored] == [0, 1, 1]
+    assert [one.saved_bytes for one in stored] == [0, len(NOISE), len(NOISE)]
+
+
+def test_a_page_does_not_hang_on_another_address_up_to_a_megabyte(tmp_path):
+    other = "https://mirror.example/article"
+    stored = append_all(tmp_path, *pages(PAGE, other, PAGE, other))
+
+    assert [one.deduplicated for one in stored] == [0, 0, 1, 1]
+    again = responses(tmp_path, other)[1]
+    assert again.header.get("WARC-Refers-To-Target-URI") == other
+
+
+def test_a_large_page_does(tmp_path):
     assert len(NOISE) <= 1024 * 1024 < len(BIG)
-    assert [one.deduplicated for one in stored] == [0, 0, 0, 1]
+    stored = append_all(tmp_path, *pages(PAGE, "https://mirror.example/", body=BIG))
+
+    assert [one.deduplicated for one in stored] == [0, 1]
+
+
+def test_the_index_knows_a_payload_by_every_address_it_is_whole_at(tmp_path):
+    index = Payloads()
+    other = "https://mirror.example/article"
+    for one in append_all(tmp_path, *pages(PAGE, other), index=index):
+        index.take(one)
+
+    stored = append_all(tmp_path, *pages(other, PAGE), index=index)
+
+    assert [one.deduplicated for one in stored] == [1, 1]
+
+
+def pictured(seed, *artefacts, text=None):
+    return capture(exchange(PAGE, seed=seed), seed=seed, text=text, artefacts=artefacts)
+
+
+def test_what_was_made_of_a_page_is_stored_once(tmp_path):
+    view, mobile = picture(NOISE), replace(picture(NOISE[1:]), label="mobile")
+    words = TEXT.decode()
+    first, second = append_all(
+        tmp_path, pictured(1, view, mobile, text=words), pictured(2, view, mobile, text=words)
+    )
+
+    assert (first.deduplicated, second.deduplicated) == (0, 3)
+    assert second.saved_bytes == 2 * len(NOISE) - 1 + len(TEXT)
+    assert second.artefacts == first.artefacts
+    assert second.text_digest == first.text_digest
+    assert set(second.artefacts) == {"text", "full-page", "full-page:mobile"}
+    read = reader.read_record(
+        reader.warc_path(tmp_path, first.page_info.file), second.artefacts["full-page"].offset
+    )
+    assert read.payload_bytes() == NOISE
+
+
+def test_two_views_that_look_the_same_are_one_record(tmp_path):
+    same = picture(NOISE)
+    (stored,) = append_all(tmp_path, pictured(1, same, replace(same, name="view")))
+
+    assert stored.artefacts["view"] == stored.artefacts["full-page"]
+    assert stored.deduplicated == 1
+
+
+def test_a_reader_of_the_files_alone_finds_what_lies_elsewhere(tmp_path):
+    index = Payloads()
+    (first,) = append_all(tmp_path, pictured(1, picture(NOISE)), index=index)
+    index.take(first)
+    (second,) = append_all(tmp_path, pictured(2, picture(NOISE)), index=index)
+    assert second.page_info.file != first.page_info.file
+
+    (found,) = reader.stored_captures(reader.warc_path(tmp_path, second.page_info.file))
+
+    assert found == second
+    assert found.artefacts["full-page"].file == first.page_info.file
+    assert reader.payload(tmp_path, found.artefacts["full-page"], index) == NOISE
+    elsewhere = reader.page_info(tmp_path, found.page_info)["elsewhere"]
+    assert {one["payload_digest"] for one in elsewhere.values()} == {digests.of_bytes(NOISE)}
+
+
+def test_bytes_that_are_a_response_and_a_text_at_once(tmp_path):
+    """A plain text's own record cannot stand for its text, nor the other way round."""
+    words = TEXT.decode()
+    made = [
+        capture(exchange(PAGE, seed=seed, body=TEXT), seed=seed, text=words, artefacts=()) for seed in (1, 2)
+    ]
+    first, second = append_all(tmp_path, *made, index=(index := Payloads()))
+
+    assert (first.deduplicated, second.deduplicated) == (0, 2)
+    index.take(first)
+    assert reader.payload(tmp_path, second.main, index) == TEXT
+    assert second.artefacts["text"] == first.artefacts["text"] != second.main
 
 
 def test_what_never_becomes_a_revisit(tmp_path):
@@ -121,7 +215,7 @@ def test_nothing_refers_to_a_truncated_record(tmp_path):
     stored = append_all(tmp_path, with_sub(1, truncated="length"), with_sub(2))
 
     assert [one.deduplicated for one in stored] == [0, 0]
-    assert stored[0].payloads == ()
+    assert [one.url for one in stored[0].payloads] == []
 
 
 def test_nothing_refers_to_a_revisit(tmp_path):

@@ -16,6 +16,7 @@ from snapshotter.posts.extract import extract_all
 from snapshotter.posts.page.siblings import SiblingPages
 from snapshotter.workflows.archive_posts import ArchiveOptions, ArchivePosts, RehearseArchive
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
+from snapshotter.workflows.tally import RunTally
 
 POST = """<html><title>A post</title><body><nav><a href="https://nav.example/">nav</a></nav>
 <article><p>See <a href="https://one.example/a">one</a>,
@@ -61,7 +62,7 @@ class Pages:
     """Captures by name: the outcome of every address, ``captured`` unless said otherwise."""
 
     def __init__(self, outcomes=None):
-        self.outcomes, self.asked, self.finished = outcomes or {}, [], []
+        self.outcomes, self.asked, self.tally = outcomes or {}, [], RunTally()
 
     async def run(self, pages, on_stored):
         for page in pages:

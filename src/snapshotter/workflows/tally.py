@@ -1,0 +1,40 @@
+"""What came of the captures of a run, in a few numbers however many there were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from snapshotter.model.capture import Outcome
+from snapshotter.model.events import CaptureFinished
+
+MOST_TROUBLES = 1000
+"""Captures that are not whole, told one by one; of more than these there is a count."""
+
+
+@dataclass(slots=True)
+class RunTally:
+    """Grows with every capture of a run; its size does not."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    troubles: list[CaptureFinished] = field(default_factory=list)
+    """The first that are partial or failed, in the order of their end."""
+    stored_bytes: int = 0
+    """What the captures added to the WARCs."""
+    saved_bytes: int = 0
+    """Payload bytes that were there already and were not stored again."""
+    deduplicated: int = 0
+    """How many responses and artefacts that were."""
+
+    def note(self, event: CaptureFinished) -> None:
+        self.outcomes[event.outcome] += 1
+        self.stored_bytes += event.stored_bytes
+        self.saved_bytes += event.saved_bytes
+        self.deduplicated += event.deduplicated
+        if event.outcome in (Outcome.PARTIAL, Outcome.FAILED) and len(self.troubles) < MOST_TROUBLES:
+            self.troubles.append(event)
+
+    @property
+    def untold(self) -> int:
+        """Troubles that are counted and not listed."""
+        return self.outcomes[Outcome.PARTIAL] + self.outcomes[Outcome.FAILED] - len(self.troubles)
