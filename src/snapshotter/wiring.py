@@ -356,7 +356,9 @@ class _Outside:
 
     def _options(self) -> CaptureOptions:
         from snapshotter.capture.behaviours.scroll import ScrollLimits
+        from snapshotter.capture.blocking import BlockList
         from snapshotter.capture.capturer import CaptureOptions
+        from snapshotter.capture.profile import login_state
         from snapshotter.capture.viewports import Viewport
         from snapshotter.capture.visit import VisitOptions
 
@@ -382,6 +384,9 @@ class _Outside:
             ca_bundle=network.ca_bundle,
             max_body_bytes=capture.max_body_bytes,
             stall_s=network.connect_timeout_s,
+            host_delay_s=network.host_delay_s,
+            block_list=BlockList.load(capture.block_list) if capture.block_list else None,
+            login=login_state(capture.profile, capture.cookies),
         )
 
 

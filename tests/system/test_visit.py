@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOST = "pages.example"
 SCRIPT = """
 const main = document.querySelector("main");
-const kinds = [["de", "Weitere Artikel laden", "button"], ["ja", "もっと見る", "a"], ["ru", "Показать ещё", "div"]];
+const kinds = [
+  ["de", "Weitere Artikel laden", "button"], ["ja", "もっと見る", "a"], ["ru", "Показать ещё", "div"],
+];
 for (const [name, label, tag] of kinds) {
   const button = document.createElement(tag);
   if (tag === "div") button.setAttribute("role", "button");
@@ -41,8 +43,8 @@ PAGE = f"""<!doctype html><html lang=de><title>Gefaltet</title><h1>Gefaltet</h1>
 <div style="height:200px;overflow:auto"><div style="height:3000px"></div><img id=deep></div>
 <script>
   const deep = document.querySelector("#deep");
-  new IntersectionObserver((seen) => {{ if (seen.some((one) => one.isIntersecting)) deep.src = "/img/deep.svg"; }})
-    .observe(deep);
+  const show = (seen) => {{ if (seen.some((one) => one.isIntersecting)) deep.src = "/img/deep.svg"; }};
+  new IntersectionObserver(show).observe(deep);
   {SCRIPT}
 </script>"""
 DOT = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"

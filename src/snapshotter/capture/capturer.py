@@ -6,26 +6,29 @@ import asyncio
 import time
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snapshotter import timestamps, urls
+from snapshotter.capture.blocking import BlockList, PageBlocking
 from snapshotter.capture.browser import WarmBrowser
 from snapshotter.capture.connector import Connector
+from snapshotter.capture.cookies import cookie_jar
 from snapshotter.capture.download import Download, download, looks_like_file
 from snapshotter.capture.file_text import file_text
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.main_exchange import main_exchange
 from snapshotter.capture.outcome import HTML, Evidence, outcome_of
 from snapshotter.capture.probing import ask
+from snapshotter.capture.profile import State, login_finding
 from snapshotter.capture.recorder import Recorder, request_outcome
 from snapshotter.capture.view import PageView
 from snapshotter.capture.visit import Visit, VisitOptions
 from snapshotter.errors import BrowserCrashed
 from snapshotter.http.client import ClientOptions, HttpClient
-from snapshotter.model.capture import Capture, RequestOutcome
+from snapshotter.model.capture import Capture, Finding, RequestOutcome
 from snapshotter.model.events import CaptureProgress
 from snapshotter.model.exchange import Exchange
 from snapshotter.urls import Url
@@ -51,6 +54,9 @@ class CaptureOptions:
     ca_bundle: str = ""
     max_body_bytes: int = 2_000_000_000
     stall_s: float = 20.0
+    block_list: BlockList | None = None
+    login: State | None = field(default=None, repr=False)
+    """Cookies and storage that pages are visited with."""
     host_delay_s: float = 0.0
     """Between the visit and a probe of ours."""
     probe: Callable[[Capture], Url | None] | None = None
@@ -70,8 +76,10 @@ class BrowserCapturer:
         self._recorders: dict[str, Recorder] = {}
 
     async def capture(self, url: Url, watch: Watch) -> Capture:
+        options = self._options
+        blocking = PageBlocking(options.block_list, url) if options.block_list is not None else None
         recorder = Recorder(
-            self._connector, self._pipe.keys, self._options.folder, self._options.max_body_bytes
+            self._connector, self._pipe.keys, options.folder, options.max_body_bytes, blocking
         )
         await recorder.start()
         run = _Run(
@@ -157,6 +165,7 @@ class _Run:
                 user_agent=self._browser.user_agent,
                 insecure=options.insecure,
                 ca_bundle=options.ca_bundle,
+                cookies=cookie_jar(options.login["cookies"]) if options.login is not None else None,
                 stall_s=min(options.stall_s, options.visit.timeout_s),
             )
         )
@@ -165,7 +174,7 @@ class _Run:
         self._recorder.stopping = False
         self._visit_began = timestamps.now()
         try:
-            context = await self._browser.context(self._recorder.proxy)
+            context = await self._browser.context(self._recorder.proxy, state=self._options.login)
         except BrowserCrashed as error:
             return PageView(crashed=True, error=error.message)
         visit = Visit(context, self._recorder, self._url, self._options.visit, self._say)
@@ -245,12 +254,17 @@ class _Run:
             cuts=tuple(view.cuts),
             missing=tuple(view.missing),
             probe_exchange_id=self._probe_id(exchanges),
+            blocked_hosts=recorder.blocked_hosts,
             requests=tuple(_requests(exchanges, view)),
             connections=tuple(recorder.connections),
-            findings=(*view.findings, *recorder.findings),
+            findings=(*view.findings, *recorder.findings, *self._of_login()),
             user_agent=self._browser.user_agent,
             software=self._browser.software,
         )
+
+    def _of_login(self) -> tuple[Finding, ...]:
+        login = self._options.login
+        return (login_finding(login),) if login is not None else ()
 
     def _probe_id(self, exchanges: Sequence[Exchange]) -> str | None:
         if self._probe is None:
