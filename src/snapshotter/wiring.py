@@ -16,9 +16,10 @@ from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
 if TYPE_CHECKING:
     from snapshotter.capture.browser import WarmBrowser
-    from snapshotter.capture.capturer import BrowserCapturer, CaptureOptions
+    from snapshotter.capture.capturer import BrowserCapturer
     from snapshotter.capture.connector import Connector
     from snapshotter.capture.keylog_pipe import KeyLogPipe
+    from snapshotter.capture.run import CaptureOptions
     from snapshotter.capture.source import WebPosts
     from snapshotter.catalogue import Counts, Sources, SqlCatalogue
     from snapshotter.model.post import CitedPost, SourceFailed
@@ -357,8 +358,8 @@ class _Outside:
     def _options(self) -> CaptureOptions:
         from snapshotter.capture.behaviours.scroll import ScrollLimits
         from snapshotter.capture.blocking import BlockList
-        from snapshotter.capture.capturer import CaptureOptions
         from snapshotter.capture.profile import login_state
+        from snapshotter.capture.run import CaptureOptions
         from snapshotter.capture.viewports import Viewport
         from snapshotter.capture.visit import VisitOptions
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from snapshotter import timestamps, urls
 from snapshotter.capture.browser import WarmBrowser
-from snapshotter.capture.capturer import CaptureOptions
 from snapshotter.capture.connector import Connector
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.main_exchange import redirect_target
 from snapshotter.capture.recorder import Recorder
+from snapshotter.capture.run import CaptureOptions
 from snapshotter.errors import CaptureError, PostError, SnapshotterError, UrlError
 from snapshotter.http.client import ClientOptions, HttpClient, Response
 from snapshotter.model.post import PostSource
