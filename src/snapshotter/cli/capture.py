@@ -39,11 +39,12 @@ def command(urls: tuple[str, ...], refresh: bool, **options: Any) -> int:
             wiring.capture(urls, home=home, settings=settings, refresh=refresh, watch=progress.watch)
         )
     for url, snapshot in zip(urls, snapshots, strict=True):
-        _print(url, snapshot, as_json=invocation.json)
-    return _exit_code(snapshots)
+        print_snapshot(url, snapshot, as_json=invocation.json)
+    return exit_code(snapshots)
 
 
-def _print(url: str, snapshot: Snapshot, *, as_json: bool) -> None:
+def print_snapshot(url: str, snapshot: Snapshot, *, as_json: bool) -> None:
+    """One line, for people or for machines."""
     if as_json:
         from snapshotter.manifest import snapshot_to_json
 
@@ -54,7 +55,8 @@ def _print(url: str, snapshot: Snapshot, *, as_json: bool) -> None:
     emit(printable(f"{snapshot.outcome}  {snapshot.id}  {url}  {place}{reason}"))
 
 
-def _exit_code(snapshots: Iterable[Snapshot]) -> ExitCode:
+def exit_code(snapshots: Iterable[Snapshot]) -> ExitCode:
+    """3 unless all of them are captured whole."""
     from snapshotter.model.capture import Outcome
 
     whole = all(snapshot.outcome is Outcome.CAPTURED for snapshot in snapshots)
