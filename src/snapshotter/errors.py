@@ -16,6 +16,7 @@
     │   ├── CaptureTimeout      capture.timeout
     │   └── BrowserCrashed      capture.browser-crashed
     ├── BrowserMissing          browser.missing 4  no Chromium to drive
+    ├── GivenUp                 assist.given-up 3  a person did not pass the wall before a page
     ├── ArchiveError            warc.*         5   the archive itself is damaged or cannot be written
     │   ├── CorruptRecord       warc.corrupt       path, offset
     │   └── WriteFailed         warc.write-failed
@@ -109,6 +110,11 @@ class BrowserCrashed(CaptureError):
 class BrowserMissing(SnapshotterError):
     code = "browser.missing"
     exit_code = 4
+
+
+class GivenUp(SnapshotterError):
+    code = "assist.given-up"
+    exit_code = 3
 
 
 class ArchiveError(SnapshotterError):

@@ -5,6 +5,7 @@ Everything heavy is imported inside functions, so that a command loads only what
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from snapshotter import __version__
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
 if TYPE_CHECKING:
+    from snapshotter.capture.assist import Assistance, Person
     from snapshotter.capture.browser import WarmBrowser
     from snapshotter.capture.capturer import BrowserCapturer
     from snapshotter.capture.connector import Connector
@@ -22,16 +24,19 @@ if TYPE_CHECKING:
     from snapshotter.capture.run import CaptureOptions
     from snapshotter.capture.source import WebPosts
     from snapshotter.catalogue import Counts, Sources, SqlCatalogue
+    from snapshotter.errors import GivenUp
     from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.model.snapshot import Manifest, Snapshot
     from snapshotter.ports import Siblings, Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
     from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary
+    from snapshotter.workflows.capture_urls import CaptureUrls
     from snapshotter.workflows.capturing import CapturePages
 
 __all__ = [
     "archive",
+    "assist",
     "capture",
     "demo",
     "list_posts",
@@ -178,6 +183,48 @@ async def capture(
         return await CaptureUrls(pages, stores.catalogue, reuse_hours).run(urls)
 
 
+async def assist(
+    urls: Sequence[str],
+    *,
+    home: Path,
+    settings: Settings,
+    profile: Path | None,
+    person: Person,
+    watch: Watch,
+) -> tuple[Snapshot | GivenUp, ...]:
+    """Capture single pages that a person first sees to, one after the other, in a window.
+
+    A page that the person gives up is told in its place, and nothing of it is kept.  ``profile``, else
+    that of the settings, is what the window begins with, and what its logins are saved to.
+    """
+    from snapshotter.capture.assist import Assistance, require_window, usable_profile
+    from snapshotter.capture.browsers import find_browser
+    from snapshotter.workflows.capture_urls import CaptureUrls
+
+    require_window(find_browser(settings.capture.browser), os.environ)
+    kept = profile or (Path(settings.capture.profile) if settings.capture.profile else None)
+    settings = replace(
+        settings,
+        network=replace(settings.network, jobs=1, retries=0),
+        capture=replace(settings.capture, profile=usable_profile(kept)),
+    )
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(_stores(home, settings, watch))
+        outside = _Outside(settings, stores.folder, stack, Assistance(person, kept))
+        use_case = CaptureUrls(_pages(settings, stores, outside, watch), stores.catalogue, 0.0)
+        return tuple([await _seen_to(use_case, url) for url in urls])
+
+
+async def _seen_to(use_case: CaptureUrls, url: str) -> Snapshot | GivenUp:
+    from snapshotter.errors import GivenUp
+
+    try:
+        (snapshot,) = await use_case.run([url])
+    except GivenUp as given_up:
+        return given_up
+    return snapshot
+
+
 def list_posts(home: Path, settings: Settings) -> tuple[Manifest, ...]:
     """The manifests of an archive home, by slug."""
     from snapshotter.manifest.store import ManifestFiles
@@ -260,8 +307,15 @@ class _Reader:
 class _Outside:
     """What goes out to the web; each part is made when it is first needed."""
 
-    def __init__(self, settings: Settings, folder: Path | None, stack: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path | None,
+        stack: AsyncExitStack,
+        assistance: Assistance | None = None,
+    ) -> None:
         self._settings = settings
+        self._assistance = assistance
         self._given_folder = folder
         self._stack = stack
         self._connector: Connector | None = None
@@ -309,6 +363,7 @@ class _Outside:
                     insecure=network.insecure,
                     viewport=(capture.viewport_width, capture.viewport_height),
                     pages_per_browser=capture.pages_per_browser,
+                    window=self._assistance is not None,
                 )
             )
             self._stack.callback(pipe.close)
@@ -385,6 +440,7 @@ class _Outside:
             ca_bundle=network.ca_bundle,
             max_body_bytes=capture.max_body_bytes,
             stall_s=network.connect_timeout_s,
+            before_settling=self._assistance,
             host_delay_s=network.host_delay_s,
             block_list=BlockList.load(capture.block_list) if capture.block_list else None,
             login=login_state(capture.profile, capture.cookies),

@@ -50,6 +50,8 @@ class BrowserOptions:
     insecure: bool = False
     viewport: tuple[int, int] = (1280, 900)
     pages_per_browser: int = 50
+    window: bool = False
+    """Show it: a person is to use it."""
 
 
 class WarmBrowser:
@@ -158,6 +160,7 @@ class WarmBrowser:
         try:
             return await self._playwright.chromium.launch(
                 executable_path=options.browser.path,
+                headless=not options.window,
                 args=[
                     *_ARGUMENTS,
                     f"--ssl-key-log-file={options.key_log}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from snapshotter.capture.blocking import PageBlocking
@@ -15,8 +14,6 @@ from snapshotter.model.capture import Capture
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
-
     from snapshotter.ports import Watch
 
 
@@ -32,14 +29,7 @@ class BrowserCapturer:
         self._options = options
         self._recorders: dict[str, Recorder] = {}
 
-    async def capture(
-        self,
-        url: Url,
-        watch: Watch,
-        *,
-        before_settling: Callable[[Page], Awaitable[None]] | None = None,
-    ) -> Capture:
-        """As the port has it; ``before_settling`` lets a person see to the page first."""
+    async def capture(self, url: Url, watch: Watch) -> Capture:
         options = self._options
         blocking = PageBlocking(options.block_list, url) if options.block_list is not None else None
         recorder = Recorder(
@@ -53,7 +43,6 @@ class BrowserCapturer:
             browser=self._browser,
             options=options,
             key_log=self._pipe.path,
-            before_settling=before_settling,
         )
         made = False
         try:

@@ -57,6 +57,10 @@ class Recorder:
         self.size_bytes = 0
         self.stopping = False
         """Set before the browser is sent away: what is cut from now on was cut by us."""
+        self.beside_the_page = False
+        """Set while another program than the browser uses the port: a connection of it that cannot be
+        read is told, and nothing of the page is missing for it."""
+        self._beside: set[ConnectionTap] = set()
         self._room = Room(folder)
         self._max_body_bytes = max_body_bytes
         self._spools: list[MessageSpool] = []
@@ -223,6 +227,8 @@ class Recorder:
     def _new_tap(self, host: str, port: int) -> ConnectionTap:
         tap = ConnectionTap(host, port, self)
         self._taps.add(tap)
+        if self.beside_the_page:
+            self._beside.add(tap)
         return tap
 
     def _finish_if_ready(self, tap: ConnectionTap, left_s: float) -> None:
@@ -242,10 +248,17 @@ class Recorder:
             if tap.error is not None:
                 self._errors[(tap.host, tap.port)] = tap.error
             if tap.tls_error is not None:
-                self._find("tls.undecryptable", "error", f"{tap.host}:{tap.port}: {tap.tls_error}", tap)
+                self._find_unreadable(tap, f"{tap.host}:{tap.port}: {tap.tls_error}")
+            self._beside.discard(tap)
+
+    def _find_unreadable(self, tap: ConnectionTap, message: str) -> None:
+        if tap in self._beside:
+            self._find("tls.undecryptable-beside", "info", message, tap)
+        else:
+            self._find("tls.undecryptable", "error", message, tap)
 
     def _find(
-        self, code: str, severity: Literal["warning", "error"], message: str, tap: ConnectionTap
+        self, code: str, severity: Literal["info", "warning", "error"], message: str, tap: ConnectionTap
     ) -> None:
         detail: dict[str, str | int] = {"connection": tap.id, "host": tap.host, "port": tap.port}
         self.findings.append(Finding(code, severity, message, detail))

@@ -59,12 +59,14 @@ class CaptureOptions:
     """Cookies and storage that pages are visited with."""
     host_delay_s: float = 0.0
     """Between the visit and a probe of ours."""
+    before_settling: Callable[[Page], Awaitable[None]] | None = None
+    """Awaited when a page has begun to load: a person sees to it first."""
     probe: Callable[[Capture], Url | None] | None = None
     """Which page that cannot exist to ask a doubtful page's host for; None when there is no doubt."""
 
 
 class CaptureRun:
-    """One capture.  ``before_settling`` is for a person (see :class:`snapshotter.capture.visit.Visit`)."""
+    """One capture."""
 
     def __init__(
         self,
@@ -75,7 +77,6 @@ class CaptureRun:
         browser: WarmBrowser,
         options: CaptureOptions,
         key_log: Path,
-        before_settling: Callable[[Page], Awaitable[None]] | None = None,
     ) -> None:
         self._id = str(uuid.uuid4())
         self._url = url
@@ -84,7 +85,6 @@ class CaptureRun:
         self._browser = browser
         self._options = options
         self._key_log = key_log
-        self._before_settling = before_settling
         self._state = "queued"
         self._started_at = self._download_began = self._visit_began = timestamps.now()
         self._probe: tuple[Url, datetime] | None = None
@@ -100,7 +100,7 @@ class CaptureRun:
 
     async def _capture(self) -> Capture:
         got: Download | None = None
-        if self._before_settling is None and looks_like_file(self._url):
+        if self._options.before_settling is None and looks_like_file(self._url):
             got = await self._download()
             if got.result not in ("is-html", "refused"):
                 return await self._finished(None, got)
@@ -140,7 +140,7 @@ class CaptureRun:
             context = await self._browser.context(self._recorder.proxy, state=self._options.login)
         except BrowserCrashed as error:
             return PageView(crashed=True, error=error.message)
-        hook = self._before_settling
+        hook = self._options.before_settling
         visit = Visit(
             context, self._recorder, self._url, self._options.visit, self._say, before_settling=hook
         )

@@ -41,10 +41,10 @@ def command(urls: tuple[str, ...], refresh: bool, **options: Any) -> int:
         watch = _noting(stored, progress.watch)
         snapshots = run(wiring.capture(urls, home=home, settings=settings, refresh=refresh, watch=watch))
     for url, snapshot in zip(urls, snapshots, strict=True):
-        _print(url, snapshot, stored.get(snapshot.id), as_json=invocation.json)
+        print_snapshot(url, snapshot, stored.get(snapshot.id), as_json=invocation.json)
     if not invocation.json and not invocation.quiet:
         say(_storage_line(stored.values()))
-    return _exit_code(snapshots)
+    return exit_code(snapshots)
 
 
 def _noting(stored: dict[str, CaptureFinished], watch: Watch) -> Watch:
@@ -69,7 +69,10 @@ def _storage_line(finished: Iterable[CaptureFinished]) -> str:
     return storage_line(tally)
 
 
-def _print(url: str, snapshot: Snapshot, event: CaptureFinished | None, *, as_json: bool) -> None:
+def print_snapshot(
+    url: str, snapshot: Snapshot, event: CaptureFinished | None = None, *, as_json: bool
+) -> None:
+    """One line, for people or for machines."""
     if as_json:
         from snapshotter.manifest import snapshot_to_json
 
@@ -81,7 +84,8 @@ def _print(url: str, snapshot: Snapshot, event: CaptureFinished | None, *, as_js
     emit(printable(f"{snapshot.outcome}  {snapshot.id}  {url}  {place}{reason}"))
 
 
-def _exit_code(snapshots: Iterable[Snapshot]) -> ExitCode:
+def exit_code(snapshots: Iterable[Snapshot]) -> ExitCode:
+    """3 unless all of them are captured whole."""
     from snapshotter.model.capture import Outcome
 
     whole = all(snapshot.outcome is Outcome.CAPTURED for snapshot in snapshots)

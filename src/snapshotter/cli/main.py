@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "citations": ("snapshotter.cli.citations", "List the citations of posts; touches no cited page."),
         "archive": ("snapshotter.cli.archive", "Capture every page that posts cite, into WARC."),
         "capture": ("snapshotter.cli.capture", "Capture single pages, without a post."),
+        "assist": ("snapshotter.cli.assist", "Pass a page's wall yourself in a window; then it is captured."),
         "list": ("snapshotter.cli.list", "List the posts of this archive."),
         "show": ("snapshotter.cli.show", "Show one post, citation or snapshot whole."),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),

@@ -116,6 +116,11 @@ def capture_options(function: Decorated) -> Decorated:
     return _declared(_CAPTURE, CAPTURE_SECTION, function)
 
 
+def assist_options(function: Decorated) -> Decorated:
+    """The same for ``assist``, which has a ``--profile`` of its own."""
+    return _declared(tuple(each for each in _CAPTURE if each[0] != "--profile"), CAPTURE_SECTION, function)
+
+
 def _declared(
     options: tuple[tuple[str, dict[str, Any]], ...], section: str, function: Decorated
 ) -> Decorated:

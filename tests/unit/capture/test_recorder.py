@@ -167,6 +167,21 @@ async def test_without_the_key_log_it_is_an_error_not_silence(origin, tmp_path, 
         assert [connection.error for connection in recorder.connections] == ["undecryptable"]
 
 
+async def test_what_cannot_be_read_of_another_program_is_no_gap_of_the_page(origin, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_LATE_SECRET_S", 0.0)
+    async with recording(tmp_path, leading_to(origin, "tls-h1")) as recorder:
+        recorder.beside_the_page = True
+        async with client_of(recorder, origin, tmp_path) as client:
+            await fetch(client, "https://a.test/")
+        recorder.beside_the_page = False
+        async with client_of(recorder, origin, tmp_path) as client:
+            await fetch(client, "https://a.test/")
+        await recorder.stop()
+        found = sorted((finding.code, finding.severity) for finding in recorder.findings)
+        assert found == [("tls.undecryptable", "error"), ("tls.undecryptable-beside", "info")]
+        assert [connection.error for connection in recorder.connections] == ["undecryptable"] * 2
+
+
 async def test_secrets_that_come_after_the_end(origin, pipe, tmp_path):
     """The log is read elsewhere and handed over only when everything has passed."""
     keys, log = KeyLog(), tmp_path / "late"
