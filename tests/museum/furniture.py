@@ -1,4 +1,4 @@
-"""What the museum's pages are furnished with: words, pictures, sound, and routes that answer for whole folders.
+"""What the museum's pages are furnished with: words, pictures, sound, and routes for whole folders.
 
 Everything follows from its seed, so that two visits to a page are sent the same bytes.
 """

@@ -65,8 +65,8 @@ def _page() -> str:
         ".row img { width: 320px; height: 200px } .row iframe { width: 320px; height: 200px; border: 0 } "
         f".load {{ height: {LOAD_PX}px; overflow: hidden }} #end {{ height: 1px; margin-top: -1px }}</style>"
     )
-    body = f'<main>\n{rows}\n</main>\n<div id="more"></div><div id="end"></div>\n<script src="/lazy.js"></script>'
-    return document("A long read", body, head=style)
+    end = '<div id="more"></div><div id="end"></div>\n<script src="/lazy.js"></script>'
+    return document("A long read", f"<main>\n{rows}\n</main>\n{end}", head=style)
 
 
 def _row(number: int) -> str:

@@ -26,7 +26,10 @@ def exhibits() -> Iterator[Exhibit]:
 
 def _folded() -> Exhibit:
     """``<details>`` with pictures that load when they are opened, some in others."""
-    inner = '<details><summary>And more</summary><img loading="lazy" src="/folded/{0}-inner.png" alt=""></details>'
+    inner = (
+        "<details><summary>And more</summary>"
+        '<img loading="lazy" src="/folded/{0}-inner.png" alt=""></details>'
+    )
     folds = "".join(
         f"<details><summary>Question {number}</summary>{prose(f'answer {number}', 2)}"
         f'<img loading="lazy" src="/folded/{number}-240x160.png" alt=""><div class="bg{number}">.</div>'

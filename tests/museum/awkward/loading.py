@@ -35,7 +35,8 @@ def _picture(number: int) -> str:
         )
     choices = ", ".join(f"/p/{number}-{width}w.png {width}w" for width in _WIDTHS)
     loading = ' loading="lazy"' if number % 2 else ""
-    return f'<img{loading} src="/p/{number}.png" srcset="{choices}" sizes="(min-width: 900px) 60vw, 100vw" alt="">'
+    sizes = "(min-width: 900px) 60vw, 100vw"
+    return f'<img{loading} src="/p/{number}.png" srcset="{choices}" sizes="{sizes}" alt="">'
 
 
 def _imports() -> Exhibit:
@@ -68,7 +69,8 @@ def _fonts() -> Exhibit:
     )
     head = f"<style>{faces} body {{ font-family: Quay, serif }}</style>" + (
         '<script>addEventListener("scroll", () => {'
-        ' document.getElementById("late").textContent = "\\u05e9\\u05dc\\u05d5\\u05dd" }, {once: true})</script>'
+        ' document.getElementById("late").textContent = "\\u05e9\\u05dc\\u05d5\\u05dd"'
+        " }, {once: true})</script>"
     )
     body = f'{prose("fonts", 14)}<p>Η θάλασσα</p><p>Море</p><p id="late"></p>{prose("letters", 6)}'
     fonts = {f"/fonts/quay-{name}.woff2": _font(name) for name in ranges}
@@ -80,7 +82,7 @@ def _font(name: str) -> Route:
 
 
 def _components() -> Exhibit:
-    """Custom elements with shadow roots, closed ones too, their own sheets and pictures; declarative roots."""
+    """Custom elements with shadow roots, closed and declared ones too, with sheets and pictures of their own."""
     cards = "".join(
         f'<photo-card number="{number}"></photo-card>{prose(f"c{number}", 2)}' for number in range(8)
     )
@@ -89,7 +91,8 @@ def _components() -> Exhibit:
         '<p class="told">Declared</p><img loading="lazy" src="/shadow/declared.png" alt=""></template></div>'
     )
     sheets = {
-        "/card.css": ":host { display: block; min-height: 240px } b { background: url(/shadow/from-sheet.png) }",
+        "/card.css": ":host { display: block; min-height: 240px }"
+        " b { background: url(/shadow/from-sheet.png) }",
         "/declared.css": ".told { background: url(/shadow/told.png) }",
     }
     return exhibit(
@@ -110,7 +113,8 @@ def _frames() -> Exhibit:
     hosts = [f"{name}.{host}" for name in ("north", "east", "west")]
     others: dict[str, dict[str, Route]] = {name: {} for name in ("north", "east", "west")}
     for depth in range(6):
-        inner = f'<iframe src="https://{hosts[(depth + 1) % 3]}/{depth + 1}.html" width="90%" height="80%"></iframe>'
+        deeper = f"https://{hosts[(depth + 1) % 3]}/{depth + 1}.html"
+        inner = f'<iframe src="{deeper}" width="90%" height="80%"></iframe>'
         body = (
             f'<img src="/in/{depth}.png" alt=""><div style="height: 600px">{inner if depth < 5 else ""}</div>'
         )

@@ -46,7 +46,8 @@ def _modules() -> Exhibit:
     files["/app/sheet.css"] = text(b"text/css", "#foot { background: url(/module/foot.png) }")
     head = (
         '<script type="importmap">{"imports": {"chart": "/vendor/chart.mjs"}}</script>'
-        '<link rel="modulepreload" href="/app/deep/brush.js"><script type="module" src="/app/main.js"></script>'
+        '<link rel="modulepreload" href="/app/deep/brush.js">'
+        '<script type="module" src="/app/main.js"></script>'
         '<script nomodule src="/app/old.js"></script>'
     )
     files["/app/old.js"] = text(JS, "window.old = true;")

@@ -124,8 +124,8 @@ def _late_frames() -> Exhibit:
 
 
 def _embed(number: int) -> Route:
-    body = f'<img src="/embed/{number}-200x120.png" alt=""><img loading="lazy" src="/embed/{number}b.png" alt="">'
-    return text(HTML, document(f"Embed {number}", body))
+    below = f'<img loading="lazy" src="/embed/{number}b.png" alt="">'
+    return text(HTML, document(f"Embed {number}", f'<img src="/embed/{number}-200x120.png" alt="">{below}'))
 
 
 def _skipped() -> Exhibit:
