@@ -355,15 +355,25 @@ class _Outside:
         )
 
     def _options(self) -> CaptureOptions:
+        from snapshotter.capture.behaviours.scroll import ScrollLimits
         from snapshotter.capture.capturer import CaptureOptions
-        from snapshotter.capture.page import VisitOptions
+        from snapshotter.capture.viewports import Viewport
+        from snapshotter.capture.visit import VisitOptions
 
-        capture, network = self._settings.capture, self._settings.network
+        capture, network, does = self._settings.capture, self._settings.network, self._settings.behaviours
+        limits = ScrollLimits(does.scroll_max_px, does.scroll_max_steps, does.scroll_max_s)
         visit = VisitOptions(
             timeout_s=network.timeout_s,
             idle_s=capture.idle_s,
             screenshot=capture.screenshot,
             max_screenshot_height_px=capture.max_screenshot_height_px,
+            thumbnail=capture.thumbnail and capture.screenshot,
+            pdf=capture.pdf,
+            scroll=limits if does.scroll else None,
+            unfold_clicks=does.unfold_max_clicks if does.unfold else None,
+            media=does.media,
+            viewports=tuple(map(Viewport.parse, capture.viewports)),
+            max_page_bytes=capture.max_page_bytes,
         )
         return CaptureOptions(
             folder=self._folder,

@@ -119,7 +119,9 @@ async def test_a_page_that_hangs_the_browser_does_not_stop_the_others(program):
         )  # fmt: skip
     hung, fine = [json.loads(line) for line in ran.out.splitlines()]
     assert hung["outcome"] == "partial"
+    assert hung["reason"]["code"] == "capture.script-stopped"
     assert hung["warc"] is not None
+    assert hung["text_digest"] is not None
     assert fine["outcome"] == "captured"
 
 

@@ -28,6 +28,8 @@ _ARGUMENTS = (
     "--dns-prefetch-disable",
     "--disable-domain-reliability",
     "--no-pings",
+    # What loads on sight is asked for at once: not all of it would be seen.
+    "--disable-lazy-loading",
 )
 _PLATFORMS = {
     "darwin": "Macintosh; Intel Mac OS X 10_15_7",

@@ -19,8 +19,9 @@ from snapshotter.capture.file_text import file_text
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.main_exchange import main_exchange
 from snapshotter.capture.outcome import HTML, Evidence, outcome_of
-from snapshotter.capture.page import PageView, Visit, VisitOptions
 from snapshotter.capture.recorder import Recorder, request_outcome
+from snapshotter.capture.view import PageView
+from snapshotter.capture.visit import Visit, VisitOptions
 from snapshotter.errors import BrowserCrashed
 from snapshotter.http.client import ClientOptions, HttpClient
 from snapshotter.model.capture import Capture, RequestOutcome
@@ -200,7 +201,13 @@ class _Run:
             status=main.status if main is not None else None,
             title=view.title or (read.title if read is not None else None),
             text=view.text if read is None else read.text,
+            dom=view.dom,
             artefacts=tuple(view.artefacts),
+            shape=view.shape,
+            steps=tuple(view.steps),
+            interventions=tuple(view.interventions),
+            cuts=tuple(view.cuts),
+            missing=tuple(view.missing),
             requests=tuple(_requests(exchanges, view)),
             connections=tuple(recorder.connections),
             findings=(*view.findings, *recorder.findings),

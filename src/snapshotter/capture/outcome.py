@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from snapshotter.capture.download import Download
-from snapshotter.capture.page import PageView
+from snapshotter.capture.view import PageView
 from snapshotter.errors import CaptureError
 from snapshotter.model.capture import Outcome, Reason
 from snapshotter.model.exchange import Exchange
@@ -126,6 +126,17 @@ def _unsettled(evidence: Evidence) -> Reason | None:
     return Reason("capture.timeout", evidence.view.unsettled) if evidence.view.unsettled else None
 
 
+def _stopped(evidence: Evidence) -> Reason | None:
+    found = next((f for f in evidence.view.findings if f.code == "page.script-stopped"), None)
+    return Reason("capture.script-stopped", found.message) if found is not None else None
+
+
+def _over_budget(evidence: Evidence) -> Reason | None:
+    """A budget of the page as a whole; that scrolling ends somewhere is in the nature of some pages."""
+    cut = next((cut for cut in evidence.view.cuts if cut.budget in _WHOLE_PAGE), None)
+    return Reason(f"capture.{cut.budget}", cut.message) if cut is not None else None
+
+
 def _without_text(evidence: Evidence) -> Reason | None:
     view = evidence.view
     if view.text is None and not view.downloaded and _is_page(evidence):
@@ -149,8 +160,11 @@ _SHORTCOMINGS: tuple[Rule, ...] = (
     _cut_short,
     _crashed_later,
     _unsettled,
+    _stopped,
+    _over_budget,
     _without_text,
 )
+_WHOLE_PAGE = {"page-bytes", "page-time"}
 _TRUNCATED = {
     "time": "the response had not ended when time was up",
     "disconnect": "the origin closed the connection before the response was whole",

@@ -26,6 +26,10 @@ _LATE_SECRET_S = 2.0
 _STREAM_AFTER_S = 5.0
 """A response of unknown length that lasts longer is taken for a stream."""
 _STALLED_AFTER_S = 15.0
+_LONG_POLL_AFTER_S = 5.0
+"""A script's request that is not answered for so long waits for something to happen."""
+_POLLS_AFTER = 40
+"""A script that asks for one address more often than this asks for ever."""
 _STREAM_TYPES = {"text/event-stream", "multipart/x-mixed-replace"}
 
 
@@ -51,6 +55,7 @@ class Recorder:
         self._taps: set[ConnectionTap] = set()
         self._errors: dict[tuple[str, int], CaptureError] = {}
         self._last_event = time.monotonic()
+        self._asked: dict[str, int] = {}
 
     @property
     def proxy(self) -> str:
@@ -90,6 +95,32 @@ class Recorder:
         return next(reversed(self._errors.values()), None)
 
     @property
+    def in_flight(self) -> int:
+        """Requests under way whose end is worth waiting for."""
+        now = time.monotonic()
+        return sum(not each.is_stream(now) for each in self._open.values())
+
+    @property
+    def awaits_resources(self) -> bool:
+        """Whether something other than what scripts ask for is under way."""
+        now = time.monotonic()
+        return any(not each.is_script and not each.is_stream(now) for each in self._open.values())
+
+    async def calm(self, most: int, limit_s: float) -> None:
+        """Return once no more than ``most`` requests are under way, or after ``limit_s``."""
+        end = time.monotonic() + limit_s
+        while self.in_flight > most and time.monotonic() < end:
+            await asyncio.sleep(_POLL_S / 2)
+
+    async def settled(self, idle_s: float, limit_s: float) -> bool:
+        """Whether the wire was :meth:`quiet` for ``idle_s`` within ``limit_s``."""
+        try:
+            await asyncio.wait_for(self.quiet(idle_s), limit_s)
+        except TimeoutError:
+            return False
+        return True
+
+    @property
     def has_streams(self) -> bool:
         """Whether a response is under way whose end is not to be waited for."""
         now = time.monotonic()
@@ -98,8 +129,9 @@ class Recorder:
     async def quiet(self, idle_s: float) -> None:
         """Return once the wire has been quiet for ``idle_s``: nothing begins, nothing is awaited.
 
-        Streams (event streams, web sockets, responses without end) and stalled responses do not
-        count.  Bound it with a deadline: a busy page is never quiet.
+        Streams (event streams, web sockets, responses without end), stalled responses, beacons and
+        what scripts ask for over and over do not count.  Bound it with a deadline: a busy page is
+        never quiet.
         """
         while True:
             now = time.monotonic()
@@ -115,12 +147,15 @@ class Recorder:
         return spool
 
     def begun(self, draft: Draft, tap: ConnectionTap) -> None:
-        self._last_event = time.monotonic()
-        self._open[draft.id] = _Open(draft)
+        opened = _Open(draft, is_repeated=self._is_repeated(draft))
+        if not opened.is_background:
+            self._last_event = time.monotonic()
+        self._open[draft.id] = opened
 
     def ended(self, draft: Draft, tap: ConnectionTap) -> None:
-        self._last_event = time.monotonic()
-        self._open.pop(draft.id, None)
+        opened = self._open.pop(draft.id, None)
+        if opened is None or not opened.is_background:
+            self._last_event = time.monotonic()
         self.exchanges.append(_exchange(draft, tap, self.stopping))
         if draft.malformed:
             self._find("http.malformed", "warning", f"{draft.url}: {draft.malformed}", tap)
@@ -138,6 +173,14 @@ class Recorder:
             self._finish_taps([tap])
 
     # inside
+
+    def _is_repeated(self, draft: Draft) -> bool:
+        """Whether a script has asked for the same so often that it will not stop: it polls."""
+        if heads.value(draft.request_fields, b"sec-fetch-dest") != "empty":
+            return False
+        asked = f"{draft.method} {draft.url}"
+        self._asked[asked] = self._asked.get(asked, 0) + 1
+        return self._asked[asked] > _POLLS_AFTER
 
     def _new_tap(self, host: str, port: int) -> ConnectionTap:
         tap = ConnectionTap(host, port, self)
@@ -172,8 +215,11 @@ class Recorder:
 class _Open:
     """An exchange that is not over, and since when nothing has come of it."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, *, is_repeated: bool) -> None:
         self.draft = draft
+        self.is_script = heads.value(draft.request_fields, b"sec-fetch-dest") == "empty"
+        self.is_background = is_repeated or (self.is_script and _is_beacon(draft))
+        """Nothing on the page waits for it."""
         self._begun = self._changed = time.monotonic()
         self._size = 0
 
@@ -183,11 +229,21 @@ class _Open:
         size = draft.request.size_bytes + (draft.response.size_bytes if draft.response else 0)
         if size != self._size:
             self._size, self._changed = size, now
-        if draft.abandoned or draft.websocket is not None or now - self._changed > _STALLED_AFTER_S:
+        if self.is_background or draft.abandoned or draft.websocket is not None:
             return True
+        if now - self._changed > _STALLED_AFTER_S:
+            return True
+        if draft.response is None and self.is_script:
+            return now - self._changed > _LONG_POLL_AFTER_S
         if draft.response is None or draft.expected_bytes is not None:
             return False
         return heads.media_type(draft.response_fields) in _STREAM_TYPES or now - self._begun > _STREAM_AFTER_S
+
+
+def _is_beacon(draft: Draft) -> bool:
+    """``sendBeacon``, ``<a ping>`` and reports: sent without anybody looking at the answer."""
+    mode = heads.value(draft.request_fields, b"sec-fetch-mode")
+    return draft.method == "POST" and mode == "no-cors"
 
 
 def _exchange(draft: Draft, tap: ConnectionTap, stopping: bool) -> Exchange:

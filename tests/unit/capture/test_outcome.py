@@ -6,7 +6,7 @@ import pytest
 
 from snapshotter.capture.download import Download
 from snapshotter.capture.outcome import Evidence, outcome_of
-from snapshotter.capture.page import PageView
+from snapshotter.capture.view import PageView
 from snapshotter.errors import AddressRefused, ConnectError, DnsError
 from snapshotter.model.capture import Outcome
 from snapshotter.urls import Url

@@ -1,0 +1,1 @@
+"""What is done on a page so that all of it comes: named steps, each with a limit and an outcome."""

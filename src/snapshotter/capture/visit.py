@@ -1,0 +1,342 @@
+"""One page visited: loaded, pictured as it arrived, cleared, scrolled, unfolded, pictured for reading, left.
+
+Every wait has a deadline.  What was seen before a deadline is kept, and what was cut short is said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from snapshotter.capture import pictures
+from snapshotter.capture.behaviours.media import play_media
+from snapshotter.capture.behaviours.scroll import ScrollLimits, scroll
+from snapshotter.capture.behaviours.steps import Ended, Steps
+from snapshotter.capture.behaviours.unfold import unfold
+from snapshotter.capture.company import Company
+from snapshotter.capture.recorder import Recorder
+from snapshotter.capture.settling import Settling
+from snapshotter.capture.view import FailedRequest, PageView
+from snapshotter.capture.viewports import Viewport, further_view
+from snapshotter.capture.world import World, script
+from snapshotter.model.capture import Artefact, Cut, Finding, Shape
+from snapshotter.urls import Url
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page, Request
+
+T = TypeVar("T")
+
+_LOOK = Path(__file__).with_name("look.js")
+_OVERLAY = Path(__file__).with_name("overlay.js")
+_LOOK_S = 10.0
+"""For each of text and pictures."""
+_RESERVE = 0.4
+"""So much of the page's time is kept for what comes after loading, ..."""
+_MOST_RESERVE_S = 20.0
+"""... but no more than this."""
+_SCROLL_GRACE_S = 5.0
+_UNFOLD_S = 12.0
+_MEDIA_S = 8.0
+_REST_S = 5.0
+_VIEWPORT_S = 40.0
+_LEAVE_S = 1.5
+_LEAVE_IDLE_S = 0.2
+_WATCH_S = 0.25
+_MAX_FAILED_REQUESTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOptions:
+    """Waits and limits of a visit, seconds of wall clock; and what is done on the page."""
+
+    timeout_s: float = 60.0
+    idle_s: float = 0.5
+    screenshot: bool = True
+    max_screenshot_height_px: int = 16_000
+    thumbnail: bool = True
+    pdf: bool = False
+    scroll: ScrollLimits | None = field(default_factory=ScrollLimits)
+    unfold_clicks: int | None = 20
+    """None: nothing is unfolded."""
+    media: bool = True
+    viewports: tuple[Viewport, ...] = ()
+    max_page_bytes: int = 0
+    """0: no limit."""
+
+
+class Visit:
+    """A visit to ``url`` in a context whose traffic ``recorder`` sees.
+
+    ``before_settling`` is awaited once the page has begun to load: a person may have to do something
+    there first.
+    """
+
+    def __init__(
+        self,
+        context: BrowserContext,
+        recorder: Recorder,
+        url: Url,
+        options: VisitOptions,
+        say: Callable[[str], None],
+        *,
+        before_settling: Callable[[Page], Awaitable[None]] | None = None,
+    ) -> None:
+        self._context = context
+        self._recorder = recorder
+        self._url = url
+        self._options = options
+        self._say = say
+        self._before_settling = before_settling
+        self._crashed = asyncio.Event()
+        self._steps = Steps(time.monotonic() + options.timeout_s, self._crashed)
+        self._settling = Settling(recorder, options.idle_s, self._crashed)
+        self._company = Company(context)
+        self.view = PageView()
+
+    async def run(self) -> PageView:
+        """Do it all; returns what was seen, also when time ran out or the page crashed."""
+        from playwright.async_api import Error
+
+        self._context.on("requestfailed", self._request_failed)
+        watching = asyncio.ensure_future(self._watch_size())
+        try:
+            await self._run()
+        except Error as error:
+            self._note_error(error.message)
+        finally:
+            watching.cancel()
+            self._take_notes()
+        browser = self._context.browser
+        self.view.crashed = self._crashed.is_set() or (browser is not None and not browser.is_connected())
+        return self.view
+
+    async def _run(self) -> None:
+        page = await self._within(self._context.new_page(), self._steps.left(), "a page")
+        if page is None:
+            return
+        page.on("load", lambda _: self._settling.loaded.set())
+        page.on("crash", lambda _: self._crashed.set())
+        self._session = await self._context.new_cdp_session(page)
+        self._world = World(self._session)
+        self._company.watch(page, self._session)
+        if await self._go(page):
+            if self._before_settling is not None:
+                await self._assisted(page, self._before_settling)
+            await self._see(page)
+            await self._leave(page)
+
+    async def _see(self, page: Page) -> None:
+        """Everything between arriving and leaving."""
+        self._say("settling")
+        await self._steps.run("settle", lambda: self._settle(page), self._steps.left())
+        if not await self._company.answers():
+            return
+        await self._steps.run("arrival", self._arrival, _LOOK_S)
+        await self._behave(page)
+        self._say("looking")
+        if (await self._steps.run("look", self._look, _LOOK_S)).outcome != "done":
+            await self._company.silence()
+            await self._steps.run("look-again", self._look, _LOOK_S)
+        await self._pictures(page)
+        for viewport in self._options.viewports:
+            await self._step(f"viewport-{viewport.name}", partial(self._further, viewport), _VIEWPORT_S)
+
+    async def _behave(self, page: Page) -> None:
+        """What is done so that all of the page comes; each part only while there is time."""
+        options, steps = self._options, self._steps
+        self._say("scrolling")
+        limits, clicks = options.scroll, options.unfold_clicks
+        if limits is not None and not steps.is_late:
+            work = partial(scroll, self._world, self._recorder, limits)
+            await self._step("scroll", work, limits.seconds + _SCROLL_GRACE_S)
+        if clicks is not None and not steps.is_late:
+            work = partial(unfold, self._world, self._recorder, most_clicks=clicks)
+            await self._step("unfold", work, _UNFOLD_S)
+        if options.media and not steps.is_late:
+            await self._step("media", lambda: play_media(page, self._world), _MEDIA_S)
+        await self._step("rest", self._rest, _REST_S)
+
+    async def _step(self, name: str, work: Callable[[], Awaitable[Ended]], limit_s: float) -> Ended:
+        ended = await self._steps.run(name, work, min(limit_s, self._steps.left()))
+        if ended.outcome == "out-of-time":
+            await self._company.answers()
+            if self._steps.is_late:
+                self._cut("page-time", f"time was up in the step {name}")
+        return ended
+
+    async def _settle(self, page: Page) -> Ended:
+        reserve_s = min(self._options.timeout_s * _RESERVE, _MOST_RESERVE_S)
+        limit_s = max(self._steps.left() - reserve_s, 1.0)
+        self.view.unsettled = await self._settling.first(self._world, limit_s)
+        return Ended("out-of-time", self.view.unsettled) if self.view.unsettled else Ended()
+
+    async def _rest(self) -> Ended:
+        """What the steps before have set going comes to its end, too."""
+        if await self._recorder.settled(self._options.idle_s / 2, min(_REST_S, self._steps.left())):
+            if self._settling.loaded.is_set():
+                self.view.unsettled = None
+            return Ended()
+        return Ended("out-of-time", "requests were still running")
+
+    async def _arrival(self) -> Ended:
+        """The window as the page arrived, and what lies over it."""
+        if self._options.screenshot:
+            self.view.artefacts.append(await pictures.window(self._session))
+        over = await self._world.call(script(_OVERLAY))
+        self.view.shape = Shape(overlay_ratio=round(over["ratio"], 3), overlay_text=over["text"])
+        return Ended(detail={"overlay_ratio": round(over["ratio"], 3)})
+
+    async def _look(self) -> Ended:
+        seen = await self._world.call(script(_LOOK), {"whole": True})
+        view = self.view
+        view.final_url, view.title = Url(seen["url"]), seen["title"] or None
+        view.text, view.dom = seen["text"], seen.get("dom")
+        view.shape = _shape(seen["shape"], view.shape or Shape())
+        self._height_px = int(seen["height"])
+        return Ended(detail={"words": view.shape.words, "height": self._height_px})
+
+    async def _pictures(self, page: Page) -> None:
+        options, size = self._options, page.viewport_size or {"width": 1280, "height": 900}
+        if self.view.text is None or not self._height_px:
+            return
+        if options.screenshot:
+            await self._steps.run("full-page", lambda: self._whole(size["width"]), _LOOK_S)
+        if options.thumbnail:
+            taken = pictures.thumbnail(self._session, size["width"], size["height"])
+            await self._steps.run("thumbnail", lambda: self._keep(taken), _LOOK_S)
+        if options.pdf:
+            await self._steps.run("pdf", lambda: self._keep(pictures.printed(self._session)), _LOOK_S * 2)
+
+    async def _whole(self, width_px: int) -> Ended:
+        height = min(self._height_px, self._options.max_screenshot_height_px)
+        if height < self._height_px:
+            words = f"the picture shows {height} of {self._height_px} pixels"
+            self.view.findings.append(Finding("page.screenshot-cut", "info", words))
+        return await self._keep(pictures.whole_page(self._session, width_px, height))
+
+    async def _further(self, viewport: Viewport) -> Ended:
+        self._company.expects_own = True
+        try:
+            ended, taken = await further_view(
+                self._context,
+                self._recorder,
+                self._url,
+                viewport,
+                limits=self._options.scroll,
+                max_height_px=self._options.max_screenshot_height_px,
+            )
+        finally:
+            self._company.expects_own = False
+        self.view.artefacts += taken
+        return ended
+
+    async def _keep(self, making: Awaitable[Artefact]) -> Ended:
+        made = await making
+        self.view.artefacts.append(made)
+        return Ended(detail={"bytes": made.body.size_bytes})
+
+    async def _go(self, page: Page) -> bool:
+        from playwright.async_api import Error, TimeoutError
+
+        self._say("loading")
+        download = asyncio.Event()
+        page.on("download", lambda _: download.set())
+        try:
+            await page.goto(self._url, wait_until="commit", timeout=self._steps.left() * 1000)
+        except TimeoutError:
+            self.view.unsettled = "the origin sent no page in time"
+            return False
+        except Error as error:
+            self._note_error(error.message)
+            if download.is_set() or "Download is starting" in error.message:
+                await self._download()
+            return False
+        return True
+
+    async def _download(self) -> None:
+        """The address is a file: its bytes are the recorder's, so wait for the wire only."""
+        self._say("downloading")
+        self.view.downloaded, self.view.error = True, None
+        if not await self._recorder.settled(self._options.idle_s, self._steps.left()):
+            self.view.unsettled = "the download was not finished in time"
+
+    async def _assisted(self, page: Page, hook: Callable[[Page], Awaitable[None]]) -> None:
+        """A person has all the time they need; the page's own begins when they are done."""
+        await hook(page)
+        self._steps.deadline = time.monotonic() + self._options.timeout_s
+        self.view.findings.append(
+            Finding("capture.assisted", "info", "a person saw to the page before it was captured")
+        )
+
+    async def _leave(self, page: Page) -> None:
+        """Go elsewhere, so that what a page sends when it is left is sent while we listen."""
+        self._recorder.stopping = True
+        left = await self._within(page.goto("about:blank", wait_until="commit"), _LEAVE_S, "way out")
+        if left is not None or not self._crashed.is_set():
+            await self._recorder.settled(_LEAVE_IDLE_S, _LEAVE_S)
+
+    async def _watch_size(self) -> None:
+        """A page that loads more than it may is not driven on: what there is, is looked at."""
+        most = self._options.max_page_bytes
+        while most and self._recorder.size_bytes <= most:
+            await asyncio.sleep(_WATCH_S)
+        if most:
+            self._cut("page-bytes", f"the page loaded more than {most} bytes")
+            self._steps.deadline = time.monotonic()
+
+    async def _within(self, work: Awaitable[T], limit_s: float, what: str) -> T | None:
+        """The result, or None and a note when it takes longer or the page crashes first."""
+        crash = asyncio.ensure_future(self._crashed.wait())
+        task = asyncio.ensure_future(work)
+        try:
+            done, _ = await asyncio.wait({task, crash}, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+            if task in done:
+                return task.result()
+            if crash not in done:
+                self.view.findings.append(
+                    Finding("page.no-answer", "warning", f"the page gave no {what} within {limit_s:.0f} s")
+                )
+            return None
+        finally:
+            crash.cancel()
+            if not task.done():
+                task.cancel()
+
+    def _cut(self, budget: str, message: str) -> None:
+        if all(cut.budget != budget for cut in self.view.cuts):
+            self.view.cuts.append(Cut(budget, message))
+
+    def _take_notes(self) -> None:
+        self.view.steps += self._steps.done
+        self.view.cuts += self._steps.cuts
+        self.view.findings += self._company.findings()
+
+    def _note_error(self, message: str) -> None:
+        found = [word for word in message.replace(",", " ").split() if word.startswith("net::")]
+        self.view.error = found[0] if found else message.splitlines()[0]
+
+    def _request_failed(self, request: Request) -> None:
+        if len(self.view.failed) < _MAX_FAILED_REQUESTS:
+            self.view.failed.append(
+                FailedRequest(request.url, request.method, request.resource_type, request.failure or "failed")
+            )
+
+
+def _shape(seen: dict[str, Any], arrived: Shape) -> Shape:
+    return Shape(
+        headings=tuple(seen["headings"]),
+        words=seen["words"],
+        links=seen["links"],
+        images=seen["images"],
+        forms=seen["forms"],
+        password_fields=seen["password_fields"],
+        frames=tuple(seen["frames"]),
+        overlay_ratio=arrived.overlay_ratio,
+        overlay_text=arrived.overlay_text,
+    )
