@@ -82,7 +82,7 @@ def _font(name: str) -> Route:
 
 
 def _components() -> Exhibit:
-    """Custom elements with shadow roots, closed and declared ones too, with sheets and pictures of their own."""
+    """Custom elements with shadow roots, closed and declared ones too, and what these load."""
     cards = "".join(
         f'<photo-card number="{number}"></photo-card>{prose(f"c{number}", 2)}' for number in range(8)
     )
