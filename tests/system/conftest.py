@@ -37,7 +37,7 @@ class Program:
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "snapshotter", "--home", str(self.home), *arguments]
 
-    async def __call__(self, *arguments: str, limit_s: float = LIMIT_S) -> Ran:
+    async def __call__(self, *arguments: str) -> Ran:
         process = await asyncio.create_subprocess_exec(
             *self.command(*arguments),
             stdout=asyncio.subprocess.PIPE,
@@ -45,7 +45,7 @@ class Program:
             stdin=asyncio.subprocess.DEVNULL,
             env={**os.environ, "NO_COLOR": "1"},
         )
-        out, err = await asyncio.wait_for(process.communicate(), limit_s)
+        out, err = await asyncio.wait_for(process.communicate(), LIMIT_S)
         assert process.returncode is not None
         return Ran(process.returncode, out.decode(), err.decode())
 
