@@ -96,14 +96,14 @@ async def run(folder: Path, scraps: Path) -> Run:
         left=json.loads(err.decode().strip().splitlines()[-1]),
         scraps=[path for path in scraps.rglob("*") if path.is_file()],
         infos={info["url"].split("/")[2]: info for info in infos},
-        texts={f"urn:uuid:{r.id.rsplit(':', 1)[1]}": r.block.decode() for r in records if is_text(r)},
+        texts={record.id: record.block.decode() for record in records if is_text(record)},
         served=served,
         home=home,
     )
 
 
 def is_text(record: readback.Read) -> bool:
-    return record.fields["WARC-Target-URI"].startswith("urn:text:")
+    return record.fields.get("WARC-Target-URI", "").startswith("urn:text:")
 
 
 def curtailed(info: dict) -> bool:
@@ -121,6 +121,7 @@ def test_it_ends_in_its_time_with_a_true_outcome(archived: Run, page: HostilePag
     if info["outcome"] == "captured":
         assert info["reason"] is None
         assert page.heading in archived.texts[info["artefacts"]["text"]]
+        assert "full-page" in info["artefacts"] or curtailed(info), "nothing says why there is no picture"
     else:
         assert info["reason"]["code"] in (page.reasons or (info["reason"]["code"],)), info["reason"]
     if page.is_cut:
