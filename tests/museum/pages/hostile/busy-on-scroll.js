@@ -1,0 +1,4 @@
+"use strict";
+addEventListener("scroll", () => {
+  while (true);
+});

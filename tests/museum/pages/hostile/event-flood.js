@@ -1,0 +1,6 @@
+"use strict";
+const source = new EventSource("/flood");
+let count = 0;
+source.onmessage = () => {
+  count += 1;
+};

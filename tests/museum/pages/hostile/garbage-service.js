@@ -1,0 +1,2 @@
+"use strict";
+navigator.serviceWorker?.register("/sw.js").then(() => navigator.serviceWorker.ready).then(() => fetch("/anything"));

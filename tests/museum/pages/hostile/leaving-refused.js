@@ -1,0 +1,5 @@
+"use strict";
+addEventListener("beforeunload", (event) => {
+  event.preventDefault();
+  event.returnValue = "stay";
+});

@@ -1,0 +1,2 @@
+"use strict";
+location.href = `/?${Number(location.search.slice(1) || 0) + 1}`;

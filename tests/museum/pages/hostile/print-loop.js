@@ -1,0 +1,2 @@
+"use strict";
+setInterval(() => print(), 50);

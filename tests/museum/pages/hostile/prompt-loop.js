@@ -1,0 +1,6 @@
+"use strict";
+function ask() {
+  prompt("Your name?", "nobody");
+  setTimeout(ask, 0);
+}
+ask();

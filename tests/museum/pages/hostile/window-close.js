@@ -1,0 +1,5 @@
+"use strict";
+addEventListener("load", () => {
+  close();
+  open("", "_self").close();
+});

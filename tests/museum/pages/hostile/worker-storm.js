@@ -1,0 +1,2 @@
+"use strict";
+setInterval(() => new Worker("/worker.js"), 20);
