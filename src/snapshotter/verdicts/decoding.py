@@ -40,11 +40,12 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90", "binary"),
 )
 _HTML_START = re.compile(
-    rb"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]{0,300}>){0,20}"
-    rb"<(?:!doctype\s+html|html|head|title|body|meta|link|script|style|frameset|iframe|h[1-6]|div|p|center|table|font|a"
-    rb"|b|br|noscript|img|span|form|pre)[\s>/]",
+    rb"(?:\xef\xbb\xbf)?(?:\s|<!--.{0,2000}?-->|<\?xml[^>]{0,300}>){0,400}"
+    rb"<(?:!doctype\s+html\w{0,3}|html|head|title|body|meta|link|script|style|frameset|iframe|h[1-6]|div|p|center|table|font|a"
+    rb"|b|br|noscript|img|span|form|pre)(?=[\s>/0-9])",
     re.IGNORECASE | re.DOTALL,
 )
+_HTML_WITHIN = re.compile(rb"<(?:html|title|body)[\s>]", re.IGNORECASE)
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1b"))
 
 
@@ -62,6 +63,8 @@ def kind_of(body: bytes) -> str:
     if len(start.translate(None, _CONTROLS)) < len(start) * 0.97:
         return "binary"
     if _HTML_START.match(body[:8192]):
+        return "html"
+    if _HTML_WITHIN.search(body[:4096]) and stripped.startswith(b"<"):
         return "html"
     if stripped.startswith((b"<?xml", b"<rss", b"<feed", b"<svg", b"<Error", b"<Response")):
         return "xml"

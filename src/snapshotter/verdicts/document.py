@@ -226,7 +226,7 @@ class _Reading:
             _keep(self._into.script_sources, source[:2000])
             return
         kind = (attributes.get("type") or "").lower()
-        text = node.text_content or ""
+        text = node.text() or ""
         if "ld+json" in kind:
             self._data.append(text)
         elif sum(map(len, self._scripts)) < _MAX_SCRIPT_CHARS:

@@ -49,6 +49,7 @@ REFUSALS: Sequence[Rule] = (
     *answers.NOT_THERE,
     *challenges.MARKS,
     *limits.WORDS,
+    *challenges.CAPTCHA,
     *answers.TOO_MANY,
     *gone.MARKS,
     *legal.WORDS,
@@ -60,6 +61,7 @@ REFUSALS: Sequence[Rule] = (
     *gone.WORDS,
     *answers.SERVER_ERROR,
     *servers.MARKS,
+    *parked.MARKS,
     *answers.REFUSED,
 )
 """For answers from 400 on."""
@@ -80,8 +82,8 @@ PAGES: Sequence[Rule] = (
     *interstitials.MARKS,
     *limits.WORDS,
     *missing.MARKS,
-    *challenges.WORDS,
     *legal.WORDS,
+    *challenges.WORDS,
     *gone.WORDS,
     *missing.WORDS,
     *interstitials.WORDS,

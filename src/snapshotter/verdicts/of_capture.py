@@ -14,6 +14,7 @@ from snapshotter.verdicts.evidence import MAX_BODY_BYTES, Hop, PageEvidence, Pro
 from snapshotter.warc import bodies
 
 _MAX_HOPS = 30
+_KNOWN_CODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate", "br", "utf-8", "none"))
 
 
 def evidence_of(capture: Capture, *, quotes: tuple[QuoteMatch, ...] = ()) -> PageEvidence:
@@ -94,6 +95,9 @@ def decoded(head: bytes, raw: bytes) -> bytes | None:
     message = bodies.parse(head + raw if head else b"")
     if message is None:
         return raw[:MAX_BODY_BYTES]
+    codings = {name.strip() for name in message.fields.get("content-encoding", "").lower().split(",")}
+    if codings - _KNOWN_CODINGS and not raw.lstrip()[:1] == b"<":
+        return None
     return message.body()[:MAX_BODY_BYTES]
 
 

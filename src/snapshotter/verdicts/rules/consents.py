@@ -85,6 +85,7 @@ def _wall(page: Page) -> Sign | None:
     short = page.main_words <= 60 and consent.TERMS.count(plain(" ".join(page.main_blocks)[:3000])) >= 2
     if not (share >= _DENSITY or (short and not page.passages)):
         return None
+    titled = titled or ("" if _SURE_HOST.match(page.final.host) is None else page.final.host)
     points = bool(titled) + bool(accepts or (page.is_rendered and _accepts_in_text(page))) + (page.links <= 12) + (share >= 0.85)
     if points < 3 or (not titled and page.links > 12) or page.is_article:
         return None
@@ -93,7 +94,8 @@ def _wall(page: Page) -> Sign | None:
 
 
 def _is_subject(page: Page) -> bool:
-    return not page.is_moved and _SUBJECT.search(page.asked.path) is not None
+    at_wall = _SURE_HOST.match(page.asked.host) is not None
+    return not page.is_moved and not at_wall and _SUBJECT.search(page.asked.path) is not None and page.prose_words > 120
 
 
 def _accepts_in_text(page: Page) -> bool:

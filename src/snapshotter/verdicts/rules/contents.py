@@ -230,6 +230,9 @@ def _garbled_bytes(page: Page) -> Sign | None:
         if page.is_rendered and page.words > 80 and page.kind in ("compressed", "binary"):
             return None
         return Sign("garbled", 0.93, "labelled as a document, and the bytes are not text", {"kind": page.kind, "media_type": page.media_type})
+    unnamed = page.asked.extension in (*_PAGE_EXTENSIONS, "", "php", "asp", "aspx", "cgi", "jsp")
+    if not page.media_type and unnamed and page.kind in ("compressed", "binary") and not page.is_rendered:
+        return Sign("garbled", 0.8, "no label, and the bytes are not text", {"kind": page.kind})
     if page.media_type.startswith("text/") and page.kind in ("compressed", "binary") and not page.is_rendered:
         return Sign("garbled", 0.85, "labelled as text, and the bytes are not", {"kind": page.kind, "media_type": page.media_type})
     return None

@@ -294,6 +294,11 @@ _SENTENCES = """
     domain not connected
     no site configured at this address
     no such site
+    no site configured
+    site not configured
+    client s account has been suspended
+    clients account has been suspended
+    this client s account
     no website is configured at this address
     account does not exist
     there is no website configured at this address
@@ -325,14 +330,14 @@ _SUBJECT = frozenset(("suspended", "suspension", "discontinued", "closed", "shut
 
 def _title(page: Page) -> Sign | None:
     found = page.says(TITLES)
-    if not found or not page.is_thin(80) or page.main_words > 180 or page.asked.words & _SUBJECT:
+    if not found or not page.is_thin(30 if page.asked.words & _SUBJECT else 80) or page.main_words > 180:
         return None
     seen = {"phrase": found, "title": page.title[:200], "words": page.words}
     return Sign("gone", 0.92, "the title says that the site or account is no more", seen)
 
 
 def _sentence(page: Page) -> Sign | None:
-    if page.words > 110 or not page.is_thin(90) or page.asked.words & _SUBJECT:
+    if page.words > 110 or not page.is_thin(30 if page.asked.words & _SUBJECT else 90):
         return None
     found = SENTENCES.in_first(page.main_blocks[:6])
     if not found or (found in _WEAK and (page.words > 60 or page.links > 8)):

@@ -664,7 +664,7 @@ def _title(page: Page) -> Sign | None:
 
 
 def _sentence(page: Page) -> Sign | None:
-    if page.words > 120 or not page.is_thin(90) or page.is_article or page.links > 15 or page.asked.words & _SUBJECT:
+    if page.words > 120 or not page.is_thin(90) or page.is_article or page.links > 15 or (page.asked.words & _SUBJECT and page.prose_words > 40):
         return None
     found = _STRONG_SENTENCES.in_first(page.main_blocks[:12])
     if not found or not (_has_action(page) or page.words <= 60):

@@ -129,7 +129,13 @@ _TITLES = """
     在您所在的地区不可用
     您所在的國家或地區無法使用
     귀하의 국가에서는 이용할 수 없습니다
-    warning or blocked
+    blocked site
+    site blocked by court order
+    access to this site has been blocked
+    access to this website has been blocked
+    ссылка заблокирована
+    доступ заблокирован
+    zugang gesperrt
     불법 유해 정보 사이트에 대한 차단 안내
 """
 TITLES = Phrases(table(_TITLES), "sorry 451 error 403 http we re oops")
@@ -176,6 +182,70 @@ _SENTENCES = """
     high court of justice
     has been seized
     has been seized by
+    blocked by the ministry
+    blocked by the iraqi ministry
+    blocked by a public authority
+    blocked by the authorities
+    blocked by the government
+    blocked by order of
+    blocked by court order
+    blocked pursuant to
+    blocked in accordance with
+    blocked under the
+    disabled by order of the
+    by order of the government
+    order of the russian government
+    restricted by the authorities
+    prohibited by law
+    contravenes the
+    regulatory authority has
+    according to decision nr
+    protection measure
+    internet blacklist
+    requested website is not available if you believe the requested page should not be blocked
+    page should not be blocked
+    einstweiligen verfügung
+    einstweiligen anordnung
+    gerichtlicher anordnung
+    aufgrund gerichtlicher
+    aufgrund einer gerichtlichen
+    décision de justice
+    décision judiciaire
+    resolución judicial
+    orden judicial
+    ordem judicial
+    decisão judicial
+    provvedimento dellautorità
+    agenzia delle dogane
+    rechterlijke uitspraak
+    rechterlijk bevel
+    gerechtelijk bevel
+    fogedretten
+    rättsligt beslut
+    τον νόμο
+    το νόμο
+    έχει απαγορευτεί
+    заблокирован по решению
+    по решению органов
+    в соответствии с законодательством
+    в соответствии с требованиями законодательства
+    съответствие с българското законодателство
+    в изпълнение на разпореждане
+    sayılı kararı
+    sayılı kararına
+    başsavcılığı
+    idari tedbir
+    erişime engellenmiştir
+    حجب هذا الموقع
+    هذا الموقع محجوب
+    هذا الموقع غير متاح
+    الموقع محظور
+    peraturan perundang
+    perundang undangan
+    ketentuan perundangan
+    undang undang malaysia
+    ถูกระงับ
+    กระทรวงดิจิทัล
     blocked under instructions
     blocked as per the directions
     blocked by order
@@ -230,7 +300,7 @@ _SUBJECT = frozenset(("legal", "gdpr", "dmca", "seized", "unavailable", "takedow
 
 def _title(page: Page) -> Sign | None:
     found = page.says(TITLES)
-    if not found or page.asked.words & _SUBJECT or not page.is_thin(_MOST_WORDS):
+    if not found or not page.is_thin(60 if page.asked.words & _SUBJECT else _MOST_WORDS):
         return None
     return Sign("legal", 0.93, "the title says that law or region keeps us out", {"phrase": found, "title": page.title[:200]})
 
@@ -238,9 +308,9 @@ def _title(page: Page) -> Sign | None:
 def _sentence(page: Page) -> Sign | None:
     """A refusal, or a text that says little else."""
     refused = page.status >= 400
-    if not page.is_thin(_MOST_WORDS) or page.main_words > (300 if refused else 130) or page.links > 60:
+    if not page.is_thin(_MOST_WORDS) or page.main_words > (320 if refused else 150) or page.links > 60:
         return None
-    if page.asked.words & _SUBJECT and not refused:
+    if page.asked.words & _SUBJECT and not refused and page.prose_words > 60:
         return None
     found = SENTENCES.in_first(page.main_blocks[:12])
     if not found or (found in _WEAK and not refused and page.main_words > 60):
@@ -249,7 +319,7 @@ def _sentence(page: Page) -> Sign | None:
 
 
 _WEAK = table("european economic area\nyour country or region\ndans votre pays\nen tu país\nen su país\nno seu país\nfor legal reasons\n"
-              "nel tuo paese\nin jouw land\nin uw land\ni ditt land\ni dit land\nhas been seized\nby court order\nв вашей стране\nmahkemesinin\nkementerian\nроскомнадзор\nво исполнение\nна sua região")
+              "nel tuo paese\nin jouw land\nin uw land\ni ditt land\ni dit land\nhas been seized\nby court order\nв вашей стране\nmahkemesinin\nkementerian\nроскомнадзор\nτο νόμο\nτον νόμο\nprohibited by law\ncontravenes the\nprotection measure\norden judicial\nordem judicial\nblocked under the\nв соответствии с законодательством\nperaturan perundang\nperundang undangan\nถูกระงับ\nhas been seized by")
 
 WORDS: Sequence[Rule] = (
     Check("legal.title", "title, first headings", _title),

@@ -127,7 +127,7 @@ _SUBJECT = frozenset(("rate", "limit", "limits", "limiting", "429", "requests", 
 def _says(page: Page) -> Sign | None:
     if page.status in (404, 410) or not page.is_thin(100) or page.main_words > 160:
         return None
-    if page.asked.words & _SUBJECT and page.is_answered:
+    if page.asked.words & _SUBJECT and page.is_answered and page.prose_words > 30:
         return None
     found = page.says(TITLES)
     if not found and page.main_words <= (90 if page.is_answered else 160):

@@ -82,10 +82,10 @@ def _says(page: Page) -> str | None:
 
 def _form(page: Page) -> Sign | None:
     """A password field, little text, and the words that stand beside such fields."""
-    if not page.password_fields or not page.is_thin(_WALL_WORDS) or _is_asked_for(page):
+    if not page.password_fields or not page.is_thin(_WALL_WORDS):
         return None
     titled = page.says(login.TITLES)
-    sentence = login.SENTENCES.in_first(page.main_blocks[:15])
+    sentence = login.SENTENCES.in_first([block.text for block in page.blocks[:80]])
     if not titled and not sentence:
         return None
     if page.links > 45 or page.images > 25 or page.is_article:
@@ -104,7 +104,7 @@ def _is_asked_for(page: Page) -> bool:
 
 def _words(page: Page) -> Sign | None:
     """An order to log in or subscribe in place of the page."""
-    if not page.is_thin(60) or _is_asked_for(page) or page.main_words > 160 or page.links > 60:
+    if not page.is_thin(25 if _is_asked_for(page) else 60) or page.main_words > 160 or page.links > 60:
         return None
     titled = page.says(login.TITLES)
     sentence = _BARRED.in_first(page.main_blocks[:12])
@@ -118,6 +118,14 @@ def _words(page: Page) -> Sign | None:
     return Sign("login-wall", 0.9 if titled and sentence else 0.8, "the page wants a login or a subscription, and shows nothing else", seen)
 
 
+_WANTED = Phrases(
+    table(
+        "you must be logged in\nyou must log in\nyou must sign in\nyou need to log in\nyou need to sign in\nplease log in\nplease login\nplease sign in\n"
+        "log in to continue\nsign in to continue\nsign in to view\nyou are not logged in\nbitte melden sie sich an\nveuillez vous connecter\ninicia sesión\n"
+        "faça login\neffettua il login\nвойдите\nнеобходимо авторизоваться\nログインしてください\n请先登录\n로그인이 필요"
+    )
+)
+"""Of a refusal: what says that a login would help."""
 _WEAK = table("вход\nприem\nacceso\nconnexion\nidentification\nentrar\nacceder\nprijava\nlogin\nlog in\nsign in\nanmeldung\nmasuk\nвойти\nauthentication\nsign up\nprotected page")
 _BARRED = Phrases(
     table(
@@ -253,7 +261,7 @@ def is_partial(page: Page) -> bool:
 
 def says_login(page: Page) -> bool:
     """Whether a refused page wants a login."""
-    return page.password_fields > 0 or _BARRED.within(plain(page.text[:2000])) is not None
+    return page.password_fields > 0 or login.TITLES.in_title(page.title) is not None or _WANTED.within(plain(page.text[:2000])) is not None
 
 
 def _refused(page: Page) -> Sign | None:

@@ -100,9 +100,9 @@ def _title(page: Page) -> Sign | None:
     in_heading = not_found.TITLES.in_headings(page.headings[:4])
     if not (in_title or in_heading):
         return None
-    if _is_subject(page) and not (page.is_thin(60) and page.words < 120):
+    if _is_subject(page) and not (page.is_thin(60) and page.words < 250):
         return None
-    if _slug_is_there(page):
+    if _slug_is_there(page) and not (_is_subject(page) and page.is_thin(40)):
         return None
     both = bool(in_title and in_heading)
     sentence = not_found.SENTENCES.in_first(page.main_blocks[:25])
@@ -141,7 +141,7 @@ def _slug_is_there(page: Page) -> bool:
 
 def _within_title(page: Page) -> Sign | None:
     """A title that says so with a few words more, on a page with next to no prose."""
-    if _is_subject(page) or not page.is_thin(50) or page.is_article or _slug_is_there(page):
+    if not page.is_thin(20 if _is_subject(page) else 50) or page.is_article or _slug_is_there(page):
         return None
     for said in (page.title, *page.headings[:2]):
         words = plain(said)
@@ -159,7 +159,7 @@ _LOOSE = not_found.Phrases(frozenset(phrase for phrase in not_found.table(not_fo
 
 def _sentence(page: Page) -> Sign | None:
     """A short text that says so."""
-    if _is_subject(page) or page.is_article or page.main_words > 70 or not page.is_thin(60) or _slug_is_there(page):
+    if page.is_article or page.main_words > 70 or not page.is_thin(30 if _is_subject(page) else 60) or _slug_is_there(page):
         return None
     found = not_found.SENTENCES.in_first(page.main_blocks[:10])
     if not found or (page.words > 400 and page.links > 80):

@@ -27,6 +27,9 @@ _HOSTS = frozenset(
 )  # fmt: skip
 """Hosts of the domain trade; a page that leads there from elsewhere is parked."""
 _MARKS = (
+    Mark("a parking service", ("data-adblockkey=",), most_words=60),
+    Mark("a parking service", ("<frame", "domainname="), most_words=20),
+    Mark("a parking service", ("<frame", "?epl="), most_words=20),
     Mark("Sedo", ("sedoparking.com",), most_words=60),
     Mark("Sedo", ("img.sedoparking",), most_words=60),
     Mark("Sedo", ("sedo.com/search/details",), most_words=60),
@@ -455,7 +458,7 @@ def _address(page: Page) -> Sign | None:
 
 
 def _title(page: Page) -> Sign | None:
-    if not page.is_thin(150) or page.asked.words & _SUBJECT:
+    if not page.is_thin(40 if page.asked.words & _SUBJECT else 150):
         return None
     found = page.says(TITLES) or _sale(page)
     if not found or page.is_article:
@@ -476,6 +479,8 @@ def _sale(page: Page) -> str | None:
         words = plain(said)
         if _SALE.match(words) and (any(label in words for label in name if len(label) > 3) or "domain" in words):
             return words[:100]
+        if words.startswith(("future home of", "hier entsteht")) and page.words < 160:
+            return words[:100]
     return None
 
 
@@ -491,7 +496,7 @@ def _sentence(page: Page) -> Sign | None:
     names_itself = bool(host) and plain(host) in plain(page.text[:3000])
     if not found or (found in _PARKED_WEAK_TEXT and not names_itself):
         return None
-    if page.asked.words & _SUBJECT:
+    if page.asked.words & _SUBJECT and page.prose_words > 40:
         return None
     return Sign("parked", 0.85, "a short text of a domain without a site", {"sentence": found, "words": page.words})
 

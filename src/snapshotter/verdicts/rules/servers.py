@@ -20,12 +20,13 @@ _MARKS = (
     Mark("Django", ("<div id=\"traceback\"",), most_words=400),
     Mark("Django", text=("youre seeing this error because you have debug true",), most_words=400),
     Mark("Werkzeug", title=("werkzeug debugger",), most_words=400),
-    Mark("Tomcat", title=("http status 500", "http status 503", "http status 502", "apache tomcat error report"), most_words=400),
+    Mark("Tomcat", title=("http status 500", "http status 503", "http status 502"), most_words=400),
     Mark("Drupal", text=("the website encountered an unexpected error please try again later",), most_words=60),
     Mark("Heroku", ("herokucdn.com/error-pages",), most_words=60),
     Mark("Heroku", title=("application error",), text=("an error occurred in the application",), most_words=60),
     Mark("Cloudflare", ("cf-error-details",), text=("error code 52", "error code 50", "error 52", "error 50", "web server is down", "connection timed out", "origin is unreachable", "web server is returning an unknown error", "ssl handshake failed", "invalid ssl certificate", "origin dns error", "dns resolution error", "dns points to prohibited ip", "bad gateway", "gateway time out", "a timeout occurred"), most_words=200),
     Mark("Cloudflare", text=("worker threw exception",), most_words=100),
+    Mark("nginx", text=("the page you are looking for is currently unavailable", "the page you are looking for is temporarily unavailable"), most_words=80),
     Mark("Varnish", text=("guru meditation",), most_words=60),
     Mark("Fastly", text=("fastly error",), most_words=60),
     Mark("Akamai", title=("error",), text=("an error occurred while processing your request reference",), most_words=60),
@@ -117,6 +118,10 @@ _TITLES = """
     maintenance
     maintenance mode
     maintenance in progress
+    site maintenance in progress
+    system maintenance
+    website maintenance
+    server maintenance
     scheduled maintenance
     site under maintenance
     site is under maintenance
@@ -464,7 +469,7 @@ _SUBJECT = frozenset(("error", "errors", "500", "502", "503", "maintenance", "tr
 
 
 def _title(page: Page) -> Sign | None:
-    if page.asked.words & _SUBJECT or not page.is_thin(80):
+    if not page.is_thin(30 if page.asked.words & _SUBJECT else 80):
         return None
     found = page.says(TITLES)
     if not found or page.main_words > 160 or page.is_article:
@@ -477,7 +482,7 @@ def _title(page: Page) -> Sign | None:
 
 
 def _sentence(page: Page) -> Sign | None:
-    if page.words > 120 or page.links > 15 or page.is_article or page.asked.words & _SUBJECT:
+    if page.words > 120 or page.links > 15 or page.is_article or (page.asked.words & _SUBJECT and page.prose_words > 40):
         return None
     found = SENTENCES.in_first(page.main_blocks[:8])
     if not found or (found in _WEAK_SENTENCES and page.words > 60):

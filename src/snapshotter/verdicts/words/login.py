@@ -20,7 +20,18 @@ _TITLES = """
     sign up
     sign up or log in
     login or register
+    login form
+    login page
+    login screen
+    login area
     login required
+    user sign in
+    log in form
+    login panel
+    admin login
+    administrator login
+    web login
+    weblogin
     authentication required
     authorization required
     authentication
