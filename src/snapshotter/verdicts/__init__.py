@@ -1,1 +1,1 @@
-"""What a stored response of a page is: rules over evidence.  Pure."""
+"""What a stored response of a page is: rules over evidence.  Pure: no network, no disk."""
