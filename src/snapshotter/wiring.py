@@ -372,8 +372,11 @@ class _Outside:
         return self._browser
 
     def capturer(self) -> BrowserCapturer:
+        from snapshotter.capture import ytdlp
         from snapshotter.capture.capturer import BrowserCapturer
 
+        if self._settings.capture.video:
+            ytdlp.require()
         browser, pipe = self.browser()
         return BrowserCapturer(browser, pipe, self.connector(), self._options())
 
@@ -415,6 +418,7 @@ class _Outside:
         from snapshotter.capture.blocking import BlockList
         from snapshotter.capture.profile import login_state
         from snapshotter.capture.run import CaptureOptions
+        from snapshotter.capture.video import VideoLimits
         from snapshotter.capture.viewports import Viewport
         from snapshotter.capture.visit import VisitOptions
 
@@ -440,6 +444,7 @@ class _Outside:
             ca_bundle=network.ca_bundle,
             max_body_bytes=capture.max_body_bytes,
             stall_s=network.connect_timeout_s,
+            video=VideoLimits() if capture.video else None,
             before_settling=self._assistance,
             host_delay_s=network.host_delay_s,
             block_list=BlockList.load(capture.block_list) if capture.block_list else None,

@@ -27,7 +27,7 @@ class BrowserCapturer:
         self._pipe = pipe
         self._connector = connector
         self._options = options
-        self._recorders: dict[str, Recorder] = {}
+        self._runs: dict[str, CaptureRun] = {}
 
     async def capture(self, url: Url, watch: Watch) -> Capture:
         options = self._options
@@ -51,11 +51,11 @@ class BrowserCapturer:
         finally:
             if not made:
                 await recorder.stop()
-                recorder.release()
-        self._recorders[capture.id] = recorder
+                run.release()
+        self._runs[capture.id] = run
         return capture
 
     async def release(self, capture: Capture) -> None:
-        recorder = self._recorders.pop(capture.id, None)
-        if recorder is not None:
-            recorder.release()
+        run = self._runs.pop(capture.id, None)
+        if run is not None:
+            run.release()

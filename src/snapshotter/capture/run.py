@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from snapshotter import timestamps, urls
 from snapshotter.capture.blocking import BlockList
+from snapshotter.capture.behaviours.steps import Ending
 from snapshotter.capture.browser import WarmBrowser
 from snapshotter.capture.cookies import cookie_jar
 from snapshotter.capture.download import Download, download, looks_like_file
@@ -22,11 +23,13 @@ from snapshotter.capture.outcome import HTML, Evidence, outcome_of
 from snapshotter.capture.probing import ask
 from snapshotter.capture.profile import State, login_finding
 from snapshotter.capture.recorder import Recorder, request_outcome
+from snapshotter.capture.video import VideoLimits, VideoResult, fetch_video
 from snapshotter.capture.view import PageView
 from snapshotter.capture.visit import Visit, VisitOptions
+from snapshotter.capture.ytdlp import Way
 from snapshotter.errors import BrowserCrashed
 from snapshotter.http.client import ClientOptions, HttpClient
-from snapshotter.model.capture import Capture, Finding, RequestOutcome
+from snapshotter.model.capture import Capture, Finding, RequestOutcome, Step
 from snapshotter.model.events import CaptureProgress
 from snapshotter.model.exchange import Exchange
 from snapshotter.urls import Url
@@ -59,6 +62,8 @@ class CaptureOptions:
     """Cookies and storage that pages are visited with."""
     host_delay_s: float = 0.0
     """Between the visit and a probe of ours."""
+    video: VideoLimits | None = None
+    """None: videos are what the page plays of them, and no files of their own."""
     before_settling: Callable[[Page], Awaitable[None]] | None = None
     """Awaited when a page has begun to load: a person sees to it first."""
     probe: Callable[[Capture], Url | None] | None = None
@@ -87,6 +92,9 @@ class CaptureRun:
         self._key_log = key_log
         self._state = "queued"
         self._started_at = self._download_began = self._visit_began = timestamps.now()
+        self._videos: VideoResult | None = None
+        self._ended_at: datetime | None = None
+        """When the page had been seen; what comes later is asked for beside it."""
         self._probe: tuple[Url, datetime] | None = None
         """Which page was asked for in doubt, and when."""
         self._begun = time.monotonic()
@@ -165,11 +173,47 @@ class CaptureRun:
         return main.status == 206 or (main.status == 200 and main.truncated in ("unspecified", "time"))
 
     async def _finished(self, view: PageView | None, got: Download | None) -> Capture:
-        if view is not None and got is None and self._options.probe is not None:
-            await self._ask_in_doubt(self._options.probe, self._assembled(view, None))
+        options, self._ended_at = self._options, timestamps.now()
+        if view is not None and got is None and options.video is not None:
+            await self._take_videos(view, options.video)
+        if view is not None and got is None and options.probe is not None:
+            await self._ask_in_doubt(options.probe, self._assembled(view, None))
         self._say("storing")
         await self._recorder.stop()
         return self._assembled(view, got)
+
+    async def _take_videos(self, view: PageView, limits: VideoLimits) -> None:
+        """The page's videos as files beside its exchanges."""
+        self._say("fetching videos")
+        options, login, begun = self._options, self._options.login, time.monotonic()
+        way = Way(
+            proxy=self._recorder.proxy,
+            user_agent=self._browser.user_agent,
+            key_log=self._key_log,
+            insecure=options.insecure,
+            ca_bundle=options.ca_bundle,
+        )
+        self._recorder.beside_the_page = True
+        self._videos = await fetch_video(
+            view.final_url or self._url,
+            folder=options.folder,
+            way=way,
+            cookies=login["cookies"] if login is not None else (),
+            limits=limits,
+        )
+        self._recorder.beside_the_page = False
+        found = self._videos
+        view.artefacts += found.artefacts
+        view.findings += found.findings
+        outcome: Ending = "done" if found.artefacts else "nothing-to-do"
+        elapsed_s = round(time.monotonic() - begun, 3)
+        view.steps.append(Step("videos", outcome, elapsed_s, detail={"videos": list(found.facts)}))
+
+    def release(self) -> None:
+        """Free every body."""
+        self._recorder.release()
+        if self._videos is not None:
+            self._videos.release()
 
     async def _ask_in_doubt(self, probe: Callable[[Capture], Url | None], capture: Capture) -> None:
         """What the host says to an address that cannot exist, if that would help to judge the page."""
@@ -192,7 +236,7 @@ class CaptureRun:
         exchanges = _in_order(recorder.exchanges)
         seen = got.final_url if got is not None else view.final_url if view is not None else None
         began = self._visit_began if got is None else self._download_began
-        ended = self._probe[1] if self._probe is not None else None
+        ended = self._ended_at
         visited = [e for e in exchanges if e.started_at >= began and (ended is None or e.started_at < ended)]
         main = main_exchange(visited, self._url, seen)
         view = view or PageView()

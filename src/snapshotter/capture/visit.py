@@ -268,7 +268,11 @@ class Visit:
 
     async def _assisted(self, page: Page, hook: Callable[[Page], Awaitable[None]]) -> None:
         """A person has all the time they need; the page's own begins when they are done."""
-        await hook(page)
+        self._company.expects_own = True  # logins like to open windows
+        try:
+            await hook(page)
+        finally:
+            self._company.expects_own = False
         self._steps.deadline = time.monotonic() + self._options.timeout_s
         self.view.findings.append(
             Finding("capture.assisted", "info", "a person saw to the page before it was captured")

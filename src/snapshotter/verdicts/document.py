@@ -36,7 +36,10 @@ _UNBOUNDED_TEXT = """
 _UNBOUNDED = frozenset(_UNBOUNDED_TEXT.split())
 _HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})")
-_REFRESH = re.compile(r"\s{0,9}(\d{0,6})(?:\.\d{0,6})?\s{0,9}(?:[;,]?\s{0,9}(?:url\s{0,9}=\s{0,9})?(.{0,4000}))?", re.DOTALL | re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s{0,9}(\d{0,6})(?:\.\d{0,6})?\s{0,9}(?:[;,]?\s{0,9}(?:url\s{0,9}=\s{0,9})?(.{0,4000}))?",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

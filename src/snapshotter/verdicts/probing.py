@@ -45,7 +45,9 @@ def sibling(url: Url) -> Url | None:
     before, mark, query = bare.partition("?")
     if not address.steps and not address.names_in_query:
         return None
-    if address.names_in_query and re.search(r"/(?:index\.\w{2,5}|default\.\w{2,5})?$|\.(?:php|aspx?|jsp|cgi|cfm|pl)$", before):
+    if address.names_in_query and re.search(
+        r"/(?:index\.\w{2,5}|default\.\w{2,5})?$|\.(?:php|aspx?|jsp|cgi|cfm|pl)$", before
+    ):
         return Url(f"{before}?{_other_values(query, name)}")
     folder, _, last = before.rstrip("/").rpartition("/")
     if "//" not in folder:

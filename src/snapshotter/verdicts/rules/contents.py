@@ -38,7 +38,10 @@ _FILE_KINDS: dict[str, frozenset[str]] = {
 }
 """What bytes a file of this name may have; others are no such file when they are a document."""
 _PAGE_EXTENSIONS = frozenset(("html", "htm", "shtml", "xhtml"))
-_VIEWERS = re.compile(r"/(?:blob|wiki|raw-?view|view|viewer|file|files|tree|src|browse|media|photo|photos|p|commons|details|document|doc|preview|show)/|wiki|[?&](?:title|file|title|url|src|path)=", re.IGNORECASE)
+_VIEWERS = re.compile(
+    r"/(?:blob|wiki|raw-?view|view|viewer|file|files|tree|src|browse|media|photo|photos|p|commons|details|document|doc|preview|show)/|wiki|[?&](?:title|file|title|url|src|path)=",
+    re.IGNORECASE,
+)
 _PIXEL_BYTES = 200
 _MOST_SHELL_WORDS = 25
 _ROOTS = re.compile(
@@ -157,11 +160,23 @@ def _nothing_to_see(page: Page) -> Sign | None:
     if not page.is_document or page.words > 2 or page.text.strip() and page.words:
         return None
     seen = page.document
-    if page.images or seen.media_count or page.frames or seen.frameset or seen.script_sources or len(seen.scripts) > 30:
+    if (
+        page.images
+        or seen.media_count
+        or page.frames
+        or seen.frameset
+        or seen.script_sources
+        or len(seen.scripts) > 30
+    ):
         return None
     if seen.form_targets or seen.buttons or page.links > 2:
         return None
-    return Sign("empty", 0.93, "a document with nothing to see", {"size_bytes": len(page.body), "title": page.title[:200]})
+    return Sign(
+        "empty",
+        0.93,
+        "a document with nothing to see",
+        {"size_bytes": len(page.body), "title": page.title[:200]},
+    )
 
 
 def _shell(page: Page) -> Sign | None:
@@ -172,7 +187,9 @@ def _shell(page: Page) -> Sign | None:
     if not (seen.script_sources or len(seen.scripts) > 200) or page.article_body_words > 60:
         return None
     needs = _needs_scripts(page)
-    loading = any(_LOADING.whole(plain(block.text)) for block in page.blocks[:6]) or _LOADING.in_title(page.title)
+    loading = any(_LOADING.whole(plain(block.text)) for block in page.blocks[:6]) or _LOADING.in_title(
+        page.title
+    )
     words = page.words - (word_count(needs[1]) if needs and needs[1] in page.text else 0)
     if words > _MOST_SHELL_WORDS or page.links > 8 or (page.images > 6 and not needs) or seen.password_fields:
         return None
@@ -211,7 +228,12 @@ def _unscripted(page: Page) -> Sign | None:
     needs = _needs_scripts(page)
     if needs is None or not needs[1]:
         return None
-    return Sign("script-shell", 0.85, "the page asks for scripts and shows nothing else", {"says": needs[0], "words": page.words})
+    return Sign(
+        "script-shell",
+        0.85,
+        "the page asks for scripts and shows nothing else",
+        {"says": needs[0], "words": page.words},
+    )
 
 
 _REPLACEMENT = "\ufffd"
@@ -219,22 +241,38 @@ _MOJIBAKE = re.compile(
     "[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]|"
     "[\u00d0\u00d1\u00d8\u00d9\u00d7\u00ce\u00cf\u00e0-\u00ef][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
-_CYRILLIC_RUBBISH = re.compile("(?:[РС][\u0400-\u040f\u0450-\u045f°±Ііґё№»«ўЎЈ¤Ґ¦§¨©¬®Ї‚ѓ„…†‡€‰‹‘’“”•–—™›\u00a0\u0098]){3,}")
+_CYRILLIC_RUBBISH = re.compile(
+    "(?:[РС][\u0400-\u040f\u0450-\u045f°±Ііґё№»«ўЎЈ¤Ґ¦§¨©¬®Ї‚ѓ„…†‡€‰‹‘’“”•–—™›\u00a0\u0098]){3,}"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _HIGH_LATIN = re.compile("[\u00c0-\u00ff]")
 
 
 def _garbled_bytes(page: Page) -> Sign | None:
     """Bytes of a file, or still compressed, that are labelled as a document."""
-    if page.is_html and page.media_type and page.kind in ("compressed", "binary", "zip", "media", "font", "image", "pdf"):
+    if (
+        page.is_html
+        and page.media_type
+        and page.kind in ("compressed", "binary", "zip", "media", "font", "image", "pdf")
+    ):
         if page.is_rendered and page.words > 80 and page.kind in ("compressed", "binary"):
             return None
-        return Sign("garbled", 0.93, "labelled as a document, and the bytes are not text", {"kind": page.kind, "media_type": page.media_type})
+        return Sign(
+            "garbled",
+            0.93,
+            "labelled as a document, and the bytes are not text",
+            {"kind": page.kind, "media_type": page.media_type},
+        )
     unnamed = page.asked.extension in (*_PAGE_EXTENSIONS, "", "php", "asp", "aspx", "cgi", "jsp")
     if not page.media_type and unnamed and page.kind in ("compressed", "binary") and not page.is_rendered:
         return Sign("garbled", 0.8, "no label, and the bytes are not text", {"kind": page.kind})
     if page.media_type.startswith("text/") and page.kind in ("compressed", "binary") and not page.is_rendered:
-        return Sign("garbled", 0.85, "labelled as text, and the bytes are not", {"kind": page.kind, "media_type": page.media_type})
+        return Sign(
+            "garbled",
+            0.85,
+            "labelled as text, and the bytes are not",
+            {"kind": page.kind, "media_type": page.media_type},
+        )
     return None
 
 
@@ -277,9 +315,19 @@ def _mislabelled(page: Page) -> Sign | None:
     if page.kind != "html" or not declared or page.is_html:
         return None
     if declared.startswith(("image/", "audio/", "video/", "font/")) and declared != "image/svg+xml":
-        return Sign("wrong-type", 0.95, "labelled as a file, and it is a document", {"media_type": declared, "kind": page.kind})
+        return Sign(
+            "wrong-type",
+            0.95,
+            "labelled as a file, and it is a document",
+            {"media_type": declared, "kind": page.kind},
+        )
     if declared in ("application/pdf", "application/zip", "application/msword", "application/epub+zip"):
-        return Sign("wrong-type", 0.95, "labelled as a file, and it is a document", {"media_type": declared, "kind": page.kind})
+        return Sign(
+            "wrong-type",
+            0.95,
+            "labelled as a file, and it is a document",
+            {"media_type": declared, "kind": page.kind},
+        )
     return None
 
 
@@ -289,11 +337,18 @@ def _another_file(page: Page) -> Sign | None:
     kinds = _FILE_KINDS.get(extension)
     if kinds is None or page.kind in ("absent", "nothing"):
         return None
-    if page.kind in kinds or not (page.kind == "html" and page.is_html or page.kind == "pdf" and extension != "pdf"):
+    if page.kind in kinds or not (
+        page.kind == "html" and page.is_html or page.kind == "pdf" and extension != "pdf"
+    ):
         return None
     if page.kind == "html" and _is_viewer(page):
         return None
-    return Sign("wrong-type", 0.88, f"a file .{extension} was asked for, and a document came", {"asked": page.asked.url[:500], "media_type": page.media_type, "kind": page.kind})
+    return Sign(
+        "wrong-type",
+        0.88,
+        f"a file .{extension} was asked for, and a document came",
+        {"asked": page.asked.url[:500], "media_type": page.media_type, "kind": page.kind},
+    )
 
 
 def _is_viewer(page: Page) -> bool:
@@ -305,7 +360,11 @@ def _is_viewer(page: Page) -> bool:
     said = plain(f"{page.title} {' '.join(page.headings[:5])}")
     if len(stem) >= 4 and stem in said:
         return True
-    shown = (*page.frames, *(target for target, _ in page.document.links), page.document.meta.get("og:image", ""))
+    shown = (
+        *page.frames,
+        *(target for target, _ in page.document.links),
+        page.document.meta.get("og:image", ""),
+    )
     return not page.is_moved and len(name) >= 6 and any(name in target.lower() for target in shown)
 
 
@@ -316,12 +375,25 @@ def _picture(page: Page) -> Sign | None:
     if page.kind == "image" and len(page.body) <= _PIXEL_BYTES:
         size = _size_of(page.body)
         if size is not None and max(size) <= 2:
-            return Sign("wrong-type", 0.95, "a picture of one pixel", {"size_bytes": len(page.body), "pixels": list(size)})
+            return Sign(
+                "wrong-type",
+                0.95,
+                "a picture of one pixel",
+                {"size_bytes": len(page.body), "pixels": list(size)},
+            )
     if page.asked.extension in _PAGE_EXTENSIONS and not page.is_html and page.media_type != "image/svg+xml":
-        return Sign("wrong-type", 0.9, "a page was asked for, and a picture came", {"media_type": page.media_type})
+        return Sign(
+            "wrong-type", 0.9, "a page was asked for, and a picture came", {"media_type": page.media_type}
+        )
     last = page.asked.url.partition("?")[0]
-    if (last.endswith("/") or len(page.asked.slug_words) >= 4) and not page.asked.extension and page.media_type in ("image/gif", "image/png", "image/jpeg"):
-        return Sign("wrong-type", 0.8, "the address of a page answers with a picture", {"media_type": page.media_type})
+    if (
+        (last.endswith("/") or len(page.asked.slug_words) >= 4)
+        and not page.asked.extension
+        and page.media_type in ("image/gif", "image/png", "image/jpeg")
+    ):
+        return Sign(
+            "wrong-type", 0.8, "the address of a page answers with a picture", {"media_type": page.media_type}
+        )
     return None
 
 
@@ -334,7 +406,13 @@ def _size_of(body: bytes) -> tuple[int, int] | None:
     return None
 
 
-_DATA_TYPES = ("application/json", "application/javascript", "text/javascript", "text/css", "application/x-javascript")
+_DATA_TYPES = (
+    "application/json",
+    "application/javascript",
+    "text/javascript",
+    "text/css",
+    "application/x-javascript",
+)
 
 
 def _data(page: Page) -> Sign | None:
@@ -342,14 +420,39 @@ def _data(page: Page) -> Sign | None:
     if page.asked.extension in ("json", "js", "css", "mjs", "map"):
         return None
     if page.asked.extension in _PAGE_EXTENSIONS and page.media_type in _DATA_TYPES:
-        return Sign("wrong-type", 0.85, "a page was asked for, and data came", {"media_type": page.media_type})
+        return Sign(
+            "wrong-type", 0.85, "a page was asked for, and data came", {"media_type": page.media_type}
+        )
     looks_like_page = len(page.asked.slug_words) >= 3 or page.asked.url.endswith("/")
-    if looks_like_page and page.media_type in ("text/css", "application/javascript", "text/javascript", "application/x-javascript"):
-        return Sign("wrong-type", 0.85, "a page was asked for, and code came", {"media_type": page.media_type})
-    if looks_like_page and page.media_type == "application/octet-stream" and page.kind in ("binary", "nothing"):
-        return Sign("wrong-type", 0.7, "a page was asked for, and bytes came", {"media_type": page.media_type})
-    if page.kind == "json" and page.media_type == "application/json" and len(page.body) < 2000 and _is_error_message(page.body):
-        return Sign("wrong-type", 0.75, "a message of an error in JSON", {"body": page.body[:200].decode("utf-8", "replace")})
+    if looks_like_page and page.media_type in (
+        "text/css",
+        "application/javascript",
+        "text/javascript",
+        "application/x-javascript",
+    ):
+        return Sign(
+            "wrong-type", 0.85, "a page was asked for, and code came", {"media_type": page.media_type}
+        )
+    if (
+        looks_like_page
+        and page.media_type == "application/octet-stream"
+        and page.kind in ("binary", "nothing")
+    ):
+        return Sign(
+            "wrong-type", 0.7, "a page was asked for, and bytes came", {"media_type": page.media_type}
+        )
+    if (
+        page.kind == "json"
+        and page.media_type == "application/json"
+        and len(page.body) < 2000
+        and _is_error_message(page.body)
+    ):
+        return Sign(
+            "wrong-type",
+            0.75,
+            "a message of an error in JSON",
+            {"body": page.body[:200].decode("utf-8", "replace")},
+        )
     return None
 
 
@@ -363,8 +466,17 @@ def _is_error_message(body: bytes) -> bool:
     if not isinstance(found, dict) or len(found) > 8:
         return False
     keys = {str(key).lower() for key in found}
-    failed = found.get("success") is False or str(found.get("status", "")).lower() in ("error", "fail", "failed", "404", "403", "500")
-    return bool(keys & {"error", "errors", "errormessage", "error_message", "error_code", "errorcode"}) or (failed and bool(keys & {"message", "msg"}))
+    failed = found.get("success") is False or str(found.get("status", "")).lower() in (
+        "error",
+        "fail",
+        "failed",
+        "404",
+        "403",
+        "500",
+    )
+    return bool(keys & {"error", "errors", "errormessage", "error_message", "error_code", "errorcode"}) or (
+        failed and bool(keys & {"message", "msg"})
+    )
 
 
 BLANK: Sequence[Rule] = (Check("content.empty", "the body", _blank),)

@@ -408,7 +408,10 @@ _TITLES = """
     앱에서 열기
     국가 선택
 """
-TITLES = Phrases(table(_TITLES), "warning notice please attention caution hinweis achtung attention avertissement aviso atención avviso uwaga внимание 18 21 警告 提示")
+TITLES = Phrases(
+    table(_TITLES),
+    "warning notice please attention caution hinweis achtung attention avertissement aviso atención avviso uwaga внимание 18 21 警告 提示",
+)
 _WEAK = table(
     "external link\nexternal site\nexternal website\nexterner link\nlien externe\nlink externo\nlink esterno\nexterne link\nadult content\n"
     "mature content\nweiterleitung\nredirection\nget the app\ndownload app\nopen app\nselect language\n外部リンク\n外部链接\n外部リンク\n"
@@ -641,7 +644,26 @@ _LEAVING_STEPS = re.compile(
     r"welcomead|preroll|continue|app-?open|download-?app)(?:\.\w{2,5})?",
     re.IGNORECASE,
 )
-_SUBJECT = frozenset(("age", "app", "apps", "download", "downloads", "leaving", "exit", "disclaimer", "browser", "browsers", "language", "languages", "country", "warning", "redirect", "external"))
+_SUBJECT = frozenset(
+    (
+        "age",
+        "app",
+        "apps",
+        "download",
+        "downloads",
+        "leaving",
+        "exit",
+        "disclaimer",
+        "browser",
+        "browsers",
+        "language",
+        "languages",
+        "country",
+        "warning",
+        "redirect",
+        "external",
+    )
+)
 _MOST_WORDS = 160
 
 
@@ -659,17 +681,30 @@ def _title(page: Page) -> Sign | None:
         return None
     if page.links > 60 and not led:
         return None
-    seen = {"phrase": found, "title": page.title[:200], "words": page.words, **({"sentence": sentence} if sentence else {})}
+    seen = {
+        "phrase": found,
+        "title": page.title[:200],
+        "words": page.words,
+        **({"sentence": sentence} if sentence else {}),
+    }
     return Sign("interstitial", 0.9, "the title is that of a page on the way", seen)
 
 
 def _sentence(page: Page) -> Sign | None:
-    if page.words > 120 or not page.is_thin(90) or page.is_article or page.links > 15 or (page.asked.words & _SUBJECT and page.prose_words > 40):
+    if (
+        page.words > 120
+        or not page.is_thin(90)
+        or page.is_article
+        or page.links > 15
+        or (page.asked.words & _SUBJECT and page.prose_words > 40)
+    ):
         return None
     found = _STRONG_SENTENCES.in_first(page.main_blocks[:12])
     if not found or not (_has_action(page) or page.words <= 60):
         return None
-    return Sign("interstitial", 0.82, "a short text of a page on the way", {"sentence": found, "words": page.words})
+    return Sign(
+        "interstitial", 0.82, "a short text of a page on the way", {"sentence": found, "words": page.words}
+    )
 
 
 def _has_action(page: Page) -> bool:
@@ -683,7 +718,9 @@ def _address(page: Page) -> Sign | None:
     sure = next((step for step in page.final.steps if _SURE_STEP.fullmatch(step)), None)
     if sure is None or any(_SURE_STEP.fullmatch(step) for step in page.asked.steps):
         return None
-    return Sign("interstitial", 0.88, "the visitor was led to a page on the way", {"final_url": page.final.url[:500]})
+    return Sign(
+        "interstitial", 0.88, "the visitor was led to a page on the way", {"final_url": page.final.url[:500]}
+    )
 
 
 _SURE_STEP = re.compile(
@@ -693,7 +730,14 @@ _SURE_STEP = re.compile(
 )
 
 MARKS: Sequence[Rule] = (
-    Marks("interstitial.mark", "titles and sentences of well-known pages on the way", "interstitial", _MARKS, 0.93, "the page on the way"),
+    Marks(
+        "interstitial.mark",
+        "titles and sentences of well-known pages on the way",
+        "interstitial",
+        _MARKS,
+        0.93,
+        "the page on the way",
+    ),
 )
 ADDRESS: Sequence[Rule] = (Check("interstitial.address", "final address", _address),)
 WORDS: Sequence[Rule] = (

@@ -302,7 +302,12 @@ def _title(page: Page) -> Sign | None:
     found = page.says(TITLES)
     if not found or not page.is_thin(60 if page.asked.words & _SUBJECT else _MOST_WORDS):
         return None
-    return Sign("legal", 0.93, "the title says that law or region keeps us out", {"phrase": found, "title": page.title[:200]})
+    return Sign(
+        "legal",
+        0.93,
+        "the title says that law or region keeps us out",
+        {"phrase": found, "title": page.title[:200]},
+    )
 
 
 def _sentence(page: Page) -> Sign | None:
@@ -315,11 +320,18 @@ def _sentence(page: Page) -> Sign | None:
     found = SENTENCES.in_first(page.main_blocks[:12])
     if not found or (found in _WEAK and not refused and page.main_words > 60):
         return None
-    return Sign("legal", 0.88, "a short text that says that law or region keeps us out", {"sentence": found, "status": page.status})
+    return Sign(
+        "legal",
+        0.88,
+        "a short text that says that law or region keeps us out",
+        {"sentence": found, "status": page.status},
+    )
 
 
-_WEAK = table("european economic area\nyour country or region\ndans votre pays\nen tu país\nen su país\nno seu país\nfor legal reasons\n"
-              "nel tuo paese\nin jouw land\nin uw land\ni ditt land\ni dit land\nhas been seized\nby court order\nв вашей стране\nmahkemesinin\nkementerian\nроскомнадзор\nτο νόμο\nτον νόμο\nprohibited by law\ncontravenes the\nprotection measure\norden judicial\nordem judicial\nblocked under the\nв соответствии с законодательством\nperaturan perundang\nperundang undangan\nถูกระงับ\nhas been seized by")
+_WEAK = table(
+    "european economic area\nyour country or region\ndans votre pays\nen tu país\nen su país\nno seu país\nfor legal reasons\n"
+    "nel tuo paese\nin jouw land\nin uw land\ni ditt land\ni dit land\nhas been seized\nby court order\nв вашей стране\nmahkemesinin\nkementerian\nроскомнадзор\nτο νόμο\nτον νόμο\nprohibited by law\ncontravenes the\nprotection measure\norden judicial\nordem judicial\nblocked under the\nв соответствии с законодательством\nperaturan perundang\nperundang undangan\nถูกระงับ\nhas been seized by"
+)
 
 WORDS: Sequence[Rule] = (
     Check("legal.title", "title, first headings", _title),

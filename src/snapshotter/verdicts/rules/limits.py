@@ -134,7 +134,12 @@ def _says(page: Page) -> Sign | None:
         found = SENTENCES.in_first(page.main_blocks[:8])
     if not found or page.links > 60:
         return None
-    return Sign("rate-limited", 0.92, "the page says that we asked too often", {"phrase": found, "status": page.status})
+    return Sign(
+        "rate-limited",
+        0.92,
+        "the page says that we asked too often",
+        {"phrase": found, "status": page.status},
+    )
 
 
 WORDS: Sequence[Rule] = (Check("rate-limit.words", "title, first headings, short whole texts", _says),)

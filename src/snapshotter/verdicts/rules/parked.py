@@ -44,11 +44,15 @@ _MARKS = (
     Mark("Google AdSense for Domains", ("/adsense/domains/caf.js",), most_words=60),
     Mark("Google AdSense for Domains", ("google.com/adsense/domains",), most_words=60),
     Mark("GoDaddy", ("img1.wsimg.com/parking-lander",), most_words=60),
-    Mark("GoDaddy", ("window.location.href=\"/lander\"",), most_words=20),
+    Mark("GoDaddy", ('window.location.href="/lander"',), most_words=20),
     Mark("GoDaddy", ("window.location.href='/lander'",), most_words=20),
     Mark("GoDaddy", ("/lander", "window.location"), most_words=10),
     Mark("GoDaddy", ("lander_system",), most_words=40),
-    Mark("GoDaddy", text=("this web page is parked for free courtesy of godaddy", "parked free courtesy of godaddy"), most_words=100),
+    Mark(
+        "GoDaddy",
+        text=("this web page is parked for free courtesy of godaddy", "parked free courtesy of godaddy"),
+        most_words=100,
+    ),
     Mark("HugeDomains", ("hugedomains.com",), most_words=100),
     Mark("Afternic", ("afternic.com/forsale",), most_words=100),
     Mark("Afternic", ("afternic.com",), title=("for sale",), most_words=150),
@@ -59,10 +63,25 @@ _MARKS = (
     Mark("Above.com", ("domainhosting.above.com",), most_words=80),
     Mark("Uniregistry", ("uniregistry.com", "for sale"), most_words=100),
     Mark("NameBright", ("namebright.com",), title=("coming soon",), most_words=80),
-    Mark("NameBright", ("namebright.com/cdn", ), most_words=60),
+    Mark("NameBright", ("namebright.com/cdn",), most_words=60),
     Mark("Namecheap", ("registrar-servers.com",), most_words=40),
-    Mark("Namecheap", text=("this domain has recently been registered with namecheap", "parked at namecheap", "registered at namecheap"), most_words=100),
-    Mark("Network Solutions", text=("this site is under construction and coming soon", "this page is under construction coming soon"), most_words=60),
+    Mark(
+        "Namecheap",
+        text=(
+            "this domain has recently been registered with namecheap",
+            "parked at namecheap",
+            "registered at namecheap",
+        ),
+        most_words=100,
+    ),
+    Mark(
+        "Network Solutions",
+        text=(
+            "this site is under construction and coming soon",
+            "this page is under construction coming soon",
+        ),
+        most_words=60,
+    ),
     Mark("Network Solutions", ("customercare.networksolutions",), most_words=60),
     Mark("Tucows", text=("this domain is parked",), most_words=80),
     Mark("Epik", ("epik.com",), title=("for sale", "buy"), most_words=150),
@@ -71,67 +90,186 @@ _MARKS = (
     Mark("BrandBucket", ("brandbucket.com",), title=("for sale",), most_words=200),
     Mark("Atom", ("atom.com/name",), title=("for sale",), most_words=300),
     Mark("Efty", ("efty.com",), most_words=60),
-    Mark("Porkbun", text=("a brand new domain", "parked on the bun", "this domain is parked at porkbun"), most_words=80),
+    Mark(
+        "Porkbun",
+        text=("a brand new domain", "parked on the bun", "this domain is parked at porkbun"),
+        most_words=80,
+    ),
     Mark("Dynadot", ("dynadot",), title=("for sale", "coming soon", "parked"), most_words=80),
     Mark("ParkLogic", ("parklogic.com",), most_words=40),
     Mark("Skenzo", ("skenzo",), most_words=40),
     Mark("Voodoo", ("voodoo.com",), most_words=40),
-    Mark("Rook Media", ("rookdns", ), most_words=40),
+    Mark("Rook Media", ("rookdns",), most_words=40),
     Mark("Domain Active", ("domainactive",), most_words=40),
     Mark("dsparking", ("dsparking",), most_words=40),
     Mark("ztomy", ("ztomy.com",), most_words=40),
     Mark("Giant Panda", ("giantpanda.com",), most_words=40),
-    Mark("IONOS", text=("diese domain ist bereits registriert", "this domain is already registered", "diese internetpräsenz wird derzeit"), most_words=80),
+    Mark(
+        "IONOS",
+        text=(
+            "diese domain ist bereits registriert",
+            "this domain is already registered",
+            "diese internetpräsenz wird derzeit",
+        ),
+        most_words=80,
+    ),
     Mark("IONOS", ("defaultsite", "ionos"), most_words=80),
-    Mark("united-domains", text=("diese domain wurde für einen kunden registriert", "hier entsteht eine neue internetpräsenz"), most_words=80),
+    Mark(
+        "united-domains",
+        text=("diese domain wurde für einen kunden registriert", "hier entsteht eine neue internetpräsenz"),
+        most_words=80,
+    ),
     Mark("STRATO", text=("strato parking", "hier entsteht eine neue internetpräsenz"), most_words=80),
     Mark("nicsell", ("nicsell.com",), most_words=80),
-    Mark("OVH", text=("site en construction", "félicitations votre domaine"), ), 
+    Mark(
+        "OVH",
+        text=("site en construction", "félicitations votre domaine"),
+    ),
     Mark("Gandi", ("parking", "gandi.net"), most_words=80),
-    Mark("Loopia", text=("this domain has been purchased and parked by a customer of loopia",), most_words=100),
+    Mark(
+        "Loopia", text=("this domain has been purchased and parked by a customer of loopia",), most_words=100
+    ),
     Mark("Loopia", title=("parked at loopia",), most_words=100),
     Mark("One.com", title=("hosted by one com", "hosted by onecom"), most_words=80),
     Mark("Hostinger", ("hostinger", "parked domain"), most_words=80),
     Mark("Hostinger", title=("parked domain name on hostinger dns system",), most_words=100),
     Mark("home.pl", text=("domena zaparkowana", "domena jest utrzymywana na serwerach"), most_words=80),
     Mark("REG.RU", ("parking.reg.ru",), most_words=100),
-    Mark("REG.RU", text=("домен зарегистрирован но пока не используется", "домен припаркован"), most_words=100),
-    Mark("Beget", text=("домен припаркован", "сайт только что создан", "домен не прилинкован к директории"), most_words=80),
+    Mark(
+        "REG.RU", text=("домен зарегистрирован но пока не используется", "домен припаркован"), most_words=100
+    ),
+    Mark(
+        "Beget",
+        text=("домен припаркован", "сайт только что создан", "домен не прилинкован к директории"),
+        most_words=80,
+    ),
     Mark("Timeweb", title=("домен припаркован",), most_words=80),
     Mark("XinNet", text=("该域名已被注册", "此域名正在出售"), most_words=80),
-    Mark("Xserver", text=("このウェブスペースへは まだホームページがアップロードされていません",), most_words=80),
-    Mark("お名前.com", text=("このドメインは お名前 comで取得されています", "お名前 comで取得"), most_words=80),
+    Mark(
+        "Xserver",
+        text=("このウェブスペースへは まだホームページがアップロードされていません",),
+        most_words=80,
+    ),
+    Mark(
+        "お名前.com", text=("このドメインは お名前 comで取得されています", "お名前 comで取得"), most_words=80
+    ),
     Mark("Sakura", text=("さくらのレンタルサーバ で新しいドメイン",), most_words=80),
     Mark("Gabia", text=("가비아",), title=("도메인 파킹", "가비아 도메인"), most_words=80),
-    Mark("Apache", title=("apache2 ubuntu default page", "apache2 debian default page", "apache http server test page", "test page for the apache", "apache2 default page", "apache2 centos"), most_words=500),
+    Mark(
+        "Apache",
+        title=(
+            "apache2 ubuntu default page",
+            "apache2 debian default page",
+            "apache http server test page",
+            "test page for the apache",
+            "apache2 default page",
+            "apache2 centos",
+        ),
+        most_words=500,
+    ),
     Mark("Apache", text=("it works",), most_words=8),
-    Mark("nginx", title=("welcome to nginx", "test page for the nginx", "nginx http server test page"), most_words=300),
-    Mark("IIS", title=("iis windows server", "iis7", "iis8", "iis 10", "internet information services", "microsoft internet information services"), most_words=60),
-    Mark("Tomcat", title=("apache tomcat",), text=("if youre seeing this youve successfully installed tomcat", "if youre seeing this page via a web browser it means youve setup tomcat"), most_words=400),
-    Mark("Red Hat", title=("test page for the http server on", "http server test page powered by", "test page for the nginx http server on"), most_words=400),
+    Mark(
+        "nginx",
+        title=("welcome to nginx", "test page for the nginx", "nginx http server test page"),
+        most_words=300,
+    ),
+    Mark(
+        "IIS",
+        title=(
+            "iis windows server",
+            "iis7",
+            "iis8",
+            "iis 10",
+            "internet information services",
+            "microsoft internet information services",
+        ),
+        most_words=60,
+    ),
+    Mark(
+        "Tomcat",
+        title=("apache tomcat",),
+        text=(
+            "if youre seeing this youve successfully installed tomcat",
+            "if youre seeing this page via a web browser it means youve setup tomcat",
+        ),
+        most_words=400,
+    ),
+    Mark(
+        "Red Hat",
+        title=(
+            "test page for the http server on",
+            "http server test page powered by",
+            "test page for the nginx http server on",
+        ),
+        most_words=400,
+    ),
     Mark("CentOS", title=("welcome to centos",), most_words=300),
     Mark("OpenResty", title=("welcome to openresty",), most_words=200),
     Mark("Caddy", title=("caddy works",), most_words=200),
     Mark("LiteSpeed", title=("welcome to litespeed", "litespeed web server default"), most_words=200),
     Mark("XAMPP", title=("welcome to xampp",), most_words=300),
-    Mark("Plesk", title=("domain default page", "web servers default page", "plesk obsidian", "default plesk page", "default page"), text=("plesk", "this page is generated by", "default page"), most_words=200),
+    Mark(
+        "Plesk",
+        title=(
+            "domain default page",
+            "web servers default page",
+            "plesk obsidian",
+            "default plesk page",
+            "default page",
+        ),
+        text=("plesk", "this page is generated by", "default page"),
+        most_words=200,
+    ),
     Mark("Plesk", text=("this page is generated by plesk", "web servers default page"), most_words=200),
     Mark("cPanel", ("cgi-sys/defaultwebpage.cgi",), most_words=150),
     Mark("cPanel", title=("default web site page",), most_words=300),
-    Mark("DirectAdmin", text=("hosted by directadmin", "this website is currently not available apache is functioning normally"), most_words=60),
-    Mark("ISPConfig", title=("welcome",), text=("this is the default index page of your website",), most_words=60),
+    Mark(
+        "DirectAdmin",
+        text=(
+            "hosted by directadmin",
+            "this website is currently not available apache is functioning normally",
+        ),
+        most_words=60,
+    ),
+    Mark(
+        "ISPConfig",
+        title=("welcome",),
+        text=("this is the default index page of your website",),
+        most_words=60,
+    ),
     Mark("Virtualmin", title=("website coming soon virtualmin", "virtualmin default"), most_words=60),
     Mark("CyberPanel", title=("cyberpanel installed",), most_words=80),
     Mark("AMH", title=("恭喜 站点创建成功", "恭喜站点创建成功"), most_words=80),
     Mark("BT", text=("恭喜 站点创建成功", "站点创建成功"), most_words=80),
     Mark("Django", title=("the install worked successfully congratulations",), most_words=80),
-    Mark("Azure", title=("microsoft azure app service welcome", "your web app is running and waiting for your content"), most_words=100),
-    Mark("Azure", text=("your app service app is up and running", "your web app is running and waiting for your content"), most_words=100),
+    Mark(
+        "Azure",
+        title=("microsoft azure app service welcome", "your web app is running and waiting for your content"),
+        most_words=100,
+    ),
+    Mark(
+        "Azure",
+        text=(
+            "your app service app is up and running",
+            "your web app is running and waiting for your content",
+        ),
+        most_words=100,
+    ),
     Mark("Bluehost", text=("this is a default index page for a new domain",), most_words=80),
-    Mark("DreamHost", text=("site coming soon", "this domain is hosted by dreamhost", "well be back soon dreamhost"), title=("dreamhost", "coming soon"), most_words=80),
+    Mark(
+        "DreamHost",
+        text=("site coming soon", "this domain is hosted by dreamhost", "well be back soon dreamhost"),
+        title=("dreamhost", "coming soon"),
+        most_words=80,
+    ),
     Mark("HostGator", ("hostgator",), title=("coming soon", "website coming soon"), most_words=80),
     Mark("Wix", text=("wix com this domain is not connected",), most_words=60),
-    Mark("WordPress", title=("coming soon",), text=("a new wordpress site is coming soon", "new wordpress site"), most_words=40),
+    Mark(
+        "WordPress",
+        title=("coming soon",),
+        text=("a new wordpress site is coming soon", "new wordpress site"),
+        most_words=40,
+    ),
 )
 
 _TITLES = """
@@ -320,7 +458,9 @@ _TITLES = """
     도메인 매매
     이 도메인은 판매 중입니다
 """
-TITLES = Phrases(table(_TITLES), "the your yourdomain welcome page sorry www com net org de domain name 域名 premium")
+TITLES = Phrases(
+    table(_TITLES), "the your yourdomain welcome page sorry www com net org de domain name 域名 premium"
+)
 _WEAK = table(
     "coming soon\nunder construction\nindex of\nholding page\nparked\nplaceholder page\nlaunching soon\nfuture home of\n"
     "make an offer\nit works\ndefault page\nyapım aşamasında\npágina en construcción\nsite en construction\nbuy domain\n"
@@ -440,8 +580,10 @@ _IN_TEXT = """
     도메인
 """
 SENTENCES = Phrases(table(_IN_TEXT))
-_PARKED_WEAK_TEXT = table("related links\nthe domain owner\nthis page was generated\n도메인\nsatılık\nwas recently registered\npopular searches\n"
-                          "este domínio\nтато doména\nif you see this page the\nrelated searches\nget this domain\nhas not been uploaded\n此域名\n该域名")
+_PARKED_WEAK_TEXT = table(
+    "related links\nthe domain owner\nthis page was generated\n도메인\nsatılık\nwas recently registered\npopular searches\n"
+    "este domínio\nтато doména\nif you see this page the\nrelated searches\nget this domain\nhas not been uploaded\n此域名\n该域名"
+)
 _SUBJECT = frozenset(("domain", "domains", "parked", "parking", "sale", "domeny", "domaine"))
 
 
@@ -450,8 +592,15 @@ def _address(page: Page) -> Sign | None:
     final, asked = page.final, page.asked
     host = ".".join(final.host.split(".")[-2:])
     if host in _HOSTS and not asked.same_site(final) and page.is_moved:
-        return Sign("parked", 0.96, "the domain leads to one who trades with domains", {"final_url": final.url[:500]})
-    lander = final.path.lower().rstrip("/") in ("/lander", "/domain_profile.cfm", "/sedoparking", "/cgi-sys/defaultwebpage.cgi")
+        return Sign(
+            "parked", 0.96, "the domain leads to one who trades with domains", {"final_url": final.url[:500]}
+        )
+    lander = final.path.lower().rstrip("/") in (
+        "/lander",
+        "/domain_profile.cfm",
+        "/sedoparking",
+        "/cgi-sys/defaultwebpage.cgi",
+    )
     if lander and page.is_thin(80):
         return Sign("parked", 0.95, "the address is that of a parking page", {"final_url": final.url[:500]})
     return None
@@ -468,7 +617,12 @@ def _title(page: Page) -> Sign | None:
         return None
     if page.words > 500 and not sentence:
         return None
-    seen = {"phrase": found, "title": page.title[:200], "words": page.words, **({"sentence": sentence} if sentence else {})}
+    seen = {
+        "phrase": found,
+        "title": page.title[:200],
+        "words": page.words,
+        **({"sentence": sentence} if sentence else {}),
+    }
     return Sign("parked", 0.92, "the title is that of a domain without a site", seen)
 
 
@@ -477,7 +631,9 @@ def _sale(page: Page) -> str | None:
     name = page.final.host.split(".")
     for said in (page.title, *page.headings[:2]):
         words = plain(said)
-        if _SALE.match(words) and (any(label in words for label in name if len(label) > 3) or "domain" in words):
+        if _SALE.match(words) and (
+            any(label in words for label in name if len(label) > 3) or "domain" in words
+        ):
             return words[:100]
         if words.startswith(("future home of", "hier entsteht")) and page.words < 160:
             return words[:100]
@@ -498,12 +654,21 @@ def _sentence(page: Page) -> Sign | None:
         return None
     if page.asked.words & _SUBJECT and page.prose_words > 40:
         return None
-    return Sign("parked", 0.85, "a short text of a domain without a site", {"sentence": found, "words": page.words})
+    return Sign(
+        "parked", 0.85, "a short text of a domain without a site", {"sentence": found, "words": page.words}
+    )
 
 
 ADDRESS: Sequence[Rule] = (Check("parked.address", "final address", _address),)
 MARKS: Sequence[Rule] = (
-    Marks("parked.mark", "markup, titles and sentences of registrars, parking services and default pages", "parked", _MARKS, 0.95, "the page for a domain without a site"),
+    Marks(
+        "parked.mark",
+        "markup, titles and sentences of registrars, parking services and default pages",
+        "parked",
+        _MARKS,
+        0.95,
+        "the page for a domain without a site",
+    ),
 )
 WORDS: Sequence[Rule] = (
     Check("parked.title", "title, first headings, length of the text", _title),

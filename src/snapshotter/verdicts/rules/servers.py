@@ -10,40 +10,147 @@ from snapshotter.verdicts.signs import Check, Mark, Marks, Rule, Sign
 from snapshotter.verdicts.wording import Phrases, plain, table
 
 _MARKS = (
-    Mark("WordPress", text=("error establishing a database connection", "there has been a critical error on this website", "there has been a critical error on your website"), most_words=60),
+    Mark(
+        "WordPress",
+        text=(
+            "error establishing a database connection",
+            "there has been a critical error on this website",
+            "there has been a critical error on your website",
+        ),
+        most_words=60,
+    ),
     Mark("ASP.NET", title=("runtime error",), text=("server error in",), most_words=300),
     Mark("ASP.NET", text=("server error in application",), most_words=300),
-    Mark("Laravel", title=("whoops there was an error", "whoops looks like something went wrong"), most_words=300),
+    Mark(
+        "Laravel",
+        title=("whoops there was an error", "whoops looks like something went wrong"),
+        most_words=300,
+    ),
     Mark("Symfony", text=("whoops looks like something went wrong",), most_words=100),
-    Mark("Rails", title=("were sorry but something went wrong", "action controller exception caught"), most_words=300),
-    Mark("Passenger", text=("were sorry but something went wrong", "web application could not be started"), title=("web application could not be started", "were sorry but something went wrong"), most_words=300),
-    Mark("Django", ("<div id=\"traceback\"",), most_words=400),
+    Mark(
+        "Rails",
+        title=("were sorry but something went wrong", "action controller exception caught"),
+        most_words=300,
+    ),
+    Mark(
+        "Passenger",
+        text=("were sorry but something went wrong", "web application could not be started"),
+        title=("web application could not be started", "were sorry but something went wrong"),
+        most_words=300,
+    ),
+    Mark("Django", ('<div id="traceback"',), most_words=400),
     Mark("Django", text=("youre seeing this error because you have debug true",), most_words=400),
     Mark("Werkzeug", title=("werkzeug debugger",), most_words=400),
     Mark("Tomcat", title=("http status 500", "http status 503", "http status 502"), most_words=400),
-    Mark("Drupal", text=("the website encountered an unexpected error please try again later",), most_words=60),
+    Mark(
+        "Drupal", text=("the website encountered an unexpected error please try again later",), most_words=60
+    ),
     Mark("Heroku", ("herokucdn.com/error-pages",), most_words=60),
-    Mark("Heroku", title=("application error",), text=("an error occurred in the application",), most_words=60),
-    Mark("Cloudflare", ("cf-error-details",), text=("error code 52", "error code 50", "error 52", "error 50", "web server is down", "connection timed out", "origin is unreachable", "web server is returning an unknown error", "ssl handshake failed", "invalid ssl certificate", "origin dns error", "dns resolution error", "dns points to prohibited ip", "bad gateway", "gateway time out", "a timeout occurred"), most_words=200),
+    Mark(
+        "Heroku", title=("application error",), text=("an error occurred in the application",), most_words=60
+    ),
+    Mark(
+        "Cloudflare",
+        ("cf-error-details",),
+        text=(
+            "error code 52",
+            "error code 50",
+            "error 52",
+            "error 50",
+            "web server is down",
+            "connection timed out",
+            "origin is unreachable",
+            "web server is returning an unknown error",
+            "ssl handshake failed",
+            "invalid ssl certificate",
+            "origin dns error",
+            "dns resolution error",
+            "dns points to prohibited ip",
+            "bad gateway",
+            "gateway time out",
+            "a timeout occurred",
+        ),
+        most_words=200,
+    ),
     Mark("Cloudflare", text=("worker threw exception",), most_words=100),
-    Mark("nginx", text=("the page you are looking for is currently unavailable", "the page you are looking for is temporarily unavailable"), most_words=80),
+    Mark(
+        "nginx",
+        text=(
+            "the page you are looking for is currently unavailable",
+            "the page you are looking for is temporarily unavailable",
+        ),
+        most_words=80,
+    ),
     Mark("Varnish", text=("guru meditation",), most_words=60),
     Mark("Fastly", text=("fastly error",), most_words=60),
-    Mark("Akamai", title=("error",), text=("an error occurred while processing your request reference",), most_words=60),
-    Mark("Squid", ("squid", "err_"), text=("the requested url could not be retrieved", "the following error was encountered"), most_words=200),
-    Mark("MediaWiki", text=("this site is experiencing technical difficulties", "sorry this site is experiencing technical difficulties"), most_words=80),
+    Mark(
+        "Akamai",
+        title=("error",),
+        text=("an error occurred while processing your request reference",),
+        most_words=60,
+    ),
+    Mark(
+        "Squid",
+        ("squid", "err_"),
+        text=("the requested url could not be retrieved", "the following error was encountered"),
+        most_words=200,
+    ),
+    Mark(
+        "MediaWiki",
+        text=(
+            "this site is experiencing technical difficulties",
+            "sorry this site is experiencing technical difficulties",
+        ),
+        most_words=80,
+    ),
     Mark("Wikimedia", title=("wikimedia error",), most_words=120),
     Mark("Joomla", text=("error displaying the error page", "database connection error"), most_words=60),
     Mark("vBulletin", title=("database error",), most_words=120),
-    Mark("phpBB", text=("phpbb critical error", "sql error"), title=("general error", "critical error"), most_words=120),
+    Mark(
+        "phpBB",
+        text=("phpbb critical error", "sql error"),
+        title=("general error", "critical error"),
+        most_words=120,
+    ),
     Mark("XenForo", text=("an unexpected database error occurred",), most_words=60),
-    Mark("Magento", text=("there has been an error processing your request", "service temporarily unavailable the server is temporarily unable"), most_words=80),
-    Mark("IIS", title=("iis 10 0 detailed error", "iis 8 5 detailed error", "iis 7 5 detailed error"), text=("http error 5", "500"), most_words=300),
+    Mark(
+        "Magento",
+        text=(
+            "there has been an error processing your request",
+            "service temporarily unavailable the server is temporarily unable",
+        ),
+        most_words=80,
+    ),
+    Mark(
+        "IIS",
+        title=("iis 10 0 detailed error", "iis 8 5 detailed error", "iis 7 5 detailed error"),
+        text=("http error 5", "500"),
+        most_words=300,
+    ),
     Mark("ColdFusion", text=("error occurred while processing request",), most_words=120),
     Mark("Oracle", text=("failure of server apache bridge", "failure of web server bridge"), most_words=60),
-    Mark("Zope", text=("site error an error was encountered while publishing this resource",), most_words=100),
-    Mark("Vercel", text=("this serverless function has crashed", "function_invocation_timeout", "function invocation timeout"), most_words=60),
-    Mark("OpenResty", title=("500 internal server error", "502 bad gateway", "503 service temporarily unavailable", "504 gateway time out"), most_words=60),
+    Mark(
+        "Zope", text=("site error an error was encountered while publishing this resource",), most_words=100
+    ),
+    Mark(
+        "Vercel",
+        text=(
+            "this serverless function has crashed",
+            "function_invocation_timeout",
+            "function invocation timeout",
+        ),
+        most_words=60,
+    ),
+    Mark(
+        "OpenResty",
+        title=(
+            "500 internal server error",
+            "502 bad gateway",
+            "503 service temporarily unavailable",
+            "504 gateway time out",
+        ),
+        most_words=60,
+    ),
 )
 
 _NOISE = "error http status code 500 501 502 503 504 505 507 508 509 520 521 522 523 524 525 526 527 530 oops sorry we are whoops apache tomcat nginx the please page message"
@@ -338,7 +445,9 @@ _TITLES = """
 TITLES = Phrases(
     table(_TITLES),
     _NOISE,
-    frozenset(("500 error", "error 500", "http error 500", "503 error", "error 503", "502 error", "error 502")),
+    frozenset(
+        ("500 error", "error 500", "http error 500", "503 error", "error 503", "502 error", "error 502")
+    ),
 )
 _WEAK = table(
     "maintenance\nback soon\nonderhoud\nbakım modu\nwartung\nunderhåll\nvedlikehold\núdržba\nhuoltokatko\nsystem error\nfatal error\n"
@@ -459,13 +568,30 @@ _SENTENCES = """
     数据库连接
 """
 SENTENCES = Phrases(table(_SENTENCES))
-_WEAK_SENTENCES = table("stack trace\nsqlstate\nbad request\njava lang\nconnection refused\ntoo many connections\nunknown database\nunder maintenance\nwarning include\nунder maintenance\nfailed to open stream\naccess denied for user\nunhandled exception\nuncaught exception\n数据库连接")
+_WEAK_SENTENCES = table(
+    "stack trace\nsqlstate\nbad request\njava lang\nconnection refused\ntoo many connections\nunknown database\nunder maintenance\nwarning include\nунder maintenance\nfailed to open stream\naccess denied for user\nunhandled exception\nuncaught exception\n数据库连接"
+)
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|<b>(?:Fatal|Parse) error</b>:|(?:Fatal|Parse) error: .{0,300} on line <b>\d|"
     r"Stack trace:\s{0,9}#0 |\bat [\w.$]{3,200}\([\w$]{1,80}\.java:\d+\)|\[SQLSTATE|SQLSTATE\[|System\.\w{1,60}Exception:|"
     r"Microsoft OLE DB Provider for|mysqli?_connect\(\)"
 )
-_SUBJECT = frozenset(("error", "errors", "500", "502", "503", "maintenance", "traceback", "exception", "debug", "status", "server", "wartung"))
+_SUBJECT = frozenset(
+    (
+        "error",
+        "errors",
+        "500",
+        "502",
+        "503",
+        "maintenance",
+        "traceback",
+        "exception",
+        "debug",
+        "status",
+        "server",
+        "wartung",
+    )
+)
 
 
 def _title(page: Page) -> Sign | None:
@@ -478,16 +604,28 @@ def _title(page: Page) -> Sign | None:
         return None
     if page.words > 400:
         return None
-    return Sign("server-error", 0.92, "the title is that of a failure", {"phrase": found, "title": page.title[:200], "words": page.words})
+    return Sign(
+        "server-error",
+        0.92,
+        "the title is that of a failure",
+        {"phrase": found, "title": page.title[:200], "words": page.words},
+    )
 
 
 def _sentence(page: Page) -> Sign | None:
-    if page.words > 120 or page.links > 15 or page.is_article or (page.asked.words & _SUBJECT and page.prose_words > 40):
+    if (
+        page.words > 120
+        or page.links > 15
+        or page.is_article
+        or (page.asked.words & _SUBJECT and page.prose_words > 40)
+    ):
         return None
     found = SENTENCES.in_first(page.main_blocks[:8])
     if not found or (found in _WEAK_SENTENCES and page.words > 60):
         return None
-    return Sign("server-error", 0.88, "a short text that tells of a failure", {"sentence": found, "words": page.words})
+    return Sign(
+        "server-error", 0.88, "a short text that tells of a failure", {"sentence": found, "words": page.words}
+    )
 
 
 def _trace(page: Page) -> Sign | None:
@@ -499,7 +637,12 @@ def _trace(page: Page) -> Sign | None:
         return None
     if page.words > 250 and not _is_trace_title(page.title):
         return None
-    return Sign("server-error", 0.85, "the page begins with the trace of a broken program", {"trace": " ".join(found[0].split())[:200]})
+    return Sign(
+        "server-error",
+        0.85,
+        "the page begins with the trace of a broken program",
+        {"trace": " ".join(found[0].split())[:200]},
+    )
 
 
 def _is_trace_title(title: str) -> bool:
@@ -507,7 +650,14 @@ def _is_trace_title(title: str) -> bool:
 
 
 MARKS: Sequence[Rule] = (
-    Marks("server.mark", "markup, titles and sentences of error pages of servers and frameworks", "server-error", _MARKS, 0.95, "the error page"),
+    Marks(
+        "server.mark",
+        "markup, titles and sentences of error pages of servers and frameworks",
+        "server-error",
+        _MARKS,
+        0.95,
+        "the error page",
+    ),
 )
 WORDS: Sequence[Rule] = (
     Check("server.title", "title, first headings, length of the text", _title),

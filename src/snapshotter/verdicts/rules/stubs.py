@@ -149,7 +149,12 @@ def _refresh(page: Page) -> Sign | None:
         return None
     if _is_itself(page, target):
         return None
-    return Sign("redirect-stub", 0.95, "the document only sends the visitor on", {"refresh": f"{delay_s}; {target[:500]}", "words": page.words})
+    return Sign(
+        "redirect-stub",
+        0.95,
+        "the document only sends the visitor on",
+        {"refresh": f"{delay_s}; {target[:500]}", "words": page.words},
+    )
 
 
 def _is_itself(page: Page, target: str) -> bool:
@@ -178,7 +183,12 @@ def _script(page: Page) -> Sign | None:
         return None
     if not found[1] and not _says(page) and page.words > 15:
         return None
-    return Sign("redirect-stub", 0.9 if found[1] else 0.75, "a script sends the visitor on, and there is nothing to read", {"script": found[0][:200], "words": page.words})
+    return Sign(
+        "redirect-stub",
+        0.9 if found[1] else 0.75,
+        "a script sends the visitor on, and there is nothing to read",
+        {"script": found[0][:200], "words": page.words},
+    )
 
 
 def _says(page: Page) -> str | None:
@@ -192,7 +202,12 @@ def _words(page: Page) -> Sign | None:
     titled, sentence = page.says(_TITLES), _SENTENCES.in_first(page.main_blocks[:5])
     if not sentence and not (titled and page.words <= 25):
         return None
-    return Sign("redirect-stub", 0.85, "a short text that sends the visitor on", {"phrase": sentence or titled, "words": page.words})
+    return Sign(
+        "redirect-stub",
+        0.85,
+        "a short text that sends the visitor on",
+        {"phrase": sentence or titled, "words": page.words},
+    )
 
 
 def _form(page: Page) -> Sign | None:
@@ -202,7 +217,12 @@ def _form(page: Page) -> Sign | None:
     body = page.markup
     if "submit()" not in body or ("onload" not in body and ".submit()" not in page.document.scripts.lower()):
         return None
-    return Sign("redirect-stub", 0.8, "a form that sends itself, and nothing to read", {"form": page.document.form_targets[0][:300], "words": page.words})
+    return Sign(
+        "redirect-stub",
+        0.8,
+        "a form that sends itself, and nothing to read",
+        {"form": page.document.form_targets[0][:300], "words": page.words},
+    )
 
 
 RULES: Sequence[Rule] = (
