@@ -18,6 +18,19 @@ _SCRIPTS_S = 10.0
 """After ``load``, scripts that go on asking are waited for so long; images and the like longer."""
 _POLL_S = 0.5
 _IDLE_S = 3.0
+_SERVICE_S = 5.0
+_SERVICE = """async () => {
+  if (!navigator.serviceWorker) return false;
+  const coming = (await navigator.serviceWorker.getRegistrations()).map((one) => one.installing || one.waiting);
+  const ready = (worker) => new Promise((done) => {
+    const look = () => /activated|redundant/.test(worker.state) && done();
+    worker.addEventListener("statechange", look);
+    look();
+  });
+  await Promise.all(coming.filter(Boolean).map(ready));
+  return coming.some(Boolean);
+}"""
+"""A service worker that is being installed fetches what it keeps, and what it takes over comes after."""
 _IDLE = "() => new Promise((done) => requestIdleCallback(() => done(true), {timeout: 2000}))"
 
 
@@ -54,6 +67,18 @@ class Settling:
                 return "a response without end kept the page from loading"
             await self._wait_for_load(min(max(_WITHOUT_LOAD_S - waited, _POLL_S), left_s))
         return None
+
+    async def service_worker(self, world: World, limit_s: float) -> bool:
+        """Wait until a service worker of the page is at work; whether there was one to wait for."""
+        from playwright.async_api import Error
+
+        try:
+            waited = await asyncio.wait_for(world.call(_SERVICE), min(_SERVICE_S, limit_s))
+        except (TimeoutError, Error, ScriptFailed):
+            return False
+        if waited:
+            await self._recorder.settled(self._idle_s, min(_SERVICE_S, limit_s))
+        return bool(waited)
 
     def _patience(self, loaded_at: float | None, now: float) -> float:
         """Until when it is worth looking again: when scripts have had their time, or ``load`` comes."""

@@ -178,6 +178,7 @@ class Visit:
 
     async def _rest(self) -> Ended:
         """What the steps before have set going comes to its end, too."""
+        await self._settling.service_worker(self._world, self._steps.left())
         if await self._recorder.settled(self._options.idle_s / 2, min(_REST_S, self._steps.left())):
             if self._settling.loaded.is_set():
                 self.view.unsettled = None

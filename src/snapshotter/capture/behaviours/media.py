@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SCRIPT = Path(__file__).with_name("media.js")
 _HAS_MEDIA = "() => document.querySelector('video, audio') !== null"
-_PLAY_MS = 2500
+_PLAY_MS = 3500
 _MOST_FRAMES = 10
 
 

@@ -5,7 +5,7 @@
 async ({steps, pixels, ms, inner}) => {
   const began = performance.now();
   const frame = () => new Promise((done) => {
-    const timer = setTimeout(done, 120);
+    const timer = setTimeout(done, 400);
     requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(timer); done(); }));
   });
   const root = document.scrollingElement || document.documentElement;

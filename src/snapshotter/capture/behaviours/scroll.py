@@ -22,6 +22,11 @@ _TO_TOP = """() => {
   const all = [document.scrollingElement, ...document.querySelectorAll("body, body div, main, section")];
   for (const each of all) if (each && each.scrollTop > 0) each.scrollTo({top: 0, behavior: "instant"});
 }"""
+_TURN = """() => new Promise((done) => {
+  setTimeout(done, 1500);
+  requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done, {timeout: 500})));
+})"""
+"""The page has drawn what there is, and its scripts have had their turn."""
 _STRETCH_STEPS = 6
 _MOST_IN_FLIGHT = 2
 _CATCH_UP_S = 1.0
@@ -69,6 +74,7 @@ async def scroll(world: World, recorder: Recorder, limits: ScrollLimits) -> Ende
             _note(way, seen)
             budget = _spent(way, seen, limits, begun)
             if seen["bottom"]:
+                await world.call(_TURN)
                 await recorder.settled(_END_IDLE_S[ends], _END_WAIT_S)
                 ends += 1
             elif recorder.in_flight > _MOST_IN_FLIGHT:
