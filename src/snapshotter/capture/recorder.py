@@ -80,6 +80,11 @@ class Recorder:
         """Requests seen so far, finished or not."""
         return len(self.exchanges) + len(self._open)
 
+    @property
+    def under_way(self) -> set[Url]:
+        """Addresses that have been asked for and whose answer has not ended."""
+        return {Url(each.draft.url) for each in self._open.values()}
+
     async def start(self) -> None:
         await self.tunnel.start()
 

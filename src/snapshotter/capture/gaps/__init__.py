@@ -1,0 +1,1 @@
+"""What a page refers to and has not asked for: found, fetched, or listed as missing."""
