@@ -121,7 +121,7 @@ def _addresses(html: str) -> set[str]:
 
 def named_by(html: str) -> list[tuple[Mention, str]]:
     """What a piece of HTML mentions, and the words that it does so with."""
-    from snapshotter.posts.page import tree
+    from snapshotter.pagemeta import tree
     from snapshotter.posts.page.html import Page
 
     page = Page(tree.parse(html))

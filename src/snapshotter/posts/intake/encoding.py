@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

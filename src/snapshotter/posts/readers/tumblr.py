@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.context.dates import normalised
+from snapshotter.pagemeta.dates import normalised
 from snapshotter.posts.feeds.dates import feed_date, of_epoch
 from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
