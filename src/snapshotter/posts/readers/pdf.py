@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.pagemeta.dates import normalised
-from snapshotter.pagemeta.pdf import date_of, is_program_title
+from snapshotter.pagemeta.pdf import ONE_AT_A_TIME, date_of, is_program_title
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers import pdf_pages, pdf_text, xml
 
@@ -20,7 +20,7 @@ _XMP_BYTES = 1024 * 1024
 
 def read(source: PostSource) -> Iterator[Part]:
     """The one post of a document."""
-    with pdf_pages.opened(source) as document:
+    with ONE_AT_A_TIME, pdf_pages.opened(source) as document:
         pages = list(document.pages())
         info = document.info
         length = document.length
