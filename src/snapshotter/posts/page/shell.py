@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from snapshotter.model.post import PostSource
 from snapshotter.pagemeta import tree
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.intake.formats import format_of
 
 _MUCH_TEXT_CHARS = 200

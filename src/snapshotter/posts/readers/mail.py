@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource, SourceFailed
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.patterns import Pattern
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.intake.fields import published
 from snapshotter.posts.markups import plain_mail, writing
 from snapshotter.posts.page.metadata import public_address

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.patterns import Pattern
 from snapshotter.posts.intake import frontmatter
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
 
 _PAGE = Pattern(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""From bytes to text: which encoding a post is in (Encoding Standard; HTML Standard, 13.2.3)."""
+"""From bytes to text: which encoding they are in (Encoding Standard; HTML Standard, 13.2.3)."""
 
 from __future__ import annotations
 
