@@ -26,7 +26,7 @@ from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.posts import extract
 from snapshotter.posts.citations import resolve
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.page import regions, tree
 from snapshotter.posts.page.html import Page
 from snapshotter.urls import Url

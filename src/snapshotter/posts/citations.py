@@ -13,13 +13,13 @@ from snapshotter import urls
 from snapshotter.errors import PostError, UrlError
 from snapshotter.model.citation import Attribution, Citation, Kind, MementoRef, Redirector, Selector
 from snapshotter.model.post import Post
+from snapshotter.patterns import Pattern
 from snapshotter.posts.address.skips import skip_reason
 from snapshotter.posts.context.around import Words, words_around
 from snapshotter.posts.context.passages import Passages
 from snapshotter.posts.context.quotes import directives
 from snapshotter.posts.context.standing import Place
 from snapshotter.posts.page.regions import Placement, by_address
-from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import PageKey, Surt, Url
 
 MAX_CITATIONS = 250_000

@@ -11,8 +11,8 @@ from itertools import chain
 from snapshotter import urls
 from snapshotter.errors import PostError, UrlError
 from snapshotter.model.post import CitedPost, Elsewhere, Post, PostSource, SourceFailed
+from snapshotter.pagemeta.dates import from_file_name
 from snapshotter.posts.citations import Mention, cite
-from snapshotter.posts.context.dates import from_file_name
 from snapshotter.posts.context.passages import Passages
 from snapshotter.posts.context.unlinked import unlinked_in
 from snapshotter.posts.intake.formats import READERS, format_of
@@ -129,7 +129,7 @@ def _found(part: Part) -> Found:
 
 
 def _from_html(part: Prose) -> CitedPost:
-    from snapshotter.posts.page import tree
+    from snapshotter.pagemeta import tree
     from snapshotter.posts.page.html import Page
 
     is_page = part.markup == "page"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from snapshotter.pagemeta.dates import is_date_line, normalised
 from snapshotter.posts.address.addresses import addresses_in
 from snapshotter.posts.citations import Mention
-from snapshotter.posts.context.dates import is_date_line, normalised
 from snapshotter.posts.context.passages import Passages
 from snapshotter.posts.page.regions import Placement
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from snapshotter.model.citation import Attribution
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.people import is_person
 from snapshotter.posts.context import bibliography, publishers, titles
 from snapshotter.posts.context.claims import claims_in
 from snapshotter.posts.context.grammar import tagged
-from snapshotter.posts.context.people import is_person
 from snapshotter.posts.extract import extract
 
 META = '<meta property="article:published_time" content="2016-03-10"><article>'

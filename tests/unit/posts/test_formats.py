@@ -10,8 +10,8 @@ import pytest
 
 from snapshotter.errors import PostError, UrlError
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.extract import extract
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.intake.formats import format_of
 from snapshotter.posts.intake.sources import read_local
 

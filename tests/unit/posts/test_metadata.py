@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.context.dates import normalised
+from snapshotter.pagemeta.dates import normalised
 from snapshotter.posts.extract import extract
 from snapshotter.posts.page.shell import needs_scripts
 from snapshotter.urls import Url

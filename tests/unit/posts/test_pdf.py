@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from snapshotter.errors import PostError
-from snapshotter.posts.readers.pdf import date_of
+from snapshotter.pagemeta.pdf import date_of
 from tests.reading import citations_of, cited_of, parts_of, refused
 
 FONT = b"<< /Type /Font /Subtype /Type1 /Encoding /WinAnsiEncoding /BaseFont /Helvetica%s >>"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshotter.posts.context.dates import is_date_line, normalised
-from snapshotter.posts.context.whens import resolve, whens
+from snapshotter.pagemeta.dates import is_date_line, normalised
+from snapshotter.pagemeta.whens import resolve, whens
 
 THURSDAY = "2016-03-10T08:00:00Z"
 

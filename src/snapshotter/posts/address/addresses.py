@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from snapshotter.patterns import Pattern
 from snapshotter.posts.address import edges, identifiers
 from snapshotter.posts.address.barehosts import BareHost, bare_hosts
 from snapshotter.posts.address.wrapping import continued
-from snapshotter.posts.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True)

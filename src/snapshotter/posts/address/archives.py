@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 from snapshotter.urls import Url
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from snapshotter.patterns import Pattern
 from snapshotter.posts.address import edges
 from snapshotter.posts.address.tlds import COUNTRIES, FILE_LIKE, UNMISTAKABLE, is_domain_ending
-from snapshotter.posts.patterns import Pattern
 
 
 class BareHost(NamedTuple):

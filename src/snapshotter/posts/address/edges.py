@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 STOP = (
     r"\s<>\"`“”„‟‚«»‹›"

@@ -17,8 +17,8 @@ from urllib.parse import unquote
 from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.model.citation import MementoRef
+from snapshotter.patterns import Pattern
 from snapshotter.posts.address.archives import BY_QUERY, REFUSED, SHELVES, archive_named
-from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import Url
 
 FIRST_DAY = date(1996, 1, 1)

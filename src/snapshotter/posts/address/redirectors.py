@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.model.citation import Redirector
+from snapshotter.patterns import Pattern
 from snapshotter.posts.address.unwrapping import (
     WEB,
     Address,
@@ -34,7 +35,6 @@ from snapshotter.posts.address.unwrapping import (
     yahoo,
     youtube,
 )
-from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import Url
 
 _DEPTH = 6

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 
 class Address(NamedTuple):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from snapshotter.patterns import Pattern
 from snapshotter.posts.address import edges
-from snapshotter.posts.patterns import Pattern
 
 _MIN_WIDTH = 55
 """Nobody wraps text narrower than this."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from snapshotter.model.citation import Attribution
+from snapshotter.pagemeta.people import is_person
 from snapshotter.posts.context import attribution, publishers, quotes
 from snapshotter.posts.context.passages import Passages
-from snapshotter.posts.context.people import is_person
 from snapshotter.posts.context.standing import Place
 
 _INTRODUCTION_CHARS = 400

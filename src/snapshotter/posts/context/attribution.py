@@ -12,15 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from snapshotter.model.citation import Attribution
+from snapshotter.pagemeta.people import is_person
+from snapshotter.pagemeta.whens import resolve
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context import bibliography, publishers, titles
 from snapshotter.posts.context.claims import Claim, claims_in
 from snapshotter.posts.context.grammar import Tagged, Token, tagged
-from snapshotter.posts.context.people import is_person
 from snapshotter.posts.context.speech import SAYS_AFTER
 from snapshotter.posts.context.standing import Place, beginning_in
 from snapshotter.posts.context.vocabulary import kinds
-from snapshotter.posts.context.whens import resolve
-from snapshotter.posts.patterns import Pattern
 
 _REACH = 320
 """How far from a citation, in one sentence, its publisher may be named."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from snapshotter.model.citation import Attribution
+from snapshotter.pagemeta.whens import resolve, whens
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context.titles import cleaned
-from snapshotter.posts.context.whens import resolve, whens
-from snapshotter.posts.patterns import Pattern
 
 MAX_CHARS = 1500
 _LABEL = Pattern(r"\s*(?:\[\w{1,12}\]|\d{1,3}[.)]|[-*•–^↑])?\s*")

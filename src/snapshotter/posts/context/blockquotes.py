@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context import titles
 from snapshotter.posts.context.passages import Passages
 from snapshotter.posts.context.standing import Place, beginning_in
-from snapshotter.posts.patterns import Pattern
 
 Span = tuple[int, int]
 

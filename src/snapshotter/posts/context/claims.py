@@ -10,11 +10,11 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from snapshotter.pagemeta.people import is_person
+from snapshotter.pagemeta.whens import When
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context import publishers
 from snapshotter.posts.context.grammar import Tagged, Token
-from snapshotter.posts.context.people import is_person
-from snapshotter.posts.context.whens import When
-from snapshotter.posts.patterns import Pattern
 
 _MOD = r"[jw]{0,3}(?P<d>[DY])?[jwx]{0,3}"
 _IN = r"(?:[ibfFt]{1,2}[jw]?|[if]t[jw]?)k?(?:\(N\.?\))?"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from snapshotter.pagemeta.people import is_person
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context import publishers
 from snapshotter.posts.context.claims import Claim
-from snapshotter.posts.context.people import is_person
-from snapshotter.posts.patterns import Pattern
 
 REPORTED = frozenset(
     ("report-for", "report-of", "dated", "report-in", "kind-of-report", "writes-in", "staff", "in-whom")

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from snapshotter.pagemeta.months import days, days_ago, months
+from snapshotter.pagemeta.whens import When, when_at
 from snapshotter.posts.context import publishers
-from snapshotter.posts.context.months import days, days_ago, months
 from snapshotter.posts.context.vocabulary import PAIRED, kind_of_pair, kinds
-from snapshotter.posts.context.whens import When, when_at
 
 _TOKEN = re.compile(
     r"[dD]['’]après|(?:[dlnsmDLNSM]|qu|Qu|dell|nell|sull|dall|all)['’](?=[^\W\d_])"

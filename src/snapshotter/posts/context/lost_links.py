@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 from snapshotter.model.citation import Attribution, UnlinkedCitation
 from snapshotter.model.post import Post
+from snapshotter.pagemeta.people import is_person
+from snapshotter.pagemeta.whens import When
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context import bibliography, publishers, titles
 from snapshotter.posts.context.attribution import date_of, spoken
 from snapshotter.posts.context.claims import Claim, claims_in
 from snapshotter.posts.context.credible import counts
 from snapshotter.posts.context.grammar import Token, tagged
 from snapshotter.posts.context.passages import Passages
-from snapshotter.posts.context.people import is_person
 from snapshotter.posts.context.sentences import split
-from snapshotter.posts.context.whens import When
-from snapshotter.posts.patterns import Pattern
 
 MAX_CHARS = 400_000
 """Of a text; what comes behind is not searched."""

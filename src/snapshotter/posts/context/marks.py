@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 _MARK = re.compile(r"[\"“”„‟«»‹›‘‚「」『』〝〞〟״＂]|(?<![^\W_])['’]|['’](?![^\W_])")
 _CLOSED_BY = {

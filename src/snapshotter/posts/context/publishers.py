@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 _WORD = re.compile(r"[^\W_]+(?:[-.&'’/+@|][^\W_]+)*\+?")
 _OPTIONAL_ARTICLES = frozenset(("the", "der", "die", "das", "de", "het", "den"))

@@ -13,13 +13,13 @@ from bisect import bisect_right
 from collections.abc import Container, Sequence
 from urllib.parse import unquote
 
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context.blockquotes import BlockQuotations, Span, cleaned
 from snapshotter.posts.context.marks import Quotation, opens_beyond, quotations
 from snapshotter.posts.context.passages import Passages
 from snapshotter.posts.context.speech import CALLED, SAID, SAYS_AFTER
 from snapshotter.posts.context.spoken import is_speech
 from snapshotter.posts.context.standing import Place, beginning_in
-from snapshotter.posts.patterns import Pattern
 
 MAX_CHARS = 4000
 """Of a quotation; no more of it is kept."""

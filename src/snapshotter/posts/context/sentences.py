@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from snapshotter.posts.context.months import months
+from snapshotter.pagemeta.months import months
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context.speech import SAYS_NEXT, SAYS_NEXT_WIDE
-from snapshotter.posts.patterns import Pattern
 
 _WIDE = "。！？｡"
 _TERMINATORS = ".!?…؟۔।॥։።"

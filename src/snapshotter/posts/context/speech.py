@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 SAID = (
     r"(?:said|says|say|saying|told|tells|asked|asks|added|adds|wrote|writes|write|writing|written"

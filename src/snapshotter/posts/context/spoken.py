@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context import publishers, titles
 from snapshotter.posts.context.marks import Quotation
 from snapshotter.posts.context.speech import CALLED, SAYS_AFTER, SAYS_BEFORE, SAYS_JUST_BEFORE
 from snapshotter.posts.context.standing import Place, beginning_in
-from snapshotter.posts.patterns import Pattern
 
 _MIN_WORDS = 3
 _FEW_WORDS = 4

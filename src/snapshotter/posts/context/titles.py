@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 MAX_CHARS = 300
 _TITLE_CASE = 0.8

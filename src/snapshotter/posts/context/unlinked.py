@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 
 from snapshotter.model.citation import Citation, UnlinkedCitation
 from snapshotter.model.post import Post
+from snapshotter.patterns import Pattern
 from snapshotter.posts.context import bibliography, publishers
 from snapshotter.posts.context.attribution import spoken
 from snapshotter.posts.context.claims import Claim
 from snapshotter.posts.context.credible import LISTED, SAID
 from snapshotter.posts.context.lost_links import MAX_CHARS, REFERENCES, LostLinks, lines_of, source
 from snapshotter.posts.context.passages import Passages
-from snapshotter.posts.patterns import Pattern
 
 _REFERENCES_LINE = Pattern(rf"(?im)^{REFERENCES.pattern}$")
 _MIN_STRICT_CHARS = 40

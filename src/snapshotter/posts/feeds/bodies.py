@@ -7,8 +7,8 @@ import binascii
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.citations import Mention
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Attachment
 from snapshotter.posts.streams.fragments import closed, has_elements, has_markup, text_to_html, to_text
 from snapshotter.posts.streams.xmlstream import children, inner_html, name_of, text_in
@@ -121,7 +121,7 @@ def _addresses(html: str) -> set[str]:
 
 def named_by(html: str) -> list[tuple[Mention, str]]:
     """What a piece of HTML mentions, and the words that it does so with."""
-    from snapshotter.posts.page import tree
+    from snapshotter.pagemeta import tree
     from snapshotter.posts.page.html import Page
 
     page = Page(tree.parse(html))

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from snapshotter import urls
 from snapshotter.model.citation import Kind
 from snapshotter.model.post import PostSource
-from snapshotter.posts.context.dates import from_file_name, normalised
+from snapshotter.pagemeta.dates import from_file_name, normalised
+from snapshotter.patterns import Pattern
 from snapshotter.posts.page.metadata import public_address
 from snapshotter.posts.parts import Attachment, Facts
-from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import Url
 
 _ADDRESS_FIELDS = ("canonical", "canonical_url", "canonicalurl", "canonical_link", "permalink", "url")

@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import has_bom, wide_encoding
+from snapshotter.pagemeta.encoding import has_bom, wide_encoding
+from snapshotter.patterns import Pattern
 from snapshotter.posts.intake.sniffing import SNIFF_BYTES, is_binary, is_zip, marked, zip_kind
-from snapshotter.posts.patterns import Pattern
 
 _MODULES = {
     "html": "page",

@@ -16,8 +16,8 @@ from typing import Any
 
 from snapshotter import urls
 from snapshotter.errors import PostError, UrlError
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.feeds.dates import feed_date
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.intake.folders import Tree
 from snapshotter.urls import Url
 

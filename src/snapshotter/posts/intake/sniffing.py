@@ -7,7 +7,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 SNIFF_BYTES = 65_536
 _PROLOG_BYTES = 4096

@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource, SourceFailed
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.intake import frontmatter
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.intake.folders import Tree, tree_of
 from snapshotter.posts.intake.generated_sites import GeneratedSite, site_of
 from snapshotter.posts.intake.sniffing import marked

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 _MOST = 3
 """So many of one mark count; more prove nothing further."""

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from snapshotter.patterns import Pattern
 from snapshotter.posts.markups import embeds, writing
-from snapshotter.posts.patterns import Pattern
 
 _SPAN = 3000
 _TOKEN = Pattern(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 Attributes = Mapping[str, str | None]
 

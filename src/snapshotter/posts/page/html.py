@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from snapshotter.model.citation import Kind, Signal
+from snapshotter.pagemeta import jsonld
 from snapshotter.posts.address.addresses import addresses_in
 from snapshotter.posts.citations import Mention
 from snapshotter.posts.context.passages import Passages
-from snapshotter.posts.page import jsonld
 from snapshotter.posts.page.article import count_paragraph
 from snapshotter.posts.page.boxes import Box, path_of
 from snapshotter.posts.page.metadata import PageFacts

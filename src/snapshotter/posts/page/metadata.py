@@ -9,10 +9,10 @@ from typing import Any
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
-from snapshotter.posts.context.dates import normalised
-from snapshotter.posts.page import jsonld
+from snapshotter.pagemeta import jsonld
+from snapshotter.pagemeta.dates import normalised
+from snapshotter.patterns import Pattern
 from snapshotter.posts.page.targets import Attributes
-from snapshotter.posts.patterns import Pattern
 from snapshotter.urls import Url
 
 _BY = Pattern(r"^(?:written\s+|posted\s+)?by:?\s+", re.IGNORECASE)

@@ -16,11 +16,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from snapshotter.model.citation import Kind, Region, Signal
+from snapshotter.patterns import Pattern
 from snapshotter.posts.page.article import find_article
 from snapshotter.posts.page.boxes import Box
 from snapshotter.posts.page.names import SILENT
 from snapshotter.posts.page.weights import BIAS, WEIGHTS
-from snapshotter.posts.patterns import Pattern
 
 ASSUMED = {"article:none": 1.6, "media": 1.5}
 """Weights that are not fitted: of a page with hardly any text, of pictures and players."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta import tree
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.intake.formats import format_of
-from snapshotter.posts.page import tree
 
 _MUCH_TEXT_CHARS = 200
 _SILENT_TEXT = """

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.intake import frontmatter
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.intake.fields import attachments_of, facts_of
 from snapshotter.posts.markups.asciidoc_attributes import Attributes
 from snapshotter.posts.markups.asciidoc_blocks import Blocks

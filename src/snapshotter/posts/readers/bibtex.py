@@ -9,8 +9,8 @@ from itertools import islice
 from snapshotter.errors import PostError
 from snapshotter.model.citation import Attribution, Kind
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.citations import MAX_CITATIONS
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Reference, References
 from snapshotter.posts.readers import latex
 from snapshotter.posts.readers.bibfile import Entry, entries

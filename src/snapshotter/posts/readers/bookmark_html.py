@@ -14,7 +14,7 @@ from html import unescape
 
 from snapshotter.model.citation import Attribution
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.parts import Reference
 from snapshotter.posts.readers.epochs import moment_of
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.context.dates import normalised
+from snapshotter.pagemeta.dates import normalised
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers import xml
 from snapshotter.posts.readers.container import Container, damaged, opened

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
-from snapshotter.posts.context.dates import normalised
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.dates import normalised
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers import xml
 from snapshotter.posts.readers.container import Container, damaged, encrypted, opened

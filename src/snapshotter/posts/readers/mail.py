@@ -12,12 +12,12 @@ from typing import BinaryIO
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource, SourceFailed
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
+from snapshotter.patterns import Pattern
 from snapshotter.posts.intake.fields import published
 from snapshotter.posts.markups import plain_mail, writing
 from snapshotter.posts.page.metadata import public_address
 from snapshotter.posts.parts import Facts, Part, Prose
-from snapshotter.posts.patterns import Pattern
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 _ENVELOPE = re.compile(rb"From \S.*\d{4}\b")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts import markdown
 from snapshotter.posts.intake import frontmatter
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.intake.fields import attachments_of, facts_of
 from snapshotter.posts.parts import Part, Prose
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.feeds.dates import feed_date
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.streams.xmlstream import resolve
 

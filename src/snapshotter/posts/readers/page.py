@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.encoding import decode
+from snapshotter.patterns import Pattern
 from snapshotter.posts.intake import frontmatter
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
-from snapshotter.posts.patterns import Pattern
 
 _PAGE = Pattern(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _HEAD_CHARS = 4096

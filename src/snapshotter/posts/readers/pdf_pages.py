@@ -1,5 +1,5 @@
 """The pages of a PDF: their lines, and the addresses that their annotations lead to (ISO 32000-1, 12.5
-and 12.6.4.7).  The one module that speaks pypdfium2.
+and 12.6.4.7).  The one module of posts that speaks pypdfium2.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
 
 

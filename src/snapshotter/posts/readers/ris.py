@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from snapshotter.errors import PostError
 from snapshotter.model.citation import Attribution, Kind
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Reference, References
 from snapshotter.posts.readers.lists import listed
 from snapshotter.posts.readers.works import (

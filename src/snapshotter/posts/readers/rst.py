@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.intake.fields import attachments_of, facts_of
 from snapshotter.posts.markups.limits import bounded
 from snapshotter.posts.parts import Part, Prose

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource, SourceFailed
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.feeds.dates import feed_date
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Attachment, Facts, Part, Prose
 from snapshotter.posts.streams.fragments import to_text
 from snapshotter.posts.streams.pieces import text_pieces

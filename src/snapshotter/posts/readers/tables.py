@@ -11,7 +11,7 @@ from typing import Any
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
 
 _FIELD_CHARS = 64 * 1024 * 1024
 """Saved articles stand in one cell; the csv module stops at 128 KiB otherwise."""

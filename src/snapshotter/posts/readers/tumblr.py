@@ -10,9 +10,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.model.post import PostSource
-from snapshotter.posts.context.dates import normalised
+from snapshotter.pagemeta.dates import normalised
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.feeds.dates import feed_date, of_epoch
-from snapshotter.posts.intake.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers.editor_documents import npf_to_html
 from snapshotter.posts.streams.fragments import link, to_text

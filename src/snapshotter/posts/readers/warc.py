@@ -12,7 +12,7 @@ from typing import BinaryIO
 from snapshotter import urls
 from snapshotter.errors import PostError, UrlError
 from snapshotter.model.post import PostSource, SourceFailed
-from snapshotter.posts.intake.encoding import decode
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers.container import Container, damaged, opened
 from snapshotter.urls import Url

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from snapshotter.model.citation import Attribution, Kind
+from snapshotter.pagemeta.dates import normalised
 from snapshotter.posts.address.addresses import addresses_in
-from snapshotter.posts.context.dates import normalised
 from snapshotter.posts.parts import Reference
 from snapshotter.posts.readers.epochs import moment_of
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
-from snapshotter.posts.intake.encoding import codec
+from snapshotter.pagemeta.encoding import codec
 
 PIECE_BYTES = 262_144
 MAX_UNPACKED_BYTES = 2_000_000_000

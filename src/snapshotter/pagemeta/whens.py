@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from snapshotter.posts.context.months import LONGEST, days, days_ago, months, plain
+from snapshotter.pagemeta.months import LONGEST, days, days_ago, months, plain
 
 _AHEAD_DAYS = 7
 """A day without a year may be this much later than the post: what is dated ahead, other time zones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 _NAME_WORD = Pattern(r"(?:[^\W\d_]\.?|[^\W\d_][^\W\d_'’.-]*(?:[-'’.][^\W\d_]*)*)$")
 _PARTICLES_TEXT = """

@@ -1,11 +1,11 @@
-"""From bytes to text: which encoding a post is in (Encoding Standard; HTML Standard, 13.2.3)."""
+"""From bytes to text: which encoding they are in (Encoding Standard; HTML Standard, 13.2.3)."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -47,7 +47,7 @@ class _Part(NamedTuple):
 def load(text: str) -> list[dict[str, Any]]:
     """All objects of a JSON-LD script, outermost first; none when it is not JSON."""
     try:
-        document = json.loads(text.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
+        document = json.loads(_unwrapped(text), strict=False)
     except (ValueError, RecursionError):
         return []
     objects: list[dict[str, Any]] = []
@@ -60,6 +60,14 @@ def load(text: str) -> list[dict[str, Any]]:
         elif isinstance(value, list):
             pending.extend(reversed(value))
     return objects
+
+
+def _unwrapped(text: str) -> str:
+    """The JSON without what hid scripts from browsers of old: comments, and CDATA with or without one."""
+    plain = text.strip().removeprefix("<!--").removesuffix("-->").strip()
+    for opening, closing in (("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"), ("<![CDATA[", "]]>")):
+        plain = plain.removeprefix(opening).removesuffix(closing).strip()
+    return plain
 
 
 def addresses(objects: list[dict[str, Any]]) -> Iterator[str]:

@@ -6,10 +6,10 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from snapshotter.posts.patterns import Pattern
+from snapshotter.patterns import Pattern
 
 if TYPE_CHECKING:
-    from snapshotter.posts.context.whens import When
+    from snapshotter.pagemeta.whens import When
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -88,7 +88,7 @@ def _whole(text: str) -> When | None:
     """The date that ``text`` is from end to end, with a day and a month."""
     if not 5 <= len(text) <= _LONGEST_DATE:
         return None
-    from snapshotter.posts.context.whens import when_at
+    from snapshotter.pagemeta.whens import when_at
 
     start = len(text) - len(text.lstrip("(["))
     opening = _OPENING.match(text, start)
