@@ -416,6 +416,7 @@ class _Outside:
     def _options(self) -> CaptureOptions:
         from snapshotter.capture.behaviours.scroll import ScrollLimits
         from snapshotter.capture.blocking import BlockList
+        from snapshotter.capture.gaps.report import GapOptions
         from snapshotter.capture.profile import login_state
         from snapshotter.capture.run import CaptureOptions
         from snapshotter.capture.video import VideoLimits
@@ -435,6 +436,9 @@ class _Outside:
             unfold_clicks=does.unfold_max_clicks if does.unfold else None,
             media=does.media,
             viewports=tuple(map(Viewport.parse, capture.viewports)),
+            gaps=GapOptions(does.gap_max_requests, does.gap_max_s, does.media_max_bytes)
+            if does.gap_fill
+            else None,
             max_page_bytes=capture.max_page_bytes,
         )
         return CaptureOptions(

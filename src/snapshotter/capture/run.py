@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snapshotter import timestamps, urls
-from snapshotter.capture.blocking import BlockList
 from snapshotter.capture.behaviours.steps import Ending
+from snapshotter.capture.blocking import BlockList
 from snapshotter.capture.browser import WarmBrowser
 from snapshotter.capture.cookies import cookie_jar
 from snapshotter.capture.download import Download, download, looks_like_file
@@ -126,7 +126,7 @@ class CaptureRun:
         finally:
             await client.close()
 
-    def _client(self) -> HttpClient:
+    def _client(self, headers: Mapping[str, str] | None = None) -> HttpClient:
         """For requests of our own, recorded like the page's."""
         options = self._options
         return HttpClient(
@@ -138,6 +138,7 @@ class CaptureRun:
                 ca_bundle=options.ca_bundle,
                 cookies=cookie_jar(options.login["cookies"]) if options.login is not None else None,
                 stall_s=min(options.stall_s, options.visit.timeout_s),
+                headers=dict(headers or {}),
             )
         )
 
@@ -150,7 +151,13 @@ class CaptureRun:
             return PageView(crashed=True, error=error.message)
         hook = self._options.before_settling
         visit = Visit(
-            context, self._recorder, self._url, self._options.visit, self._say, before_settling=hook
+            context,
+            self._recorder,
+            self._url,
+            self._options.visit,
+            self._say,
+            client_for=self._client,
+            before_settling=hook,
         )
         limit_s = self._options.visit.timeout_s + _GRACE_S if hook is None else None
         try:

@@ -21,7 +21,8 @@ _IDLE_S = 3.0
 _SERVICE_S = 5.0
 _SERVICE = """async () => {
   if (!navigator.serviceWorker) return false;
-  const coming = (await navigator.serviceWorker.getRegistrations()).map((one) => one.installing || one.waiting);
+  const all = await navigator.serviceWorker.getRegistrations();
+  const coming = all.map((one) => one.installing || one.waiting);
   const ready = (worker) => new Promise((done) => {
     const look = () => /activated|redundant/.test(worker.state) && done();
     worker.addEventListener("statechange", look);

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +19,9 @@ from snapshotter.capture.behaviours.scroll import ScrollLimits, scroll
 from snapshotter.capture.behaviours.steps import Ended, Steps
 from snapshotter.capture.behaviours.unfold import unfold
 from snapshotter.capture.company import Company
+from snapshotter.capture.gaps.fill import GapSession, fill_gaps
+from snapshotter.capture.gaps.report import GapOptions
+from snapshotter.capture.gaps.whole import ClientFor
 from snapshotter.capture.recorder import Recorder
 from snapshotter.capture.settling import Settling
 from snapshotter.capture.view import FailedRequest, PageView
@@ -45,6 +48,7 @@ _UNFOLD_S = 12.0
 _MEDIA_S = 8.0
 _REST_S = 5.0
 _VIEWPORT_S = 40.0
+_GAP_GRACE_S = 5.0
 _LEAVE_S = 1.5
 _LEAVE_IDLE_S = 0.2
 _WATCH_S = 0.25
@@ -66,6 +70,8 @@ class VisitOptions:
     """None: nothing is unfolded."""
     media: bool = True
     viewports: tuple[Viewport, ...] = ()
+    gaps: GapOptions | None = field(default_factory=GapOptions)
+    """None: what the page has not asked for by itself is left out."""
     max_page_bytes: int = 0
     """0: no limit."""
 
@@ -85,6 +91,7 @@ class Visit:
         options: VisitOptions,
         say: Callable[[str], None],
         *,
+        client_for: ClientFor | None = None,
         before_settling: Callable[[Page], Awaitable[None]] | None = None,
     ) -> None:
         self._context = context
@@ -92,6 +99,7 @@ class Visit:
         self._url = url
         self._options = options
         self._say = say
+        self._client_for = client_for
         self._before_settling = before_settling
         self._crashed = asyncio.Event()
         self._steps = Steps(time.monotonic() + options.timeout_s, self._crashed)
@@ -146,6 +154,8 @@ class Visit:
         await self._pictures(page)
         for viewport in self._options.viewports:
             await self._step(f"viewport-{viewport.name}", partial(self._further, viewport), _VIEWPORT_S)
+        if self._options.gaps is not None and self.view.dom is not None:
+            await self._fill_gaps(page, self._options.gaps, self.view.dom)
 
     async def _behave(self, page: Page) -> None:
         """What is done so that all of the page comes; each part only while there is time."""
@@ -220,6 +230,24 @@ class Visit:
             words = f"the picture shows {height} of {self._height_px} pixels"
             self.view.findings.append(Finding("page.screenshot-cut", "info", words))
         return await self._keep(pictures.whole_page(self._session, width_px, height))
+
+    async def _fill_gaps(self, page: Page, options: GapOptions, dom: str) -> None:
+        """What the page refers to and has not asked for: as much as the time that is left allows."""
+        if self._client_for is None or self._steps.is_late:
+            self._cut("page-time", "time was up before what the page refers to could be looked through")
+            return
+        self._say("filling gaps")
+        session = GapSession(page, self.view.final_url or self._url, dom, self._recorder, self._client_for)
+        limits = replace(options, max_s=min(options.max_s, self._steps.left()))
+        self._company.expects_own = True
+        report = await self._within(fill_gaps(session, limits), limits.max_s + _GAP_GRACE_S, "gaps filled")
+        self._company.expects_own = False
+        if report is None:
+            self._cut("gap-time", "what the page refers to could not be looked through in time")
+            return
+        self._steps.done.append(report.step())
+        self.view.cuts += report.cuts
+        self.view.missing += report.missing
 
     async def _further(self, viewport: Viewport) -> Ended:
         self._company.expects_own = True

@@ -90,6 +90,14 @@ def _body(exchange: Exchange | None) -> bytes | None:
     return decoded(exchange.response.head, _start(exchange.response.body))
 
 
+def whole_body(exchange: Exchange) -> bytes | None:
+    """All of a response's body as its sender meant it; None when there is none, or it cannot be undone."""
+    if exchange.response is None:
+        return None
+    message = bodies.parse(exchange.response.head + b"".join(exchange.response.body.chunks()))
+    return message.body() if message is not None else None
+
+
 def decoded(head: bytes, raw: bytes) -> bytes | None:
     """A body without its codings; None when it is in one that cannot be undone here."""
     message = bodies.parse(head + raw if head else b"")

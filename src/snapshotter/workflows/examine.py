@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from snapshotter.model.capture import Capture, Outcome, Reason
+from snapshotter.cited.facts import facts_of
+from snapshotter.cited.passages import find_quotes
+from snapshotter.cited.pdf import facts_of_pdf, pdf_text
+from snapshotter.model.capture import Capture, Outcome, PageFacts, Reason
 from snapshotter.model.verdict import Verdict
-from snapshotter.verdicts.judging import judge
-from snapshotter.verdicts.of_capture import evidence_of
+from snapshotter.urls import Url
+from snapshotter.verdicts.evidence import PageEvidence
+from snapshotter.verdicts.judging import judge, probe_url
+from snapshotter.verdicts.of_capture import evidence_of, whole_body
+
+PDF = "application/pdf"
+MAX_PDF_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,16 @@ class ExamineCaptures:
     def __call__(self, capture: Capture, quotes: Sequence[str] = ()) -> Capture:
         if all(exchange.id != capture.main_exchange_id for exchange in capture.exchanges):
             return capture
-        return judged(capture, judge(evidence_of(capture)))
+        capture = _with_pdf(capture)
+        evidence = evidence_of(capture, quotes=find_quotes(quotes, capture.text or ""))
+        if capture.facts is None:
+            capture = replace(capture, facts=_facts(capture, evidence))
+        return judged(capture, judge(evidence))
+
+
+def doubt(capture: Capture) -> Url | None:
+    """Which page that cannot exist to ask a doubtful page's host for; None when there is no doubt."""
+    return probe_url(evidence_of(capture))
 
 
 def judged(capture: Capture, verdict: Verdict) -> Capture:
@@ -28,3 +45,21 @@ def judged(capture: Capture, verdict: Verdict) -> Capture:
     says = str(verdict.evidence.get("says") or f"it is {verdict.page_class}")
     reason = Reason(f"page.{verdict.page_class}", says)
     return replace(capture, verdict=verdict, outcome=Outcome.FAILED, reason=reason)
+
+
+def _with_pdf(capture: Capture) -> Capture:
+    """A PDF's text and what it says of itself: no browser tells."""
+    main = next(each for each in capture.exchanges if each.id == capture.main_exchange_id)
+    if main.media_type != PDF or main.response is None or main.response.body.size_bytes > MAX_PDF_BYTES:
+        return capture
+    data = whole_body(main)
+    if data is None:
+        return capture
+    facts = facts_of_pdf(data)
+    return replace(capture, text=pdf_text(data), facts=facts, title=facts.title or capture.title)
+
+
+def _facts(capture: Capture, evidence: PageEvidence) -> PageFacts | None:
+    if capture.dom is None:
+        return None
+    return facts_of(capture.dom, capture.final_url or capture.url, evidence.fields)
