@@ -23,6 +23,7 @@ from snapshotter.capture.page import PageView, Visit, VisitOptions
 from snapshotter.capture.recorder import Recorder, request_outcome
 from snapshotter.errors import BrowserCrashed
 from snapshotter.http.client import ClientOptions, HttpClient
+from snapshotter.model.attempt import FIRST_ATTEMPT, Attempt
 from snapshotter.model.capture import Capture, RequestOutcome
 from snapshotter.model.events import CaptureProgress
 from snapshotter.model.exchange import Exchange
@@ -62,10 +63,9 @@ class BrowserCapturer:
         self._options = options
         self._recorders: dict[str, Recorder] = {}
 
-    async def capture(self, url: Url, watch: Watch) -> Capture:
-        recorder = Recorder(
-            self._connector, self._pipe.keys, self._options.folder, self._options.max_body_bytes
-        )
+    async def capture(self, url: Url, watch: Watch, attempt: Attempt = FIRST_ATTEMPT) -> Capture:
+        connector = self._connector.over(attempt.address_family)
+        recorder = Recorder(connector, self._pipe.keys, self._options.folder, self._options.max_body_bytes)
         await recorder.start()
         run = _Run(
             url, recorder, watch, browser=self._browser, options=self._options, key_log=self._pipe.path
