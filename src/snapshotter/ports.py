@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
     from snapshotter.digests import Digest
+    from snapshotter.model.attempt import Attempt
     from snapshotter.model.capture import Capture, StoredCapture, StoredPayload
     from snapshotter.model.events import Event
+    from snapshotter.model.pace import HostPace
     from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
     from snapshotter.model.snapshot import Manifest
     from snapshotter.model.space import Shortage
@@ -61,11 +63,13 @@ class Siblings(Protocol):
 class Capturer(Protocol):
     """Captures single pages.  One call at a time per host is the caller's business."""
 
-    async def capture(self, url: Url, watch: Watch) -> Capture:
+    async def capture(self, url: Url, watch: Watch, attempt: Attempt = ...) -> Capture:
         """Visit ``url`` and return what was seen, whatever happened.
 
-        Never raises for trouble with the page: that is an outcome with a reason.  Raises
-        :class:`BrowserMissing` when there is nothing to drive.  Cancellation leaves nothing behind.
+        ``attempt`` says which try it is and over which address family to go.  Never raises for trouble
+        with the page: that is an outcome with a reason.  Raises :class:`BrowserMissing` when there is
+        nothing to drive, and :class:`WriteFailed` when what came could not be kept (the disk is full).
+        Cancellation leaves nothing behind.
         """
         ...
 
@@ -77,9 +81,10 @@ class Capturer(Protocol):
 class Examiner(Protocol):
     """Reads what a capture holds.  Pure: touches no network and no disk but the bodies."""
 
-    def __call__(self, capture: Capture) -> Capture:
+    def __call__(self, capture: Capture, quotes: Sequence[str] = ()) -> Capture:
         """The same capture with facts and verdict; one whose page is not the cited one is ``failed``.
 
+        ``quotes`` are words that posts quote from the page: where they are, it is the page.
         Blocking (call it in a thread).  Never raises for what a page contains.
         """
         ...
@@ -134,6 +139,16 @@ class Catalogue(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class HostMemory(Protocol):
+    """What is known of hosts' pace from earlier runs.  A cache: forgetting it costs some politeness."""
+
+    def load(self, host: str) -> HostPace | None:
+        """As it was last saved.  Blocking, thread-safe, as is ``save``."""
+        ...
+
+    def save(self, host: str, pace: HostPace) -> None: ...
 
 
 class ManifestStore(Protocol):

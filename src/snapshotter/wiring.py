@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from snapshotter.capture.source import WebPosts
     from snapshotter.catalogue import Counts, Sources, SqlCatalogue
     from snapshotter.errors import GivenUp
+    from snapshotter.model.capture import StoredCapture
     from snapshotter.model.post import CitedPost, SourceFailed
+    from snapshotter.model.quote import QuoteMatch
     from snapshotter.model.snapshot import Manifest, Snapshot
     from snapshotter.ports import Siblings, Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
-    from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary
+    from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary, Passages
     from snapshotter.workflows.capture_urls import CaptureUrls
     from snapshotter.workflows.capturing import CapturePages
 
@@ -155,8 +157,22 @@ async def _archive(
         manifests=ManifestFiles(home),
         options=options,
         watch=pages.watch,
+        passages=_passages(home),
     )
     return await use_case.run(sources)
+
+
+def _passages(home: Path) -> Passages:
+    """Looks for quotes in the stored text of a snapshot."""
+    from snapshotter.cited.passages import find_quotes
+    from snapshotter.warc.reader import read_record, warc_path
+
+    def passages(quotes: Sequence[str], stored: StoredCapture) -> tuple[QuoteMatch, ...]:
+        place = stored.artefacts["text"]
+        text = read_record(warc_path(home, place.file), place.offset).block_bytes()
+        return find_quotes(quotes, text.decode("utf-8", "replace"))
+
+    return passages
 
 
 async def _rehearse(
@@ -422,6 +438,7 @@ class _Outside:
         from snapshotter.capture.video import VideoLimits
         from snapshotter.capture.viewports import Viewport
         from snapshotter.capture.visit import VisitOptions
+        from snapshotter.workflows.examine import doubt
 
         capture, network, does = self._settings.capture, self._settings.network, self._settings.behaviours
         limits = ScrollLimits(does.scroll_max_px, does.scroll_max_steps, does.scroll_max_s)
@@ -450,6 +467,7 @@ class _Outside:
             stall_s=network.connect_timeout_s,
             video=VideoLimits() if capture.video else None,
             before_settling=self._assistance,
+            probe=doubt if does.probe else None,
             host_delay_s=network.host_delay_s,
             block_list=BlockList.load(capture.block_list) if capture.block_list else None,
             login=login_state(capture.profile, capture.cookies),
@@ -458,6 +476,7 @@ class _Outside:
 
 def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch) -> CapturePages:
     from snapshotter.workflows.capturing import CapturePages, Pace
+    from snapshotter.workflows.examine import ExamineCaptures
 
     network = settings.network
     return CapturePages(
@@ -467,6 +486,7 @@ def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch)
         pace=Pace(network.jobs, network.host_delay_s, network.retries),
         watch=watch,
         network_answers=outside.network_answers if network.control_urls else None,
+        examine=ExamineCaptures(),
     )
 
 

@@ -7,11 +7,13 @@ import os
 import re
 import socket
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from snapshotter.capture import browsers
+from snapshotter.capture import browsers, process_memory
 from snapshotter.errors import BrowserCrashed
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _LAUNCH_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
+_LOOK_S = 5.0
+"""Between two looks at the browser's memory: each takes some milliseconds."""
 
 _ARGUMENTS = (
     "--disable-quic",
@@ -52,17 +56,31 @@ class BrowserOptions:
     pages_per_browser: int = 50
     window: bool = False
     """Show it: a person is to use it."""
+    browser_max_bytes: int = 0
+    """Memory of the browser with all its processes; 0 means no limit."""
 
 
 class WarmBrowser:
-    """Gives out contexts; replaces the browser when it dies, hangs, or has shown enough pages.
+    """Gives out contexts; replaces the browser when it dies, hangs, has shown enough pages or has grown
+    too large.  Of the last two it ends once its pages are done.
 
     A context's traffic goes to the proxy it was opened with.  The browser's own goes nowhere: its
     proxy is a port of ours that nobody listens on.
     """
 
-    def __init__(self, options: BrowserOptions) -> None:
+    def __init__(
+        self,
+        options: BrowserOptions,
+        *,
+        measure: Callable[[int], int | None] = process_memory.tree_bytes,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._options = options
+        self._measure = measure
+        self._clock = clock
+        self._pid: int | None = None
+        self._pids: set[int] = set()
+        self._next_look = 0.0
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._version = browsers.browser_version(options.browser) or ""
@@ -140,7 +158,7 @@ class WarmBrowser:
         if self._browser is not None and not self._browser.is_connected():
             self.replaced += 1
             self._browser = None
-        if self._browser is not None and self._pages >= self._options.pages_per_browser:
+        if self._browser is not None and (self._has_shown_enough() or await self._is_too_large()):
             self._retired.append(self._browser)
             self._browser = None
         for browser in [each for each in self._retired if not each.contexts]:
@@ -149,7 +167,33 @@ class WarmBrowser:
         if self._browser is None:
             self._browser = await self._launch()
             self._pages = 0
+            await self._find_process()
         return self._browser
+
+    def _has_shown_enough(self) -> bool:
+        return self._pages >= self._options.pages_per_browser
+
+    async def _is_too_large(self) -> bool:
+        """Looked at every few seconds at most; what cannot be measured is not too large."""
+        if self._pid is None or self._clock() < self._next_look:
+            return False
+        size_bytes = await asyncio.to_thread(self._measure, self._pid)
+        self._next_look = self._clock() + _LOOK_S
+        return size_bytes is not None and size_bytes > self._options.browser_max_bytes
+
+    async def _find_process(self) -> None:
+        """The new browser's process: Playwright does not tell which it is, its key log does."""
+        self._pid, self._next_look = None, self._clock() + _LOOK_S
+        if self._options.browser_max_bytes:
+            argument = self._key_log_argument
+            known = frozenset(self._pids)
+            self._pid = await asyncio.to_thread(process_memory.find_process, argument, known)
+        if self._pid is not None:
+            self._pids.add(self._pid)
+
+    @property
+    def _key_log_argument(self) -> str:
+        return f"--ssl-key-log-file={self._options.key_log}"
 
     async def _launch(self) -> Browser:
         from playwright.async_api import Error, async_playwright
@@ -163,7 +207,7 @@ class WarmBrowser:
                 headless=not options.window,
                 args=[
                     *_ARGUMENTS,
-                    f"--ssl-key-log-file={options.key_log}",
+                    self._key_log_argument,
                     f"--user-agent={self.user_agent}",
                 ],
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},

@@ -10,6 +10,7 @@ from snapshotter.capture.connector import Connector
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.recorder import Recorder
 from snapshotter.capture.run import CaptureOptions, CaptureRun
+from snapshotter.model.attempt import FIRST_ATTEMPT, Attempt
 from snapshotter.model.capture import Capture
 from snapshotter.urls import Url
 
@@ -29,11 +30,15 @@ class BrowserCapturer:
         self._options = options
         self._runs: dict[str, CaptureRun] = {}
 
-    async def capture(self, url: Url, watch: Watch) -> Capture:
+    async def capture(self, url: Url, watch: Watch, attempt: Attempt = FIRST_ATTEMPT) -> Capture:
         options = self._options
         blocking = PageBlocking(options.block_list, url) if options.block_list is not None else None
         recorder = Recorder(
-            self._connector, self._pipe.keys, options.folder, options.max_body_bytes, blocking
+            self._connector.over(attempt.address_family),
+            self._pipe.keys,
+            options.folder,
+            options.max_body_bytes,
+            blocking,
         )
         await recorder.start()
         run = CaptureRun(

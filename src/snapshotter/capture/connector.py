@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from snapshotter.errors import (
     ConnectError,
     DnsError,
 )
+from snapshotter.model.attempt import AddressFamily
 
 _HAPPY_EYEBALLS_S = 0.25
 _SAYS_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
@@ -87,6 +89,13 @@ class Connector:
         self._allow_private = allow_private
         self._proxy = proxy
         self._timeout_s = timeout_s
+        self._family: AddressFamily | None = None
+
+    def over(self, family: AddressFamily | None) -> Connector:
+        """The same, but of a name with addresses of both families only those of ``family`` are used."""
+        other = copy.copy(self)
+        other._family = family
+        return other
 
     async def connect(self, host: str, port: int) -> tuple[socket.socket, str | None]:
         """A connected socket and the peer's IP address (None behind a proxy).
@@ -111,7 +120,7 @@ class Connector:
             return await self._through_proxy(target_host, target_port), None
         consented = self._allow_private or (named is not None and bool(named.target_host))
         addresses = self._vetted(host, await _resolve(target_host, target_port), consented)
-        return await _open(host, target_port, addresses)
+        return await _open(host, target_port, _of_family(addresses, self._family))
 
     def _vetted(self, host: str, found: list[_AddrInfo], consented: bool) -> list[_AddrInfo]:
         if consented:
@@ -137,6 +146,14 @@ class Connector:
 
 
 _AddrInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]
+
+
+def _of_family(addresses: list[_AddrInfo], family: AddressFamily | None) -> list[_AddrInfo]:
+    """Those of one family; all of them when there are none, for to be reached counts for more."""
+    if family is None:
+        return addresses
+    wanted = socket.AF_INET6 if family == "ipv6" else socket.AF_INET
+    return [info for info in addresses if info[0] == wanted] or addresses
 
 
 async def _resolve(host: str, port: int) -> list[_AddrInfo]:

@@ -335,6 +335,7 @@ def _exchange(draft: Draft, tap: ConnectionTap, stopping: bool) -> Exchange:
         websocket=draft.websocket,
         location=heads.value(draft.response_fields, b"location"),
         retry_after=heads.value(draft.response_fields, b"retry-after"),
+        waited_s=draft.response.begun_s - draft.request.begun_s if draft.response else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -134,6 +135,8 @@ class MessageSpool:
     def __init__(self, room: Room, head: bytes, limit_bytes: int) -> None:
         self.head = head
         self.cut = False
+        self.begun_s = time.monotonic()
+        """When its head was seen."""
         self.size_bytes = 0
         """Of the body on the wire so far, what was not kept included."""
         self._body = Spool(room)

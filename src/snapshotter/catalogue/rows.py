@@ -8,6 +8,7 @@ from typing import Any
 
 from snapshotter.digests import Digest
 from snapshotter.model.capture import Outcome, Reason, RecordLocation, StoredCapture, StoredPayload
+from snapshotter.model.pace import HostPace
 from snapshotter.model.plain import (
     cuts_of,
     cuts_to_plain,
@@ -103,6 +104,22 @@ def payload_of(row: Row) -> StoredPayload:
         date=parse(row["date"]),
         location=payload_location(row),
     )
+
+
+def pace_row(host: str, pace: HostPace) -> Row:
+    """The row of the table ``host``."""
+    return {
+        "name": host,
+        "delay_s": pace.delay_s,
+        "latency_s": pace.latency_s,
+        "not_before": warc_date(pace.not_before),
+        "seen_at": warc_date(pace.seen_at),
+    }
+
+
+def pace_of(row: Row) -> HostPace:
+    """The pace in a row."""
+    return HostPace(row["delay_s"], row["latency_s"], parse(row["not_before"]), parse(row["seen_at"]))
 
 
 def payload_location(row: Row) -> RecordLocation:

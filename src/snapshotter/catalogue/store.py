@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
+from snapshotter.catalogue.hosts import SqlHosts
 from snapshotter.catalogue.rows import (
     capture_of,
     capture_row,
@@ -82,6 +83,8 @@ class SqlCatalogue:
         self._tables: Tables = tables(database)
         self._lock = RLock()
         self._closed = False
+        self.hosts = SqlHosts(self._transaction)
+        """Their pace, as :class:`snapshotter.ports.HostMemory`."""
         self.rebuilt: str | None = None
 
     def commit(self, stored: StoredCapture) -> None:
@@ -142,7 +145,10 @@ class SqlCatalogue:
         return [StoredAudit(row["citation"], row["checked_at"], json.loads(row["verdict"])) for row in rows]
 
     def rebuild(self, sources: Sources) -> Counts:
-        """Drop everything and read it again from the WARCs and manifests, in one transaction."""
+        """Drop everything and read it again from the WARCs and manifests, in one transaction.
+
+        The pace of hosts is in no file, and forgotten: they are met as if for the first time.
+        """
         with self._transaction() as table:
             self._database.drop_tables(table.all(), safe=True)
             self._database.create_tables(table.all())

@@ -90,9 +90,10 @@ def tables(database: Any) -> Tables:
         host=table(
             "host",
             name=TextField(primary_key=True),
-            next_allowed_at=TextField(null=True),
-            crawl_delay_s=FloatField(null=True),
-            fail_streak=IntegerField(default=0),
+            delay_s=FloatField(),
+            latency_s=FloatField(null=True),
+            not_before=TextField(),
+            seen_at=TextField(),
         ),
         audit=table(
             "audit",

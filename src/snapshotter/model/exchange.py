@@ -96,3 +96,5 @@ class Exchange:
     """The response's ``Location``, as sent."""
     retry_after: str | None = None
     """The response's ``Retry-After``, as sent."""
+    waited_s: float | None = None
+    """From the head of the request to the head of the response; None when there was none."""

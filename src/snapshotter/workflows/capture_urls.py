@@ -32,7 +32,7 @@ class CaptureUrls:
         async def take(page: Url, stored: StoredCapture) -> None:
             found[page] = stored
 
-        await self.pages.run([page for page in asked if page not in found], take)
+        await self.pages.run([page for page in dict.fromkeys(asked) if page not in found], take)
         return tuple(snapshot_of(found[page]) for page in asked)
 
     def _recent(self, page: Url) -> StoredCapture | None:

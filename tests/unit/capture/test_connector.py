@@ -239,6 +239,38 @@ class TestTrouble:
         assert unconnected.fileno() == -1
 
 
+@pytest.mark.parametrize(
+    ("family", "addresses", "used"),
+    [
+        (None, ["45.45.45.45", "2a00::1"], ["45.45.45.45", "2a00::1"]),
+        ("ipv4", ["45.45.45.45", "2a00::1"], ["45.45.45.45"]),
+        ("ipv6", ["45.45.45.45", "2a00::1", "2a00::2"], ["2a00::1", "2a00::2"]),
+        ("ipv6", ["45.45.45.45"], ["45.45.45.45"]),
+        ("ipv6", ["45.45.45.45", "fe80::1"], ["45.45.45.45"]),
+    ],
+)
+async def test_one_address_family_where_there_are_two(names, monkeypatch, family, addresses, used):
+    """What is not public does not count as an address of its family."""
+    import aiohappyeyeballs
+
+    tried = []
+
+    async def start(addr_infos, **_):
+        tried.extend(info[4][0] for info in addr_infos)
+        raise OSError("far enough")
+
+    monkeypatch.setattr(aiohappyeyeballs, "start_connection", start)
+    names["both.test"] = addresses
+    plain = Connector()
+    with pytest.raises(ConnectError):
+        await plain.over(family).connect("both.test", 80)
+    assert tried == used
+    tried.clear()
+    with pytest.raises(ConnectError):
+        await plain.connect("both.test", 80)
+    assert len(tried) == len([one for one in addresses if not one.startswith("fe80")]), "it is as it was"
+
+
 async def socks_proxy(reader, writer):
     """A SOCKS5 proxy that leads nowhere (RFC 1928)."""
     version, methods = struct.unpack("BB", await reader.readexactly(2))

@@ -16,6 +16,7 @@ import pytest
 from snapshotter import digests, manifest
 from snapshotter.catalogue import Sources, open_catalogue, reindex
 from snapshotter.errors import ArchiveError, ConfigError
+from snapshotter.model.pace import HostPace
 from snapshotter.warc.archive import WarcArchive
 from snapshotter.warc.reader import payload, responses, stored_captures, warc_files
 from snapshotter.warc.recovery import recover
@@ -328,3 +329,24 @@ def test_postgresql(filled):
 def test_the_default_file_lies_with_the_warcs(filled):
     home, _ = filled
     assert Path(home / "warcs/catalogue.sqlite").is_file()
+
+
+def test_the_pace_of_hosts_is_kept_until_the_catalogue_is_made_anew(filled):
+    home, _ = filled
+    pace = HostPace(4.25, 0.5, START + timedelta(hours=1), START)
+    catalogue = open_catalogue(home, sources=SOURCES)
+    catalogue.hosts.save("a.example", replace(pace, delay_s=99.0, latency_s=None))
+    catalogue.hosts.save("a.example", pace)
+    catalogue.hosts.save("b.example", replace(pace, latency_s=None))
+    catalogue.close()
+
+    catalogue = open_catalogue(home, sources=SOURCES)
+    assert catalogue.hosts.load("a.example") == pace
+    assert catalogue.hosts.load("b.example").latency_s is None
+    assert catalogue.hosts.load("c.example") is None
+    catalogue.close()
+
+    reindex(home, sources=SOURCES)
+    catalogue = open_catalogue(home, sources=SOURCES)
+    assert catalogue.hosts.load("a.example") is None
+    catalogue.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from itertools import count
 
@@ -9,14 +10,19 @@ import pytest
 
 from snapshotter import timestamps
 from snapshotter.digests import of_bytes
-from snapshotter.errors import PostError
+from snapshotter.errors import ArchiveError, PostError
 from snapshotter.model.capture import Outcome, RecordLocation, StoredCapture
+from snapshotter.model.events import Notice, PostFinished, PostRead
 from snapshotter.model.post import PostSource
+from snapshotter.model.quote import QuoteMatch
 from snapshotter.posts.extract import extract_all
 from snapshotter.posts.page.siblings import SiblingPages
+from snapshotter.workflows import archive_posts as module
 from snapshotter.workflows.archive_posts import ArchiveOptions, ArchivePosts, RehearseArchive
+from snapshotter.workflows.capturing import CapturePages, Pace
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 from snapshotter.workflows.tally import RunTally
+from tests.builders import capture, failed
 
 POST = """<html><title>A post</title><body><nav><a href="https://nav.example/">nav</a></nav>
 <article><p>See <a href="https://one.example/a">one</a>,
@@ -28,13 +34,13 @@ PLACE = RecordLocation("x.warc.gz", 0, 1, of_bytes(b""))
 
 
 class Posts:
-    def __init__(self, more=""):
-        self.more = more
+    def __init__(self, more="", text=POST):
+        self.more, self.text = more, text
 
     async def read(self, source, *, base_url=None, format=None):
         if source == "missing.html":
             raise PostError("missing.html: there is no such file", hint="Check the path.")
-        data = POST.format(more=self.more).encode()
+        data = self.text.format(more=self.more, source=source).encode()
         yield PostSource(source, data, base_url="https://blog.example/p", format="html")
 
 
@@ -55,24 +61,38 @@ class Manifests:
         return f"warcs/manifests/{manifest.slug}.json"
 
     def slug_for(self, cited):
-        return "a-post"
+        return "a-post" if cited.post.source in ("p.html", "q.html") else cited.post.source
 
 
 class Pages:
     """Captures by name: the outcome of every address, ``captured`` unless said otherwise."""
 
+    room = None
+
     def __init__(self, outcomes=None):
         self.outcomes, self.asked, self.tally = outcomes or {}, [], RunTally()
+        self.catalogue = None
 
     async def run(self, pages, on_stored):
-        for page in pages:
+        async for page in pages:
             self.asked.append(page)
-            await on_stored(page, stored(page, self.outcomes.get(page, "captured")))
+            made = stored(page, self.outcomes.get(page, "captured"))
+            self.catalogue.known[page] = made
+            await on_stored(page, made)
+
+    async def idle(self):
+        return None
+
+    async def flush(self):
+        return None
 
 
 class Catalogue:
     def __init__(self, *known):
         self.known = {each.url: each for each in known}
+
+    def commit(self, stored):
+        self.known[stored.url] = stored
 
     def latest(self, url):
         return self.known.get(url)
@@ -82,18 +102,22 @@ def stored(url, outcome="captured", age_h=0.0):
     return StoredCapture(
         id=next(IDS), url=url, captured_at=timestamps.now() - timedelta(hours=age_h), reason=None,
         outcome=Outcome(outcome), status=200, final_url=url, title="t", via="browser", main=PLACE,
-        artefacts={}, text_digest=None, page_info=PLACE, records=3, size_bytes=9,
+        artefacts={"text": PLACE}, text_digest=None, page_info=PLACE, records=3, size_bytes=9,
     )  # fmt: skip
 
 
-async def archived(manifests, pages, *, catalogue=None, posts=None, sources=("p.html",), **options):
+async def archived(
+    manifests, pages, *, catalogue=None, posts=None, sources=("p.html",), passages=None, watch=None, **options
+):
+    pages.catalogue = catalogue or pages.catalogue or Catalogue()
     use_case = ArchivePosts(
         posts=read_posts(posts or Posts()),
         pages=pages,
-        catalogue=catalogue or Catalogue(),
+        catalogue=pages.catalogue,
         manifests=manifests,
         options=ArchiveOptions(**options),
-        watch=lambda event: None,
+        watch=watch or (lambda event: None),
+        passages=passages,
     )
     return await use_case.run(list(sources))
 
@@ -214,6 +238,7 @@ async def test_one_bad_source_does_not_stop_the_others():
 async def test_the_manifest_is_saved_when_the_run_breaks_off():
     class Broken(Pages):
         async def run(self, pages, on_stored):
+            assert await anext(pages) == ONE
             await on_stored(ONE, stored(ONE))
             raise KeyboardInterrupt
 
@@ -229,3 +254,176 @@ async def test_a_rehearsal_saves_nothing():
     summary = await rehearsal.run(["p.html"])
     assert summary.posts[0].citations == 5
     assert manifests.saves == 0
+
+
+CITING = """<html><title>{source}</title><body><article><p>As it says, “the words that were there
+on the page”, in <a href="https://one.example/a">one</a>, and elsewhere
+<a href="https://{source}.example/">its own</a>.</p>{more}</article></html>"""
+
+
+def own(source):
+    return f"https://{source}.example/"
+
+
+async def test_a_post_that_is_named_twice_is_worked_on_once_at_a_time():
+    """Two in work at once would each write over what the other has found."""
+    manifests, pages = Manifests(), Pages({TWO: "failed"})
+    summary = await archived(manifests, pages, sources=("p.html", "q.html"))
+    assert pages.asked == [ONE, TWO], "and what this run has captured is not captured again, failed or not"
+    assert [(post.captured, post.failed) for post in summary.posts] == [(2, 1)] * 2
+
+
+async def test_a_page_that_several_posts_cite_is_captured_once():
+    for options in ({}, {"refresh": True}):
+        manifests, pages = Manifests(), Pages()
+        await archived(manifests, pages, sources=("x", "y", "z"), posts=Posts(text=CITING), **options)
+        assert sorted(pages.asked) == sorted([ONE, own("x"), own("y"), own("z")])
+        ids = {manifests.kept[slug].entries[0].snapshots[-1].id for slug in "xyz"}
+        assert len(ids) == 1
+
+
+class Slow(CapturePages):
+    """Real pages of a capturer of which the first host takes until all others are done."""
+
+    def __init__(self, catalogue, others, watch, **more):
+        self.others, self.ended = others, asyncio.Event()
+        self.visited = []
+        super().__init__(self, self, catalogue, Pace(2, 0.0, 0), watch, **more)
+
+    async def capture(self, url, watch, attempt):
+        self.visited.append(url)
+        if url == ONE:
+            await self.ended.wait()
+        elif len(self.visited) > self.others:
+            self.ended.set()
+        return capture(seed=url, url=url)
+
+    async def release(self, capture):
+        return None
+
+    def append(self, capture):
+        return stored(capture.url)
+
+
+async def test_a_slow_host_holds_up_no_post_but_those_that_cite_it():
+    events, catalogue = [], Catalogue()
+    sources = [f"s{number}" for number in range(40)]
+    only_first = CITING.replace("https://one.example/a", "{more}")
+    posts = Posts(more="https://two.example/b", text=only_first)
+
+    class Mixed(Posts):
+        async def read(self, source, **options):
+            reader = Posts(text=CITING) if source == "s0" else posts
+            async for read in reader.read(source, **options):
+                yield read
+
+    pages = Slow(catalogue, 41, events.append)
+    summary = await archived(
+        Manifests(), pages, catalogue=catalogue, posts=Mixed(), sources=sources, watch=events.append
+    )
+    ended = [event.slug for event in events if isinstance(event, PostFinished)]
+    assert pages.visited[0] == ONE
+    assert ended[-1] == "s0", "the others did not wait for it"
+    assert [post.slug for post in summary.posts] == sources, "told in the order of reading"
+    for slug in sources:
+        of_one = [event for event in events if getattr(event, "slug", None) == slug]
+        assert [type(event) for event in of_one] == [PostRead, PostFinished]
+
+
+async def test_posts_whose_pages_do_not_answer_do_not_block_the_reading(monkeypatch):
+    """What is held back in case the network is down is let go when nothing else is left to try."""
+    monkeypatch.setattr(module, "MOST_OPEN", 2)
+
+    class Dead(Slow):
+        async def capture(self, url, watch, attempt):
+            self.visited.append(url)
+            return failed(seed=url, url=url)
+
+    catalogue = Catalogue()
+    pages = Dead(catalogue, 0, lambda event: None)
+    text = "<html><title>t</title><article><p>See <a href='https://dead.example/{source}'>it</a></p></article></html>"
+    async with asyncio.timeout(20):
+        summary = await archived(
+            Manifests(),
+            pages,
+            catalogue=catalogue,
+            posts=Posts(text=text),
+            sources=[f"s{n}" for n in range(9)],
+        )
+    assert len(summary.posts) == 9
+    assert len(pages.visited) == 9
+
+
+async def test_memory_does_not_grow_with_the_number_of_posts(monkeypatch):
+    """What a post leaves behind is its line in the summary."""
+    import gc
+    import tracemalloc
+
+    count = 400
+    monkeypatch.setattr("snapshotter.workflows.schedule._FORGET_ABOVE", 20)
+    text = "<html><title>{source}</title><article><p>See <a href='https://{source}.example/'>it</a></p></article></html>"
+
+    class Forgetful(Manifests):
+        def save(self, manifest):
+            return "m"
+
+    class Stateless(Catalogue):
+        def latest(self, url):
+            return None
+
+        def commit(self, stored):
+            return None
+
+    sizes = []
+
+    def watch(event):
+        if isinstance(event, PostRead) and event.slug in ("s200", f"s{count - 1}"):
+            gc.collect()
+            sizes.append(tracemalloc.get_traced_memory()[0])
+
+    tracemalloc.start()
+    pages = Slow(Stateless(), 0, lambda event: None)
+    pages.ended.set()
+    await archived(
+        Forgetful(), pages, catalogue=Stateless(), posts=Posts(text=text),
+        sources=[f"s{n}" for n in range(count)], watch=watch,
+    )  # fmt: skip
+    tracemalloc.stop()
+    assert (sizes[1] - sizes[0]) / (count - 200) < 1500, "bytes for every post"
+
+
+def found(quotes, stored):
+    return tuple(QuoteMatch(quote, True, 1.0, None) for quote in quotes)
+
+
+async def test_quotes_are_looked_for_in_every_snapshot_of_a_citation():
+    manifests, asked = Manifests(), []
+
+    def passages(quotes, stored):
+        asked.append((tuple(quotes), stored.url))
+        return found(quotes, stored)
+
+    posts, known = Posts(text=CITING), Catalogue(stored(ONE, age_h=1))
+    await archived(manifests, Pages(), catalogue=known, posts=posts, passages=passages, sources=("x",))
+    one, its_own = manifests.kept["x"].entries
+    assert [match.text for match in one.snapshots[-1].quotes] == list(one.citation.quotes) != []
+    assert its_own.snapshots[-1].quotes == ()
+    assert asked == [(one.citation.quotes, ONE)], (
+        "a reused capture too, once, and only where something is quoted"
+    )
+    asked.clear()
+    await archived(manifests, Pages(), catalogue=known, posts=posts, passages=passages, sources=("x",))
+    assert asked == []
+
+
+async def test_a_record_that_cannot_be_read_costs_the_quotes_and_not_the_run():
+    def passages(quotes, stored):
+        raise ArchiveError("x.warc.gz, offset 7: the file is missing")
+
+    manifests, events = Manifests(), []
+    posts = Posts(text=CITING)
+    await archived(manifests, Pages(), posts=posts, passages=passages, sources=("x",), watch=events.append)
+    assert [event.message for event in events if isinstance(event, Notice)] == [
+        f"{ONE}: its quotes were not looked for: x.warc.gz, offset 7: the file is missing"
+    ]
+    assert manifests.kept["x"].entries[0].snapshots[-1].outcome is Outcome.CAPTURED

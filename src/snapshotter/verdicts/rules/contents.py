@@ -157,7 +157,7 @@ def _blank(page: Page) -> Sign | None:
 
 def _nothing_to_see(page: Page) -> Sign | None:
     """A document without text, pictures, frames and scripts."""
-    if not page.is_document or page.words > 2 or page.text.strip() and page.words:
+    if not page.is_document or page.words > 2 or (page.text.strip() and page.words):
         return None
     seen = page.document
     if (
@@ -338,7 +338,7 @@ def _another_file(page: Page) -> Sign | None:
     if kinds is None or page.kind in ("absent", "nothing"):
         return None
     if page.kind in kinds or not (
-        page.kind == "html" and page.is_html or page.kind == "pdf" and extension != "pdf"
+        (page.kind == "html" and page.is_html) or (page.kind == "pdf" and extension != "pdf")
     ):
         return None
     if page.kind == "html" and _is_viewer(page):

@@ -216,7 +216,7 @@ def _sentence(page: Page) -> Sign | None:
 
 def _home(page: Page) -> Sign | None:
     """A specific address that leads to a home page."""
-    if not page.is_moved or not page.evidence.hops and not page.is_moved:
+    if not page.is_moved or (not page.evidence.hops and not page.is_moved):
         return None
     if not page.final.is_root or page.asked.is_root or not page.asked.is_specific:
         return None

@@ -170,7 +170,7 @@ def _is_itself(page: Page, target: str) -> bool:
 
 def _script(page: Page) -> Sign | None:
     """A script that goes elsewhere, and nothing to read."""
-    if page.words > _MOST_WORDS or page.is_rendered and page.words > 25:
+    if page.words > _MOST_WORDS or (page.is_rendered and page.words > 25):
         return None
     scripts = page.document.scripts
     if not scripts or len(scripts) > 6000 or len(page.document.script_sources) > 3:

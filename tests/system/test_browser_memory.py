@@ -1,0 +1,82 @@
+"""A browser that has grown too large is replaced once its pages are done."""
+
+from __future__ import annotations
+
+import pytest
+
+from snapshotter.capture.browser import BrowserOptions, WarmBrowser
+from snapshotter.capture.browsers import find_browser
+from snapshotter.capture.keylog_pipe import KeyLogPipe
+from snapshotter.capture.process_memory import tree_bytes
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PROXY = "socks5://127.0.0.1:9"
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def warm(browser):
+    pipe, clock, measured = KeyLogPipe(), Clock(), []
+
+    def measure(pid):
+        measured.append((pid, tree_bytes(pid)))
+        return measured[-1][1]
+
+    def make(browser_max_bytes):
+        options = BrowserOptions(find_browser(), pipe.path, browser_max_bytes=browser_max_bytes)
+        made.append(WarmBrowser(options, measure=measure, clock=clock))
+        return made[-1], clock, measured
+
+    made = []
+    yield make
+    for each in made:
+        await each.close()
+    pipe.close()
+
+
+async def test_too_large_a_browser_ends_when_its_pages_are_done(warm):
+    browser, clock, measured = warm(1_000_000)
+    first = await browser.context(PROXY)
+    second = await browser.context(PROXY)
+    assert first.browser is second.browser
+    assert measured == [], "it is not looked at all the time"
+    clock.now += 6.0
+    third = await browser.context(PROXY)
+    assert len(measured) == 1
+    assert measured[0][1] > 50_000_000
+    assert third.browser is not first.browser
+    assert first.browser.is_connected(), "it still has pages"
+    await first.close()
+    await second.close()
+    old = second.browser
+    clock.now += 1.0
+    fourth = await browser.context(PROXY)
+    assert fourth.browser is third.browser
+    assert not old.is_connected()
+    clock.now += 6.0
+    await browser.context(PROXY)
+    assert measured[1][0] != measured[0][0], "the second is the new one's process"
+    assert browser.replaced == 0, "nothing was wrong with it"
+
+
+async def test_a_browser_within_bounds_stays(warm):
+    browser, clock, measured = warm(8_000_000_000)
+    first = await browser.context(PROXY)
+    clock.now += 6.0
+    second = await browser.context(PROXY)
+    assert first.browser is second.browser
+    assert measured[0][1] is not None
+
+
+async def test_without_a_limit_nothing_is_measured(warm):
+    browser, clock, measured = warm(0)
+    await browser.context(PROXY)
+    clock.now += 60.0
+    await browser.context(PROXY)
+    assert measured == []
