@@ -445,6 +445,7 @@ class _Outside:
         visit = VisitOptions(
             timeout_s=network.timeout_s,
             idle_s=capture.idle_s,
+            stay_s=does.stay_s,
             screenshot=capture.screenshot,
             max_screenshot_height_px=capture.max_screenshot_height_px,
             thumbnail=capture.thumbnail and capture.screenshot,

@@ -37,6 +37,9 @@ _ARGUMENTS = (
     # What loads on sight is asked for at once: not all of it would be seen.
     "--disable-lazy-loading",
 )
+_INSECURE = ("--ignore-certificate-errors",)
+"""Besides the context's own setting: with that alone no page with a certificate to be ignored gets a
+service worker."""
 _PLATFORMS = {
     "darwin": "Macintosh; Intel Mac OS X 10_15_7",
     "win32": "Windows NT 10.0; Win64; x64",
@@ -208,6 +211,7 @@ class WarmBrowser:
                 args=[
                     *_ARGUMENTS,
                     self._key_log_argument,
+                    *(_INSECURE if options.insecure else ()),
                     f"--user-agent={self.user_agent}",
                 ],
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},

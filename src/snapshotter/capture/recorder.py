@@ -70,6 +70,8 @@ class Recorder:
         self._ending: asyncio.Task[None] | None = None
         self._last_event = time.monotonic()
         self._asked: dict[str, int] = {}
+        self.asked_for_service_worker = False
+        """Whether the page has registered a service worker."""
 
     @property
     def proxy(self) -> str:
@@ -181,6 +183,8 @@ class Recorder:
         return spool
 
     def begun(self, draft: Draft, tap: ConnectionTap) -> None:
+        if heads.value(draft.request_fields, b"service-worker") == "script":
+            self.asked_for_service_worker = True
         opened = _Open(draft, is_repeated=self._is_repeated(draft))
         if not opened.is_background:
             self._last_event = time.monotonic()

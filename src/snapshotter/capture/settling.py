@@ -21,7 +21,11 @@ _IDLE_S = 3.0
 _SERVICE_S = 5.0
 _SERVICE = """async () => {
   if (!navigator.serviceWorker) return false;
-  const all = await navigator.serviceWorker.getRegistrations();
+  let all = [];
+  for (let tries = 0; !all.length && tries < 40; tries++) {
+    all = await navigator.serviceWorker.getRegistrations();
+    if (!all.length) await new Promise((done) => setTimeout(done, 50));
+  }
   const coming = all.map((one) => one.installing || one.waiting);
   const ready = (worker) => new Promise((done) => {
     const look = () => /activated|redundant/.test(worker.state) && done();
@@ -40,9 +44,21 @@ class Settling:
 
     def __init__(self, recorder: Recorder, idle_s: float, crashed: asyncio.Event) -> None:
         self.loaded = asyncio.Event()
+        self.loaded_at: float | None = None
+        """On the clock of ``time.monotonic``."""
         self._recorder = recorder
         self._idle_s = idle_s
         self._crashed = crashed
+
+    def heard_load(self) -> None:
+        """The page has said that it is loaded; it may say so more than once."""
+        self.loaded_at = self.loaded_at or time.monotonic()
+        self.loaded.set()
+
+    async def stay(self, least_s: float) -> None:
+        """Return no sooner than ``least_s`` after the page was loaded: some have second thoughts."""
+        if self.loaded_at is not None:
+            await asyncio.sleep(max(self.loaded_at + least_s - time.monotonic(), 0.0))
 
     async def first(self, world: World, limit_s: float) -> str | None:
         """Wait for no longer than ``limit_s``; returns what was still going on, None when at rest."""
@@ -73,6 +89,8 @@ class Settling:
         """Wait until a service worker of the page is at work; whether there was one to wait for."""
         from playwright.async_api import Error
 
+        if not self._recorder.asked_for_service_worker:
+            return False
         try:
             waited = await asyncio.wait_for(world.call(_SERVICE), min(_SERVICE_S, limit_s))
         except (TimeoutError, Error, ScriptFailed):

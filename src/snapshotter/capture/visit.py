@@ -61,6 +61,8 @@ class VisitOptions:
 
     timeout_s: float = 60.0
     idle_s: float = 0.5
+    stay_s: float = 2.0
+    """A page is looked at no sooner than this after it has loaded."""
     screenshot: bool = True
     max_screenshot_height_px: int = 16_000
     thumbnail: bool = True
@@ -128,7 +130,7 @@ class Visit:
         page = await self._within(self._context.new_page(), self._steps.left(), "a page")
         if page is None:
             return
-        page.on("load", lambda _: self._settling.loaded.set())
+        page.on("load", lambda _: self._settling.heard_load())
         page.on("crash", lambda _: self._crashed.set())
         self._session = await self._context.new_cdp_session(page)
         self._world = World(self._session)
@@ -189,6 +191,7 @@ class Visit:
     async def _rest(self) -> Ended:
         """What the steps before have set going comes to its end, too."""
         await self._settling.service_worker(self._world, self._steps.left())
+        await self._settling.stay(min(self._options.stay_s, self._steps.left()))
         if await self._recorder.settled(self._options.idle_s / 2, min(_REST_S, self._steps.left())):
             if self._settling.loaded.is_set():
                 self.view.unsettled = None
