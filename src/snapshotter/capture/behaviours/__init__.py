@@ -1,0 +1,1 @@
+"""What is done on a loaded page so that all of it comes and can be read."""
