@@ -95,7 +95,7 @@ PAGES = {
     "/many": page("".join(f'<img data-src="/many/{n}.png">' for n in range(12))),
     "/whole": page('<link rel="icon" href="/one.png"><img src="/one.png"><img src="/moved.png">'),
     "/film": page(
-        '<video src="/film.mp4" preload="auto"></video><script>part = (from, to) =>'
+        '<video src="/film.mp4" preload="none"></video><script>part = (from, to) =>'
         " fetch('/film.mp4', {headers: {range: `bytes=${from}-${to}`}}).then(r => r.arrayBuffer())</script>"
     ),
     "/frames": page(
@@ -293,7 +293,7 @@ async def test_everything_a_page_may_show(visit, origin):
         assert by_url[f"{A}/x.woff2"].destination == "font"
         assert b"image/avif" in by_url[f"{A}/one@2.png"].request.head
         assert f"referer: {A}/".encode() in by_url[f"{B}/foreign.png"].request.head
-        assert report.filled["style"] == 2
+        assert report.filled["image"] >= 8
         assert report.step().outcome == "done"
 
 
@@ -309,7 +309,7 @@ async def test_a_second_fill_finds_nothing_to_do(visit):
 async def test_a_page_without_gaps_gets_no_second_page(visit):
     async with visit(f"{A}/whole") as seen:
         opened = []
-        seen.page.context.on("page", opened.append)
+        seen.page.context.on("page", lambda page: opened.append(page))
         report = await seen.fill()
         assert report.requests == 0
         assert opened == []
@@ -390,7 +390,6 @@ async def test_budgets(visit, options, budget, count):
 class TestFilms:
     async def test_one_whole_get_completes_parts(self, visit):
         async with visit(f"{A}/film") as seen:
-            await seen.page.evaluate("document.querySelector('video').remove()")
             await seen.page.evaluate("part(100, 5000)")
             report = await seen.fill()
             assert seen.got[f"{A}/film.mp4"] == 1
@@ -407,7 +406,6 @@ class TestFilms:
 
     async def test_larger_ones_are_left(self, visit):
         async with visit(f"{A}/film") as seen:
-            await seen.page.evaluate("document.querySelector('video').remove()")
             await seen.page.evaluate("part(100, 5000)")
             report = await seen.fill(media_max_bytes=len(FILM) - 1)
             assert [(each.url, each.reason) for each in report.missing] == [(f"{A}/film.mp4", "too-large")]
