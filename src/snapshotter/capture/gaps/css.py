@@ -25,7 +25,10 @@ _STRING = {
     '"': re.compile(r'"([^"\\\n\r\f]*(?:\\(?:\r\n|[\s\S])[^"\\\n\r\f]*)*)"?'),
     "'": re.compile(r"'([^'\\\n\r\f]*(?:\\(?:\r\n|[\s\S])[^'\\\n\r\f]*)*)'?"),
 }
-_UNQUOTED = re.compile(r"""[ \t\r\n\f]*([^"'()\\\s]*(?:\\[^\n\r\f][^"'()\\\s]*)*)[ \t\r\n\f]*(?:\)|\Z)""")
+_UNQUOTED = re.compile(
+    r"""[ \t\r\n\f]*+((?:[^"'()\\\s]++|\\[0-9a-fA-F]{1,6}[ \t\r\n\f]?|\\[^\n\r\f0-9a-fA-F])*+)"""
+    r"""[ \t\r\n\f]*+(?:\)|\Z)"""
+)
 _BAD_URL = re.compile(r"[^)\\]*(?:\\[\s\S][^)\\]*)*\)?")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|(\r\n|[\n\r\f])|([\s\S]))")
 _AT = re.compile(r"@(import|font-face|namespace|charset)(?![-\w\\])", re.IGNORECASE)
@@ -205,7 +208,7 @@ class _Scan:
                 if depth <= 0:
                     break
             else:
-                at = self._token(sign, at)
+                at = at + 1 if sign == "@" else self._token(sign, at)
         else:
             at = len(self._text)
         self._close_face(partial="unicode-range" in self._text[begun:at].lower())

@@ -44,13 +44,16 @@ class GapSession:
     wire: Wire
     client_for: ClientFor
     """Makes clients for large files; their traffic must pass the same tunnel."""
+    may_leave: bool = False
+    """Nobody needs the page any more: it is left, when something is missing, instead of a second page
+    being opened (which costs a process)."""
 
 
 async def fill_gaps(session: GapSession, options: GapOptions) -> GapReport:
     """Fetch what ``session``'s page refers to and has not got; never raises for trouble with it.
 
     Everything fetched is in the recorder afterwards, like what the page itself asked for.  For a while
-    the page's context has a second page.  Cancelling leaves none behind.
+    the page's context has a second page (unless ``may_leave``).  Cancelling leaves none behind.
     """
     async with AsyncExitStack() as stack:
         return await _Fill(session, options, stack).run()
@@ -195,17 +198,28 @@ class _Fill:
             self._out_of_time()
 
     async def _ready_loader(self) -> Loader | None:
+        if self._loader is None and self._session.may_leave:
+            self._loader = await self._opened(takes_over=True)
         if self._loader is None:
-            from playwright.async_api import Error
-
-            session, options = self._session, self._options
-            url = urls.without_fragment(session.final_url)
-            stand_in = StandIn(session.page, url, self._inventory.headers, options.at_once, options.each_s)
-            try:
-                self._loader = await self._stack.enter_async_context(stand_in)
-            except (Error, TimeoutError):
-                return None
+            self._loader = await self._opened(takes_over=False)
         return self._loader
+
+    async def _opened(self, *, takes_over: bool) -> Loader | None:
+        from playwright.async_api import Error
+
+        session, options = self._session, self._options
+        stand_in = StandIn(
+            session.page,
+            urls.without_fragment(session.final_url),
+            self._inventory.headers,
+            at_once=options.at_once,
+            each_s=options.each_s,
+            takes_over=takes_over,
+        )
+        try:
+            return await self._stack.enter_async_context(stand_in)
+        except (Error, TimeoutError):
+            return None
 
     # whole files
 

@@ -7,23 +7,33 @@ SVG 2, section 16.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from snapshotter.capture.gaps import srcset
 from snapshotter.capture.gaps.css import mentions_in_css
-from snapshotter.capture.gaps.reference import MAX_MENTIONS, Cors, Kind, Mention, Use
+from snapshotter.capture.gaps.elements import READERS, Attributes, candidates, cors_of, lazy, played
+from snapshotter.capture.gaps.reference import MAX_MENTIONS, Mention, Use
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _MAX_CHARS = 16 << 20
+_FEW_TAGS = 20_000
+_MAX_NESTED = 5_000
+"""Elements within elements: browsers nest 512, and the time a parser takes grows with the square."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
+_NOT_NESTED = frozenset(
+    (
+        "area base basefont bgsound br col embed frame hr img input link meta param source track wbr "
+        "p li dt dd td th tr tbody thead tfoot option optgroup colgroup rt rp path rect circle use"
+    ).split()
+)
+"""Elements without an end tag, and those whose end tag may be left out."""
 _MAX_DEPTH = 8
 """Of documents within attributes and shadow roots within shadow roots."""
 _ELEMENTS = (
     "base,img,amp-img,input,source,video,audio,track,object,embed,iframe,frame,link,script,style,meta,image,"
-    "use,feimage,template,[style],[background],[fill],[stroke],[filter],[mask],[clip-path],[marker-start],"
+    "use,feImage,template,[style],[background],[fill],[stroke],[filter],[mask],[clip-path],[marker-start],"
     "[marker-mid],[marker-end]"
 )
 _WITH_FUNCTIONS = (
@@ -44,25 +54,6 @@ _LAZY_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAX_LAZY_NAMES = 30
-_SHOWN = re.compile(
-    r"[^?#]+\.(?:jpe?g|jpe|png|gif|webp|avif|jxl|svgz?|bmp|ico|tiff?)(?:[?#]|$)", re.IGNORECASE
-)
-_PLAYED = re.compile(
-    r"[^?#]+\.(?:mp4|m4v|webm|ogv|mov|mp3|m4a|aac|ogg|oga|opus|wav|flac)(?:[?#]|$)", re.IGNORECASE
-)
-_PLAYLIST = re.compile(r"[^?#]+\.(?:m3u8|mpd)(?:[?#]|$)", re.IGNORECASE)
-_PLAYLIST_TYPES = ("mpegurl", "dash+xml")
-_SCRIPT_TYPE = re.compile(
-    r"module|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script(?:1\.\d)?", re.IGNORECASE
-)
-_ICON_RELS = {
-    "icon",
-    "apple-touch-icon",
-    "apple-touch-icon-precomposed",
-    "apple-touch-startup-image",
-    "mask-icon",
-    "fluid-icon",
-}
 _SHARED_IMAGES = {
     "og:image",
     "og:image:url",
@@ -74,21 +65,6 @@ _SHARED_IMAGES = {
     "thumbnailurl",
     "msapplication-tileimage",
 }
-_DESTINATIONS: dict[str, Kind] = {
-    "style": "style",
-    "script": "script",
-    "worker": "script",
-    "image": "image",
-    "font": "font",
-    "video": "media",
-    "audio": "media",
-    "track": "track",
-    "document": "document",
-    "object": "document",
-    "embed": "document",
-}
-
-Attributes = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +86,7 @@ def mentions_in_html(text: str) -> HtmlMentions:
     Contents of other templates are no part of the page.
     """
     reader = _Reader()
-    reader.read(text[:_MAX_CHARS], 0)
+    reader.read(_sensible(text[:_MAX_CHARS]), 0)
     return HtmlMentions(
         tuple(reader.found[:MAX_MENTIONS]), reader.base, reader.upgrades, reader.referrer_policy
     )
@@ -131,8 +107,8 @@ class _Reader:
     def read(self, text: str, depth: int) -> None:
         from selectolax.lexbor import LexborHTMLParser
 
-        lazy = _lazy_names(text)
-        selector = ",".join([_ELEMENTS, *(f"[{name}]" for name in lazy)])
+        names = _lazy_names(text)
+        selector = ",".join([_ELEMENTS, *(f"[{name}]" for name in names)])
         seen: set[int] = set()
         self._trees += 1
         tree = self._trees
@@ -144,9 +120,9 @@ class _Reader:
             seen.add(node.mem_id)
             self._number += 1
             self._tree = tree
-            self._element(node, lazy, depth)
+            self._element(node, names, depth)
 
-    def _element(self, node: LexborNode, lazy: list[str], depth: int) -> None:
+    def _element(self, node: LexborNode, names: list[str], depth: int) -> None:
         tag, attributes = node.tag or "", node.attributes
         if tag == "template":
             if "shadowrootmode" in attributes and depth < _MAX_DEPTH:
@@ -162,9 +138,9 @@ class _Reader:
             self.base = self.base or attributes.get("href")
         elif tag == "source":
             self._source(node, attributes)
-        elif tag in _READERS:
-            self.found += _READERS[tag](attributes, self._place(node, tag))
-        self._common(attributes, lazy)
+        elif tag.lower() in READERS:
+            self.found += READERS[tag.lower()](attributes, self._place(node, tag))
+        self._common(tag, attributes, names)
 
     def _place(self, node: LexborNode, tag: str) -> str:
         """The name of the choice that an element offers, or takes part in."""
@@ -173,7 +149,7 @@ class _Reader:
             return self._choice(parent)
         return self._choice(node) if tag in ("video", "audio") else f"element {self._number}"
 
-    def _common(self, attributes: Attributes, lazy: list[str]) -> None:
+    def _common(self, tag: str, attributes: Attributes, names: list[str]) -> None:
         """What any element may have."""
         if attributes.get("background"):
             self.found.append(Mention(attributes["background"] or "", "image", Use.SEEN))
@@ -181,9 +157,9 @@ class _Reader:
             value = attributes.get(name)
             if value and "(" in value:
                 self.found += self._numbered(mentions_in_css(value))
-        for name in lazy:
+        for name in names:
             if attributes.get(name):
-                self.found += _lazy(name, attributes[name] or "", f"element {self._number}")
+                self.found += lazy(tag, name, attributes[name] or "", f"element {self._number}")
 
     def _numbered(self, mentions: list[Mention]) -> list[Mention]:
         """Choices of one sheet among many are told apart by the element they stand in."""
@@ -198,9 +174,9 @@ class _Reader:
         is_media = parent is not None and parent.tag in ("video", "audio")
         place = self._choice(parent)
         if is_media and attributes.get("src"):
-            self.found.append(_played(attributes["src"] or "", attributes.get("type"), place, attributes))
+            self.found.append(played(attributes["src"] or "", attributes.get("type"), place, attributes))
         elif not is_media:
-            self.found += _candidates(attributes.get("srcset"), place, _cors(attributes))
+            self.found += candidates(attributes.get("srcset"), place, cors_of(attributes))
 
     def _choice(self, element: LexborNode | None) -> str:
         """The options of a ``video`` stand for each other, and so do those of a ``picture``."""
@@ -212,12 +188,25 @@ class _Reader:
             attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
         ).lower()
         content = attributes.get("content") or ""
-        if name in _SHARED_IMAGES:
+        if name in _SHARED_IMAGES and "/" in content:
             self.found.append(Mention(content, "meta-image", Use.MENTION))
         elif name == "referrer":
             self.referrer_policy = content.strip().lower()
         elif (attributes.get("http-equiv") or "").lower() == "content-security-policy":
             self.upgrades = self.upgrades or "upgrade-insecure-requests" in content.lower()
+
+
+def _sensible(text: str) -> str:
+    """The text up to where it is nested deeper than any page."""
+    if text.count("<") < _FEW_TAGS:
+        return text
+    depth = 0
+    for match in _TAG.finditer(text):
+        if match[2].lower() not in _NOT_NESTED:
+            depth = max(depth - 1, 0) if match[1] else depth + 1
+            if depth > _MAX_NESTED:
+                return text[: match.start()]
+    return text
 
 
 def _inside(template: str) -> str:
@@ -232,131 +221,3 @@ def _lazy_names(text: str) -> list[str]:
         if len(names) >= _MAX_LAZY_NAMES:
             break
     return [name for name in names if ":" not in name]
-
-
-def _lazy(name: str, value: str, place: str) -> Iterator[Mention]:
-    """An attribute that scripts read: only what looks like an image or a film is taken for one."""
-    if "srcset" in name:
-        for address in srcset.addresses(value):
-            if _SHOWN.match(address):
-                yield Mention(address, "image", Use.SEEN, choice=place)
-    elif any(char in value for char in ' "<>{}\n'):
-        return
-    elif _SHOWN.match(value):
-        yield Mention(value, "image", Use.SEEN)
-    elif _PLAYED.match(value):
-        yield Mention(value, "media", Use.ALTERNATE)
-
-
-def _cors(attributes: Attributes) -> Cors:
-    if "crossorigin" not in attributes:
-        return ""
-    return "use-credentials" if attributes["crossorigin"] == "use-credentials" else "anonymous"
-
-
-def _candidates(value: str | None, choice: str, cors: Cors = "") -> Iterator[Mention]:
-    for address in srcset.addresses(value or ""):
-        yield Mention(address, "image", Use.SEEN, choice=choice, cors=cors)
-
-
-def _img(attributes: Attributes, place: str) -> Iterator[Mention]:
-    if attributes.get("src"):
-        yield Mention(attributes["src"] or "", "image", Use.SEEN, choice=place, cors=_cors(attributes))
-    yield from _candidates(attributes.get("srcset"), place, _cors(attributes))
-
-
-def _input(attributes: Attributes, place: str) -> Iterator[Mention]:
-    if (attributes.get("type") or "").lower() == "image" and attributes.get("src"):
-        yield Mention(attributes["src"] or "", "image", Use.SEEN)
-
-
-def _played(href: str, media_type: str | None, choice: str, attributes: Attributes) -> Mention:
-    is_playlist = _PLAYLIST.match(href) or any(name in (media_type or "").lower() for name in _PLAYLIST_TYPES)
-    kind: Kind = "playlist" if is_playlist else "media"
-    return Mention(href, kind, Use.MEDIA, choice=choice, cors=_cors(attributes))
-
-
-def _media(attributes: Attributes, place: str) -> Iterator[Mention]:
-    if attributes.get("src"):
-        yield _played(attributes["src"] or "", attributes.get("type"), place, attributes)
-    if attributes.get("poster"):
-        yield Mention(attributes["poster"] or "", "image", Use.SEEN)
-
-
-def _track(attributes: Attributes, place: str) -> Iterator[Mention]:
-    if attributes.get("src"):
-        yield Mention(attributes["src"] or "", "track", Use.MEDIA)
-
-
-def _document(attributes: Attributes, place: str) -> Iterator[Mention]:
-    href = attributes.get("src") or attributes.get("data")
-    if not href:
-        return
-    media_type = (attributes.get("type") or "").lower()
-    if media_type.startswith("image/") or (not media_type and _SHOWN.match(href)):
-        yield Mention(href, "image", Use.SEEN)
-    elif media_type.startswith(("video/", "audio/")) or _PLAYED.match(href):
-        yield Mention(href, "media", Use.MEDIA)
-    else:
-        yield Mention(href, "document", Use.MEDIA)
-
-
-def _script(attributes: Attributes, place: str) -> Iterator[Mention]:
-    media_type = (attributes.get("type") or "").strip()
-    href = attributes.get("src") or attributes.get("href") or attributes.get("xlink:href")
-    if not href or (media_type and not _SCRIPT_TYPE.fullmatch(media_type)):
-        return
-    cors = _cors(attributes) or ("anonymous" if media_type.lower() == "module" else "")
-    use = Use.ALTERNATE if "nomodule" in attributes else Use.SEEN
-    yield Mention(href, "script", use, cors=cors)
-
-
-def _link(attributes: Attributes, place: str) -> Iterator[Mention]:
-    href, cors = attributes.get("href") or "", _cors(attributes)
-    rels = set((attributes.get("rel") or "").lower().split())
-    if "stylesheet" in rels:
-        yield Mention(href, "style", Use.SHEET, cors=cors)
-    elif rels & _ICON_RELS:
-        yield Mention(href, "icon", Use.ALTERNATE)
-    elif "manifest" in rels:
-        yield Mention(href, "manifest", Use.ALTERNATE, cors=cors or "anonymous")
-    elif "modulepreload" in rels:
-        yield Mention(href, "script", Use.SEEN, cors=cors or "anonymous")
-    elif rels & {"preload", "prefetch"}:
-        yield from _hint(attributes, place, Use.SEEN if "preload" in rels else Use.MENTION)
-    elif "image_src" in rels or (attributes.get("itemprop") or "").lower() in ("image", "thumbnailurl"):
-        yield Mention(href, "meta-image", Use.MENTION)
-
-
-def _hint(attributes: Attributes, place: str, use: Use) -> Iterator[Mention]:
-    kind = _DESTINATIONS.get((attributes.get("as") or "").lower(), "data")
-    cors = _cors(attributes)
-    if attributes.get("href"):
-        yield Mention(attributes["href"] or "", kind, use, choice=place, cors=cors)
-    for address in srcset.addresses(attributes.get("imagesrcset") or ""):
-        yield Mention(address, "image", use, choice=place, cors=cors)
-
-
-def _svg(attributes: Attributes, place: str) -> Iterator[Mention]:
-    href = attributes.get("href") or attributes.get("xlink:href")
-    if href:
-        yield Mention(href, "image", Use.SEEN)
-
-
-_READERS: dict[str, Callable[[Attributes, str], Iterator[Mention]]] = {
-    "img": _img,
-    "amp-img": _img,
-    "input": _input,
-    "video": _media,
-    "audio": _media,
-    "track": _track,
-    "object": _document,
-    "embed": _document,
-    "iframe": _document,
-    "frame": _document,
-    "link": _link,
-    "script": _script,
-    "image": _svg,
-    "feimage": _svg,
-    "use": _svg,
-}

@@ -75,13 +75,24 @@ class Loader(Protocol):
 class StandIn:
     """:class:`Loader` by a second page of the same context.  An async context manager."""
 
-    def __init__(self, page: Page, url: Url, headers: Mapping[str, str], at_once: int, each_s: float) -> None:
+    def __init__(
+        self,
+        page: Page,
+        url: Url,
+        headers: Mapping[str, str],
+        *,
+        at_once: int,
+        each_s: float,
+        takes_over: bool = False,
+    ) -> None:
+        """``takes_over``: leave ``page`` for it, instead of opening a second one."""
         self._context = page.context
+        self._page: Page | None = page if takes_over else None
+        self._is_ours = not takes_over
         self._url = url
         self._headers = {"Content-Type": "text/html", "Cache-Control": "no-store", **headers}
         self._at_once = at_once
         self._each_s = each_s
-        self._page: Page | None = None
         self._session: CDPSession | None = None
         self._frame_id = ""
         self._urls: dict[str, str] = {}
@@ -100,14 +111,15 @@ class StandIn:
     async def __aexit__(self, *trouble: object) -> None:
         from playwright.async_api import Error
 
-        if self._page is not None:
+        if self._page is not None and self._is_ours:
             try:
                 await asyncio.wait_for(self._page.close(), _CLOSE_S)
             except (Error, TimeoutError):
                 return  # it goes with its context
 
     async def _open(self) -> None:
-        self._page = await self._context.new_page()
+        if self._page is None:
+            self._page = await self._context.new_page()
         self._session = session = await self._context.new_cdp_session(self._page)
         session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.loadingFailed", self._failed)
