@@ -90,6 +90,8 @@ def _form(page: Page) -> Sign | None:
         return None
     if page.links > 45 or page.images > 25 or page.is_article:
         return None
+    if not titled and (page.images > 4 or page.links > 12 or page.document.media_count > 3):
+        return None
     most = 160 if titled else 70
     if page.main_words > most:
         return None
