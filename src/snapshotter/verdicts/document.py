@@ -16,6 +16,7 @@ _MAX_DEPTH = 1500
 _MAX_KEPT = 500
 """Links, buttons, frames: more of them say nothing more."""
 _MAX_SCRIPT_CHARS = 400_000
+_MAX_IMAGES = 20
 
 _BLOCK_TEXT = """
     address article aside blockquote body br button caption center dd details dialog div dl dt fieldset
@@ -83,6 +84,7 @@ class Document:
     """Address as written, and words."""
     frames: list[str] = field(default_factory=list)
     form_targets: list[str] = field(default_factory=list)
+    image_sources: list[str] = field(default_factory=list)
     link_count: int = 0
     image_count: int = 0
     media_count: int = 0
@@ -238,7 +240,7 @@ class _Reading:
         if not name or len(self._into.meta) > _MAX_KEPT:
             return
         self._into.meta.setdefault(name.lower(), content[:4000])
-        if name.lower() == "refresh" and self._into.refresh is None:
+        if name.lower() == "refresh" and self._into.refresh is None and not self._noscript:
             self._into.refresh = _refresh(content)
 
     def _note_link(self, _: LexborNode, attributes: dict[str, str | None]) -> None:
@@ -266,7 +268,11 @@ class _Reading:
 
     def _note_image(self, _: LexborNode, attributes: dict[str, str | None]) -> None:
         tiny = attributes.get("width") in ("0", "1") or attributes.get("height") in ("0", "1")
-        self._into.image_count += not tiny and not self._noscript
+        if tiny or self._noscript:
+            return
+        self._into.image_count += 1
+        if self._into.image_count <= _MAX_IMAGES:
+            _keep(self._into.image_sources, (attributes.get("src") or "")[:500])
 
     def _note_media(self, _: LexborNode, __: dict[str, str | None]) -> None:
         self._into.media_count += not self._noscript

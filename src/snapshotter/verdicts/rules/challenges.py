@@ -107,8 +107,7 @@ _MARKS = (
     Mark("BitNinja", title=("waiting for the redirectiron", "bitninja")),
     Mark("Qrator", ("__qrator",), most_words=40),
     Mark("Qrator", ("qauth_utm",), most_words=40),
-    Mark("StormWall", ("stormwall",), most_words=40),
-    Mark("Variti", ("variti",), most_words=30),
+    Mark("StormWall", ("static.stormwall.pro",), most_words=40),
     Mark("ServicePipe", ("servicepipe.ru",), most_words=40),
     Mark("Yandex SmartCaptcha", ("checkbox-captcha-form",), most_words=150),
     Mark("Yandex SmartCaptcha", ("smartcaptcha", "/showcaptcha"), most_words=150),
@@ -127,7 +126,8 @@ _MARKS = (
     Mark("Tencent", ("turing.captcha.qcloud.com",), most_words=60),
     Mark("Tencent", ("ssl.captcha.qq.com/tcaptcha.js",), most_words=40),
     Mark("Baidu", title=("百度安全验证",)),
-    Mark("SafeLine", ("safeline",), most_words=60),
+    Mark("SafeLine", ("/.safeline/",), most_words=60),
+    Mark("SafeLine", text=("safeline",), title=("protected by safeline", "access forbidden", "请求存在威胁"), most_words=60),
     Mark("CrowdSec", title=("crowdsec",)),
     Mark("BunkerWeb", title=("bot detection",), most_words=60),
     Mark("Reddit", text=("blocked due to a network policy", "youve been blocked by network security", "blocked by network security")),
@@ -141,13 +141,11 @@ _MARKS = (
     Mark("Palo Alto", title=("web page blocked",), most_words=80),
     Mark("Edgecast", text=("the owner of this website has banned your access",), most_words=100),
     Mark("go-away", ("/.well-known/.git.gammaspectra.live/",), most_words=200),
-    Mark("Cap", ("/cap-widget", "cap-worker"), most_words=40),
-    Mark("HAProxy", ("haproxy", "captcha"), most_words=40),
+    Mark("Cap", ("<cap-widget",), most_words=40),
     Mark("ArvanCloud", ("arvancloud",), text=("checking", "browser", "در حال بررسی"), most_words=60),
     Mark("ArvanCloud", ("__arcsjs",), most_words=60),
     Mark("Baffin Bay", title=("baffin bay",), most_words=60),
     Mark("Blazingfast", title=("just a moment please",), most_words=60),
-    Mark("Gcore", ("gcore", "captcha"), most_words=40),
     Mark("CacheFly", ("/_guard/html.js",), most_words=40),
     Mark("Cdnfly", ("/_guard/auto.js",), most_words=40),
 )
@@ -235,6 +233,31 @@ _TITLES = """
     web page blocked
     you are blocked
     you have been blocked
+    you have been banned
+    youve been banned
+    you are banned
+    banned
+    ip banned
+    your ip has been banned
+    your ip is banned
+    bot blocked
+    bot or scraper blocked
+    scraper blocked
+    sina visitor system
+    anti ddos
+    anti ddos protection
+    anti bot
+    antibot
+    ddos
+    project shield
+    waiting for the redirectiron
+    http 403 forbidden
+    403 forbidden access denied
+    forbidden access is denied
+    403 forbidden access is denied
+    403 access denied
+    403 access forbidden
+    error 403 forbidden
     youve been blocked
     sorry you have been blocked
     your access has been blocked

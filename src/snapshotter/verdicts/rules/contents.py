@@ -35,6 +35,8 @@ _FILE_KINDS: dict[str, frozenset[str]] = {
     "csv": frozenset(("text",)),
     "json": frozenset(("json", "text")),
     "txt": frozenset(("text", "json", "xml")),
+    "css": frozenset(("text",)),
+    "js": frozenset(("text", "json")),
 }
 """What bytes a file of this name may have; others are no such file when they are a document."""
 _PAGE_EXTENSIONS = frozenset(("html", "htm", "shtml", "xhtml"))
@@ -244,6 +246,8 @@ def _garbled_text(page: Page) -> Sign | None:
     letters = len(_LETTER.findall(text))
     if letters < 30:
         return None
+    if page.is_rendered and page.source and _LETTER.search(page.source):
+        text = _better(text, page)
     lost = text.count(_REPLACEMENT)
     pairs = len(_MOJIBAKE.findall(text))
     cyrillic = sum(len(found) for found in _CYRILLIC_RUBBISH.findall(text))
@@ -263,6 +267,13 @@ def _garbled_text(page: Page) -> Sign | None:
     if pairs >= 15 and pairs / letters > 0.02 and 2 * pairs > 0.7 * foreign:
         return Sign("garbled", 0.75, "many letters were decoded wrongly", seen)
     return None
+
+
+def _better(text: str, page: Page) -> str:
+    """What the bytes say where a browser took a wrong declaration at its word."""
+    bytes_say = "\n".join(block.text for block in page.document.blocks)[:60_000]
+    wrong = len(_MOJIBAKE.findall(text)) + text.count(_REPLACEMENT)
+    return bytes_say if word_count(bytes_say) > 20 and wrong > 10 else text
 
 
 def _word_wounds(text: str) -> float:

@@ -163,11 +163,9 @@ _TITLES = """
     opening soon
     account gesperrt
     konto gesperrt
-    website gesperrt
     diese website ist gesperrt
     diese seite wurde gesperrt
     diese seite wurde deaktiviert
-    diese webseite wurde gesperrt
     diese website wurde deaktiviert
     webseite deaktiviert
     dienst eingestellt

@@ -130,6 +130,27 @@ _TITLES = """
     您所在的國家或地區無法使用
     귀하의 국가에서는 이용할 수 없습니다
     blocked site
+    blocked url
+    blocked website
+    site blocked
+    website blocked
+    website gesperrt
+    webseite gesperrt
+    blokeret
+    blokert
+    stoppage
+    surf safely
+    запрет доступа
+    this domain name has been seized
+    domain name has been seized
+    불법 유해 정보 차단 안내
+    불법 유해 정보사이트 차단 안내
+    불법유해정보 차단안내
+    차단 안내
+    accès bloqué par décision
+    sitio bloqueado
+    sito bloccato
+    strona zablokowana przez
     site blocked by court order
     access to this site has been blocked
     access to this website has been blocked
@@ -204,6 +225,25 @@ _SENTENCES = """
     internet blacklist
     requested website is not available if you believe the requested page should not be blocked
     page should not be blocked
+    pursuant to court orders
+    pursuant to court order
+    pursuant to an order
+    as per the directions of
+    department of telecommunications
+    prohibited for viewership
+    domain name has been seized
+    this domain has been seized
+    domain has been seized by
+    yasaklanmıştır
+    erişime engellenmiş
+    ตามคำสั่งศาล
+    بناء على تعليمات
+    gambling commission
+    gaming authority
+    gambling is restricted
+    telekommunikation und post
+    ordre judiciaire
+    decreto di sequestro
     einstweiligen verfügung
     einstweiligen anordnung
     gerichtlicher anordnung

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from snapshotter.verdicts import probing
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Mark, Marks, Rule, Sign
-from snapshotter.verdicts.wording import plain, word_count
+from snapshotter.verdicts.wording import plain, segments, word_count
 from snapshotter.verdicts.words import not_found
 
 _CLASSES = frozenset(
@@ -106,7 +106,8 @@ def _title(page: Page) -> Sign | None:
         return None
     both = bool(in_title and in_heading)
     sentence = not_found.SENTENCES.in_first(page.main_blocks[:25])
-    most = _BOTH_WORDS if both or (in_title and sentence) else _ONE_WORDS
+    headless = in_title and not any(word_count(heading) >= 4 for heading in page.headings[:3])
+    most = _BOTH_WORDS if both or headless or (in_title and sentence) else _ONE_WORDS
     if page.is_article or page.article_body_words > 60:
         most = 60
     if not page.is_thin(most):
@@ -123,6 +124,19 @@ def _title(page: Page) -> Sign | None:
         **({"sentence": sentence} if sentence else {}),
     }
     return Sign("soft-404", 0.95 if both or sentence else 0.85, "title or heading say that the page is not there", seen)
+
+
+_PICTURE = re.compile(r"(?:^|[/_.-])(?:404|not-?_?found|page-?_?not-?_?found|error-?_?404|404-?_?error)[^/]{0,20}\.(?:png|gif|jpe?g|svg|webp)", re.IGNORECASE)
+
+
+def _picture(page: Page) -> Sign | None:
+    """A picture of the number, and next to nothing to read."""
+    if page.words > 40 or page.images > 6 or page.is_article:
+        return None
+    found = next((source for source in page.document.image_sources if _PICTURE.search(source)), None)
+    if found is None:
+        return None
+    return Sign("soft-404", 0.85, "next to nothing but a picture that says 404", {"picture": found[:300], "words": page.words})
 
 
 def _is_first(page: Page, phrase: str | None) -> bool:
@@ -148,6 +162,8 @@ def _within_title(page: Page) -> Sign | None:
         if word_count(words) > 12:
             continue
         found = _LOOSE.within(words) if words else None
+        if found is None:
+            found = next((part for part in segments(said) if part.endswith(" not found") and part.count(" ") <= 4), None)
         if found and page.main_words <= 120:
             seen = {"said": said[:200], "phrase": found, "words": page.words}
             return Sign("soft-404", 0.82, "title or heading say that the page is not there", seen)
@@ -222,6 +238,7 @@ MARKS: Sequence[Rule] = (
 )
 WORDS: Sequence[Rule] = (
     Check("soft-404.title", "title and first headings as wholes, length of the text, asked address", _title),
+    Check("soft-404.picture", "names of pictures on pages without text", _picture),
     Check("soft-404.sentence", "short whole texts", _sentence),
     Check("soft-404.in-title", "title and first headings of pages without prose", _within_title),
 )

@@ -30,6 +30,10 @@ _MARKS = (
     Mark("a parking service", ("data-adblockkey=",), most_words=60),
     Mark("a parking service", ("<frame", "domainname="), most_words=20),
     Mark("a parking service", ("<frame", "?epl="), most_words=20),
+    Mark("a parking service", ("domainpark",), most_words=40),
+    Mark("a parking service", ("show_afd_ads.js",), most_words=60),
+    Mark("a parking service", ("px.js?ch=",), most_words=20),
+    Mark("a parking service", ("searchmagnified.com",), most_words=40),
     Mark("Sedo", ("sedoparking.com",), most_words=60),
     Mark("Sedo", ("img.sedoparking",), most_words=60),
     Mark("Sedo", ("sedo.com/search/details",), most_words=60),
@@ -165,6 +169,12 @@ _TITLES = """
     this webpage is parked
     this web page is parked
     this web page is parked free
+    pagina in constructie
+    website in aanbouw
+    dominio vencido
+    este dominio se encuentra vencido
+    domain details page
+    domain details
     parked domain
     parked domain name
     parked
@@ -360,6 +370,8 @@ _IN_TEXT = """
     this web page is parked
     this webpage is parked
     parked free
+    se encuentra vencido
+    dominio vencido
     parked for free
     parked courtesy of
     this domain is registered
@@ -501,11 +513,25 @@ def _sentence(page: Page) -> Sign | None:
     return Sign("parked", 0.85, "a short text of a domain without a site", {"sentence": found, "words": page.words})
 
 
+_PARKING = re.compile(r"sedoparking|domainpark|/park(?:ing)?(?:/|\.|$)|bodis\.com|parkingcrew|searchmagnified|placeholder|domain-?for-?sale|\?epl=|domainname=|parkingpage|hugedomains|afternic", re.IGNORECASE)
+
+
+def _frame(page: Page) -> Sign | None:
+    """One frame, that of a parking service, and nothing around it."""
+    if page.words > 15 or page.links > 3 or not page.frames or len(page.frames) > 3:
+        return None
+    found = next((source for source in page.frames if _PARKING.search(source)), None)
+    if found is None:
+        return None
+    return Sign("parked", 0.9, "nothing but the frame of a parking service", {"frame": found[:300], "words": page.words})
+
+
 ADDRESS: Sequence[Rule] = (Check("parked.address", "final address", _address),)
 MARKS: Sequence[Rule] = (
     Marks("parked.mark", "markup, titles and sentences of registrars, parking services and default pages", "parked", _MARKS, 0.95, "the page for a domain without a site"),
 )
 WORDS: Sequence[Rule] = (
+    Check("parked.frame", "addresses of frames, length of the text", _frame),
     Check("parked.title", "title, first headings, length of the text", _title),
     Check("parked.sentence", "short whole texts", _sentence),
 )

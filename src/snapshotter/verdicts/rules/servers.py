@@ -75,6 +75,11 @@ _TITLES = """
     database connection failed
     error establishing a database connection
     error establishing database connection
+    database error has occurred
+    page cannot be displayed
+    the page cannot be displayed
+    error page cannot be displayed
+    servera bağlanılamadı
     cannot connect to database
     could not connect to database
     unable to connect to database
@@ -402,6 +407,14 @@ _SENTENCES = """
     performing scheduled maintenance
     under maintenance
     briefly unavailable for scheduled maintenance
+    page cannot be displayed
+    the page cannot be displayed
+    unable to process your request
+    problem providing the content you requested
+    unable to connect to server
+    could not connect to server
+    please try again later
+    currently unavailable please try again
     web server is down
     connection refused
     upstream connect error
@@ -459,7 +472,7 @@ _SENTENCES = """
     数据库连接
 """
 SENTENCES = Phrases(table(_SENTENCES))
-_WEAK_SENTENCES = table("stack trace\nsqlstate\nbad request\njava lang\nconnection refused\ntoo many connections\nunknown database\nunder maintenance\nwarning include\nунder maintenance\nfailed to open stream\naccess denied for user\nunhandled exception\nuncaught exception\n数据库连接")
+_WEAK_SENTENCES = table("please try again later\nunable to process your request\nstack trace\nsqlstate\nbad request\njava lang\nconnection refused\ntoo many connections\nunknown database\nunder maintenance\nwarning include\nунder maintenance\nfailed to open stream\naccess denied for user\nunhandled exception\nuncaught exception\n数据库连接")
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|<b>(?:Fatal|Parse) error</b>:|(?:Fatal|Parse) error: .{0,300} on line <b>\d|"
     r"Stack trace:\s{0,9}#0 |\bat [\w.$]{3,200}\([\w$]{1,80}\.java:\d+\)|\[SQLSTATE|SQLSTATE\[|System\.\w{1,60}Exception:|"
