@@ -55,7 +55,9 @@ class Address:
     @property
     def words(self) -> frozenset[str]:
         """The words of path, query and fragment in lower case."""
-        return frozenset(word.lower() for word in _WORD.findall(f"{self.path} {self.query} {self.url.partition('#')[2]}"))
+        return frozenset(
+            word.lower() for word in _WORD.findall(f"{self.path} {self.query} {self.url.partition('#')[2]}")
+        )
 
     @property
     def slug_words(self) -> tuple[str, ...]:
@@ -84,9 +86,13 @@ class Address:
         return site(self.host) == site(other.host)
 
 
-_DOCUMENTS = frozenset(("html", "htm", "shtml", "php", "asp", "aspx", "jsp", "cfm", "pdf", "xhtml", "doc", "txt"))
+_DOCUMENTS = frozenset(
+    ("html", "htm", "shtml", "php", "asp", "aspx", "jsp", "cfm", "pdf", "xhtml", "doc", "txt")
+)
 _SHORT_LABELS = frozenset(("co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gob", "nic"))
-_NOT_NAMES = frozenset(("lang", "language", "locale", "hl", "ref", "source", "from", "amp", "v", "theme", "region"))
+_NOT_NAMES = frozenset(
+    ("lang", "language", "locale", "hl", "ref", "source", "from", "amp", "v", "theme", "region")
+)
 
 
 def _names_page(name: str, value: str) -> bool:

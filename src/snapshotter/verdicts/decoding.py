@@ -59,7 +59,11 @@ def kind_of(body: bytes) -> str:
     if named is not None:
         return named
     if _is_wide(start):
-        return "html" if b"<\x00h\x00t" in body[:4096].lower() or b"\x00<\x00h" in body[:4096].lower() else "text"
+        return (
+            "html"
+            if b"<\x00h\x00t" in body[:4096].lower() or b"\x00<\x00h" in body[:4096].lower()
+            else "text"
+        )
     if len(start.translate(None, _CONTROLS)) < len(start) * 0.97:
         return "binary"
     if _HTML_START.match(body[:8192]):
@@ -176,5 +180,17 @@ def _codec(text: str) -> str | None:
 
 
 _NOT_CHARSETS = frozenset(
-    ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "rot13", "base64", "hex", "bz2", "zlib", "uu", "quopri")
+    (
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "rot13",
+        "base64",
+        "hex",
+        "bz2",
+        "zlib",
+        "uu",
+        "quopri",
+    )
 )

@@ -141,7 +141,11 @@ def probe_url(evidence: PageEvidence) -> Url | None:
 def _is_doubtful(page: Page) -> bool:
     """Whether a page that no rule objects to may still be the one for what is not there."""
     robots = page.document.meta.get("robots", "").lower()
-    return page.is_thin(60) or (page.is_moved and page.final.is_root) or ("noindex" in robots and page.is_thin(250))
+    return (
+        page.is_thin(60)
+        or (page.is_moved and page.final.is_root)
+        or ("noindex" in robots and page.is_thin(250))
+    )
 
 
 def _seen(page: Page) -> Iterator[Seen]:
@@ -175,12 +179,26 @@ def _good(page: Page) -> Verdict:
     """Nothing speaks against the page; how much speaks for it is the confidence."""
     seen: dict[str, Any] = {"says": "nothing speaks against it", "status": page.evidence.status}
     if page.has_quotes:
-        return Verdict("good", 0.99, "good.quotes", RULES_VERSION, {**seen, "says": "words that the post quotes are there"})
+        return Verdict(
+            "good",
+            0.99,
+            "good.quotes",
+            RULES_VERSION,
+            {**seen, "says": "words that the post quotes are there"},
+        )
     if page.kind == "absent" and not page.is_rendered:
-        return Verdict("good", 0.5, "good.unseen", RULES_VERSION, {**seen, "says": "the answer speaks for it; its body is not at hand"})
+        return Verdict(
+            "good",
+            0.5,
+            "good.unseen",
+            RULES_VERSION,
+            {**seen, "says": "the answer speaks for it; its body is not at hand"},
+        )
     if not page.is_document:
         kind = page.kind if page.kind != "absent" else page.media_type or "unknown"
-        return Verdict("good", 0.9, "good.file", RULES_VERSION, {**seen, "kind": kind, "media_type": page.media_type})
+        return Verdict(
+            "good", 0.9, "good.file", RULES_VERSION, {**seen, "kind": kind, "media_type": page.media_type}
+        )
     seen |= {"title": page.title[:200], "words": page.words, "prose_words": page.prose_words}
     if logins.is_partial(page):
         seen["says"] = "a subscription article, of which the beginning is here"

@@ -96,7 +96,7 @@ def decoded(head: bytes, raw: bytes) -> bytes | None:
     if message is None:
         return raw[:MAX_BODY_BYTES]
     codings = {name.strip() for name in message.fields.get("content-encoding", "").lower().split(",")}
-    if codings - _KNOWN_CODINGS and not raw.lstrip()[:1] == b"<":
+    if codings - _KNOWN_CODINGS and raw.lstrip()[:1] != b"<":
         return None
     return message.body()[:MAX_BODY_BYTES]
 

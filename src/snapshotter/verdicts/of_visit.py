@@ -71,7 +71,14 @@ def _media_type(response: Recorded | None, message: bodies.Message | None) -> st
 
 
 def _head(block: bytes) -> bytes:
-    end = min((at + 4 if mark == b"\r\n\r\n" else at + 2 for mark in (b"\r\n\r\n", b"\n\n") if (at := block.find(mark)) >= 0), default=len(block))
+    end = min(
+        (
+            at + 4 if mark == b"\r\n\r\n" else at + 2
+            for mark in (b"\r\n\r\n", b"\n\n")
+            if (at := block.find(mark)) >= 0
+        ),
+        default=len(block),
+    )
     return block[:end]
 
 
@@ -118,4 +125,3 @@ def _url(text: str) -> Url:
         return urls.parse(text)
     except UrlError:
         return Url(text)
-

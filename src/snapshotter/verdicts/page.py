@@ -188,7 +188,10 @@ class Page:
         """Whether the page calls itself one, in meta tags or JSON-LD."""
         data = self.document
         declared = data.meta.get("og:type", "").lower()
-        return declared in ("article", "book", "video.other") or _ARTICLE_TYPE.search(data.linked_data) is not None
+        return (
+            declared in ("article", "book", "video.other")
+            or _ARTICLE_TYPE.search(data.linked_data) is not None
+        )
 
     @cached_property
     def article_body_words(self) -> int:

@@ -85,7 +85,9 @@ class Marks:
         for mark in self.marks:
             seen = matched(mark, page)
             if seen is not None:
-                return Sign(self.page_class, self.confidence, f"{self.what} of {mark.who}", {"of": mark.who, **seen})
+                return Sign(
+                    self.page_class, self.confidence, f"{self.what} of {mark.who}", {"of": mark.who, **seen}
+                )
         return None
 
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 _MAX_CHARS = 4000
-_SEPARATORS = re.compile(r"\s[-–—|/:·•»«~→><]{1,3}\s|[|»«›‹·•¦┃]|\s?[–—]\s?|:\s|…|\s::\s|(?<=[\u2e80-\u9fff\uac00-\ud7af])[-_]|[-_](?=[\u2e80-\u9fff\uac00-\ud7af])")
+_SEPARATORS = re.compile(
+    r"\s[-–—|/:·•»«~→><]{1,3}\s|[|»«›‹·•¦┃]|\s?[–—]\s?|:\s|…|\s::\s|(?<=[\u2e80-\u9fff\uac00-\ud7af])[-_]|[-_](?=[\u2e80-\u9fff\uac00-\ud7af])"
+)
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Kana and Han: about two characters a word."""

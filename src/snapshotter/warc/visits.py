@@ -30,10 +30,14 @@ _MAX_INFO_BYTES = 64 * 1024 * 1024
 _HEAD_BYTES = 64 * 1024
 _MAX_HOPS = 20
 _REDIRECTS = (301, 302, 303, 307, 308)
-_PART_TYPES = re.compile(r"text/css|(?:application|text)/(?:x-)?(?:java|ecma)script|font/|application/(?:x-)?font|application/vnd\.ms-fontobject|application/manifest\+json")
+_PART_TYPES = re.compile(
+    r"text/css|(?:application|text)/(?:x-)?(?:java|ecma)script|font/|application/(?:x-)?font|application/vnd\.ms-fontobject|application/manifest\+json"
+)
 _MEDIA_TYPES = re.compile(r"image/|audio/|video/")
 _PART_NAMES = re.compile(r"\.(?:css|m?js|woff2?|ttf|otf|eot|ico|map)$", re.IGNORECASE)
-_MEDIA_NAMES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|mp[34]|webm|ogg|m4[av]|ts|m3u8)$", re.IGNORECASE)
+_MEDIA_NAMES = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|mp[34]|webm|ogg|m4[av]|ts|m3u8)$", re.IGNORECASE
+)
 
 Open = Callable[[], AbstractContextManager[BinaryIO]]
 
@@ -121,7 +125,9 @@ def _note(survey: _Survey, record: Streamed) -> None:
         _note_request(survey, record)
     elif kind in ("response", "resource") and not survey.has_documents:
         message = bodies.parse(record.start)
-        declared = message.fields.get("content-type", "") if message else record.header.get("Content-Type") or ""
+        declared = (
+            message.fields.get("content-type", "") if message else record.header.get("Content-Type") or ""
+        )
         survey.has_documents = "html" in declared.lower()
 
 
@@ -238,7 +244,10 @@ def _target(uri: str, message: bodies.Message | None) -> str | None:
 
 def _is_page(record: Streamed, message: bodies.Message | None, survey: _Survey) -> bool:
     """Whether a response was asked for as a page, or may have been."""
-    names = (record.header.record_id or "", *(bare(id) or "" for id in record.header.all("WARC-Concurrent-To")))
+    names = (
+        record.header.record_id or "",
+        *(bare(id) or "" for id in record.header.all("WARC-Concurrent-To")),
+    )
     if _first(survey.methods, names) in ("OPTIONS", "HEAD", "PUT", "DELETE", "CONNECT"):
         return False
     asked = _first(survey.destinations, names)
@@ -251,7 +260,9 @@ def _is_page(record: Streamed, message: bodies.Message | None, survey: _Survey) 
     if _PART_TYPES.match(declared.strip()) and "html" not in declared:
         return False
     accept = _first(survey.accepts, names)
-    if accept and not accept.startswith(("text/html", "*/*", "application/xhtml", "text/", "application/xml")):
+    if accept and not accept.startswith(
+        ("text/html", "*/*", "application/xhtml", "text/", "application/xml")
+    ):
         return False
     is_media = _MEDIA_TYPES.match(declared) is not None and _MEDIA_NAMES.search(path) is not None
     return not (is_media and survey.has_documents)
@@ -267,7 +278,9 @@ def _may_be_page(header: Header) -> bool:
         return False
     if kind not in ("response", "resource", "revisit"):
         return False
-    if header.get("WARC-Segment-Number", ) not in (None, "1"):
+    if header.get(
+        "WARC-Segment-Number",
+    ) not in (None, "1"):
         return False
     return _uri(header).lower().startswith(("http://", "https://"))
 
@@ -283,7 +296,9 @@ def _size_of_head(header: Header) -> int:
 
 
 def _recorded(record: Streamed) -> Recorded:
-    return Recorded(_uri(record.header), record.header.record_id or "", record.offset, record.header, record.start)
+    return Recorded(
+        _uri(record.header), record.header.record_id or "", record.offset, record.header, record.start
+    )
 
 
 def _uri(header: Header) -> str:

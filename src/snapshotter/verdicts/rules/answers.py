@@ -9,7 +9,28 @@ from snapshotter.verdicts.signs import Check, Rule, Sign
 from snapshotter.verdicts.wording import plain
 
 _REDIRECTS = (300, 301, 302, 303, 305, 307, 308)
-_REFUSALS = (400, 403, 405, 406, 412, 415, 416, 417, 418, 421, 423, 424, 428, 431, 444, 456, 463, 494, 495, 999)
+_REFUSALS = (
+    400,
+    403,
+    405,
+    406,
+    412,
+    415,
+    416,
+    417,
+    418,
+    421,
+    423,
+    424,
+    428,
+    431,
+    444,
+    456,
+    463,
+    494,
+    495,
+    999,
+)
 """Answers of firewalls and of servers that do not like who asks.  999 is LinkedIn's."""
 _NOT_THERE = (404, 410)
 
@@ -23,7 +44,12 @@ def _no_response(page: Page) -> Sign | None:
 def _redirect(page: Page) -> Sign | None:
     location = page.evidence.values("location")
     if page.status in _REDIRECTS and location:
-        return Sign("redirect-stub", 0.99, "a redirect, not a page", {"status": page.status, "location": location[0][:500]})
+        return Sign(
+            "redirect-stub",
+            0.99,
+            "a redirect, not a page",
+            {"status": page.status, "location": location[0][:500]},
+        )
     return None
 
 
@@ -35,7 +61,9 @@ def _no_content(page: Page) -> Sign | None:
 
 def _legal(page: Page) -> Sign | None:
     if page.status == 451:
-        return Sign("legal", 0.99, "unavailable for legal reasons (RFC 7725)", {"status": 451, **_headline(page)})
+        return Sign(
+            "legal", 0.99, "unavailable for legal reasons (RFC 7725)", {"status": 451, **_headline(page)}
+        )
     return None
 
 
@@ -49,7 +77,12 @@ def _too_many(page: Page) -> Sign | None:
 
 def _not_there(page: Page) -> Sign | None:
     if page.status in _NOT_THERE:
-        return Sign("gone", 0.98, "the origin says that there is no such page", {"status": page.status, **_headline(page)})
+        return Sign(
+            "gone",
+            0.98,
+            "the origin says that there is no such page",
+            {"status": page.status, **_headline(page)},
+        )
     return None
 
 
@@ -61,19 +94,34 @@ def _server_error(page: Page) -> Sign | None:
 
 def _unauthorised(page: Page) -> Sign | None:
     if page.status in (401, 402, 407, 511):
-        return Sign("login-wall", 0.95, "the origin wants to know who asks", {"status": page.status, **_headline(page)})
+        return Sign(
+            "login-wall",
+            0.95,
+            "the origin wants to know who asks",
+            {"status": page.status, **_headline(page)},
+        )
     return None
 
 
 def _refused(page: Page) -> Sign | None:
     if page.status in _REFUSALS:
-        return Sign("challenge", 0.75, "the origin refuses us; a browser or a person may be let in", {"status": page.status, **_headline(page)})
+        return Sign(
+            "challenge",
+            0.75,
+            "the origin refuses us; a browser or a person may be let in",
+            {"status": page.status, **_headline(page)},
+        )
     return None
 
 
 def _other_error(page: Page) -> Sign | None:
     if page.status >= 400:
-        return Sign("server-error", 0.7, "the origin answers with an error", {"status": page.status, **_headline(page)})
+        return Sign(
+            "server-error",
+            0.7,
+            "the origin answers with an error",
+            {"status": page.status, **_headline(page)},
+        )
     return None
 
 

@@ -13,14 +13,19 @@ from snapshotter.verdicts.signs import Check, Rule, Sign
 from snapshotter.verdicts.wording import plain, segments, word_count
 from snapshotter.verdicts.words import consent
 
-_HOST = re.compile(r"consent\.|guce\.|myprivacy\.|privacy-?gate|cookiewall|privacygate|consent-?\w{0,20}\.|gdpr\.|choice\.npr\.|cmp\.|cookies?\.|privacy\.")
+_HOST = re.compile(
+    r"consent\.|guce\.|myprivacy\.|privacy-?gate|cookiewall|privacygate|consent-?\w{0,20}\.|gdpr\.|choice\.npr\.|cmp\.|cookies?\.|privacy\."
+)
 _SURE_HOST = re.compile(r"consent\.|guce\.|myprivacy\.|privacy-?gate|cookiewall|choice\.npr\.")
 _STEP = re.compile(
     r"consent(?:[-_.]?\w{0,20})?|collectconsent|cookie[-_]?(?:wall|consent|walls)|privacy[-_]?(?:gate|wall)|gdpr(?:[-_]?\w{0,12})?|"
     r"zustimmung|cookiewall|cookieconsent|eu-?consent|privacywall|toestemming|consentement|datenschutz-?einwilligung|tcf|cmp",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"cookie|consent|privacy|gdpr|datenschutz|dsgvo|confidentialit|privacidad|legal|terms|policy|zustimmung|tracking", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"cookie|consent|privacy|gdpr|datenschutz|dsgvo|confidentialit|privacidad|legal|terms|policy|zustimmung|tracking",
+    re.IGNORECASE,
+)
 _DENSITY = 0.6
 _MOST_WORDS = 1500
 
@@ -38,7 +43,12 @@ def _address(page: Page) -> Sign | None:
         return None
     if not page.is_thin(400) and density(page) < 0.3:
         return None
-    return Sign("consent-wall", 0.96, "the visitor was led to a page that asks for consent", {"asked": asked.url[:500], "final_url": final.url[:500]})
+    return Sign(
+        "consent-wall",
+        0.96,
+        "the visitor was led to a page that asks for consent",
+        {"asked": asked.url[:500], "final_url": final.url[:500]},
+    )
 
 
 def density(page: Page) -> float:
@@ -50,7 +60,9 @@ def density(page: Page) -> float:
     return about / all_words if all_words else 0.0
 
 
-_CONSENT_FORM = re.compile(r"//(?:consent|guce|myprivacy|cmp)\.|/(?:collectconsent|consent)(?:[/?]|$)", re.IGNORECASE)
+_CONSENT_FORM = re.compile(
+    r"//(?:consent|guce|myprivacy|cmp)\.|/(?:collectconsent|consent)(?:[/?]|$)", re.IGNORECASE
+)
 
 
 def _titled(page: Page) -> str | None:
@@ -84,7 +96,12 @@ def _wall(page: Page) -> Sign | None:
         return None
     form = next((target for target in page.document.form_targets if _CONSENT_FORM.search(target)), None)
     if form and _titled(page) and page.is_thin(400):
-        return Sign("consent-wall", 0.93, "title and form ask for consent", {"title": page.title[:200], "form": form[:300]})
+        return Sign(
+            "consent-wall",
+            0.93,
+            "title and form ask for consent",
+            {"title": page.title[:200], "form": form[:300]},
+        )
     if page.words < 8:
         return None
     share = density(page)
@@ -94,16 +111,37 @@ def _wall(page: Page) -> Sign | None:
     if not (share >= _DENSITY or (short and not page.passages)):
         return None
     titled = titled or ("" if _SURE_HOST.match(page.final.host) is None else page.final.host)
-    points = bool(titled) + bool(accepts or (page.is_rendered and _accepts_in_text(page))) + (page.links <= 12) + (share >= 0.85)
+    points = (
+        bool(titled)
+        + bool(accepts or (page.is_rendered and _accepts_in_text(page)))
+        + (page.links <= 12)
+        + (share >= 0.85)
+    )
     if points < 3 or (not titled and page.links > 12) or page.is_article:
         return None
-    seen = {"title": page.title[:200], "phrase": titled, "button": accepts, "consent_share": round(share, 2), "words": page.words}
-    return Sign("consent-wall", 0.9 if titled else 0.8, "the page asks for consent and speaks of nothing else", {k: v for k, v in seen.items() if v is not None})
+    seen = {
+        "title": page.title[:200],
+        "phrase": titled,
+        "button": accepts,
+        "consent_share": round(share, 2),
+        "words": page.words,
+    }
+    return Sign(
+        "consent-wall",
+        0.9 if titled else 0.8,
+        "the page asks for consent and speaks of nothing else",
+        {k: v for k, v in seen.items() if v is not None},
+    )
 
 
 def _is_subject(page: Page) -> bool:
     at_wall = _SURE_HOST.match(page.asked.host) is not None
-    return not page.is_moved and not at_wall and _SUBJECT.search(page.asked.path) is not None and page.prose_words > 120
+    return (
+        not page.is_moved
+        and not at_wall
+        and _SUBJECT.search(page.asked.path) is not None
+        and page.prose_words > 120
+    )
 
 
 def _accepts_in_text(page: Page) -> bool:
@@ -122,7 +160,12 @@ def _overlay(page: Page) -> Sign | None:
         return None
     if beneath > 120:
         return None
-    return Sign("consent-wall", 0.8, "a consent layer, and nothing beneath it", {"overlay": shape.overlay_text[:200], "words_beneath": max(0, beneath)})
+    return Sign(
+        "consent-wall",
+        0.8,
+        "a consent layer, and nothing beneath it",
+        {"overlay": shape.overlay_text[:200], "words_beneath": max(0, beneath)},
+    )
 
 
 ADDRESS: Sequence[Rule] = (Check("consent.address", "final address against the asked one", _address),)

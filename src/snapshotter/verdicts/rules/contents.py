@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Rule, Sign
-from snapshotter.verdicts.wording import Phrases, plain, table, word_count
+from snapshotter.verdicts.wording import plain, word_count
+from snapshotter.verdicts.words import contents as words
 
 _FILE_KINDS: dict[str, frozenset[str]] = {
     "pdf": frozenset(("pdf",)),
@@ -40,7 +41,10 @@ _FILE_KINDS: dict[str, frozenset[str]] = {
 }
 """What bytes a file of this name may have; others are no such file when they are a document."""
 _PAGE_EXTENSIONS = frozenset(("html", "htm", "shtml", "xhtml"))
-_VIEWERS = re.compile(r"/(?:blob|wiki|raw-?view|view|viewer|file|files|tree|src|browse|media|photo|photos|p|commons|details|document|doc|preview|show)/|wiki|[?&](?:title|file|title|url|src|path)=", re.IGNORECASE)
+_VIEWERS = re.compile(
+    r"/(?:blob|wiki|raw-?view|view|viewer|file|files|tree|src|browse|media|photo|photos|p|commons|details|document|doc|preview|show)/|wiki|[?&](?:title|file|title|url|src|path)=",
+    re.IGNORECASE,
+)
 _PIXEL_BYTES = 200
 _MOST_SHELL_WORDS = 25
 _ROOTS = re.compile(
@@ -49,101 +53,6 @@ _ROOTS = re.compile(
     r"main_app|layers|yDmH0d|root-app|app-container|page-container|wrapper|content|main|container|page)[\"'\s>]|"
     r"<(?:app-root|my-app|app|polymer-app|app-shell|ion-app|ng-app|shell-app|ytd-app|mount-point)[\s>]|ng-app|data-reactroot|ng-version",
     re.IGNORECASE,
-)
-_NEEDS_SCRIPTS = Phrases(
-    table(
-        """
-    enable javascript
-    javascript is disabled
-    javascript is not enabled
-    javascript is not available
-    javascript is required
-    javascript required
-    requires javascript
-    javascript must be enabled
-    javascript enabled
-    turn on javascript
-    activate javascript
-    allow javascript
-    without javascript
-    needs javascript
-    javascript to run this app
-    javascript to be enabled
-    javascript support
-    doesnt work properly without javascript
-    javascript disabled
-    works best with javascript
-    javascript aktivieren
-    javascript zu aktivieren
-    aktivieren sie javascript
-    aktiviere javascript
-    javascript ist deaktiviert
-    javascript wird benötigt
-    activer javascript
-    activez javascript
-    javascript est désactivé
-    habilitar javascript
-    habilite javascript
-    activar javascript
-    active javascript
-    habilita javascript
-    activa javascript
-    ativar o javascript
-    ative o javascript
-    habilite o javascript
-    abilita javascript
-    abilitare javascript
-    attiva javascript
-    javascript inschakelen
-    schakel javascript in
-    aktivera javascript
-    slå på javascript
-    aktiver javascript
-    javascript käyttöön
-    włącz javascript
-    włączyć javascript
-    włączona obsługa javascript
-    povolte javascript
-    zapněte javascript
-    engedélyezze a javascript
-    activați javascript
-    включите javascript
-    включить javascript
-    включен javascript
-    требуется javascript
-    поддержка javascript
-    необходим javascript
-    увімкніть javascript
-    ενεργοποιήστε τη javascript
-    javascript etkinleştirin
-    javascripti etkinleştirin
-    تفعيل javascript
-    javascript مفعل
-    javascript را فعال
-    bật javascript
-    aktifkan javascript
-    javascriptを有効
-    javascript を有効
-    javascriptが無効
-    启用javascript
-    启用 javascript
-    开启javascript
-    开启 javascript
-    啟用javascript
-    啟用 javascript
-    javascript를 활성화
-    자바스크립트를
-    """
-    )
-)
-_LOADING = Phrases(
-    table(
-        "loading\nplease wait\nloading please wait\nstarting\ninitializing\nlädt\nwird geladen\nladen\nbitte warten\nchargement\nchargement en cours\n"
-        "cargando\ncarregando\na carregar\ncaricamento\ncaricamento in corso\nbezig met laden\nladdar\nlaster\nindlæser\nladataan\nładowanie\n"
-        "wczytywanie\nnačítání\nnačítá se\nbetöltés\nse încarcă\nзагрузка\nидет загрузка\nзавантаження\nзареждане\nučitavanje\nφόρτωση\nyükleniyor\n"
-        "جار التحميل\nجاري التحميل\nטוען\nدر حال بارگذاری\nกำลังโหลด\nđang tải\nmemuat\n読み込み中\nロード中\n加载中\n正在加载\n載入中\n로딩중\n로딩 중\n불러오는 중"
-    ),
-    "please wait",
 )
 
 
@@ -156,14 +65,26 @@ def _blank(page: Page) -> Sign | None:
 
 def _nothing_to_see(page: Page) -> Sign | None:
     """A document without text, pictures, frames and scripts."""
-    if not page.is_document or page.words > 2 or page.text.strip() and page.words:
+    if not page.is_document or page.words > 2 or (page.text.strip() and page.words):
         return None
     seen = page.document
-    if page.images or seen.media_count or page.frames or seen.frameset or seen.script_sources or len(seen.scripts) > 30:
+    if (
+        page.images
+        or seen.media_count
+        or page.frames
+        or seen.frameset
+        or seen.script_sources
+        or len(seen.scripts) > 30
+    ):
         return None
     if seen.form_targets or seen.buttons or page.links > 2:
         return None
-    return Sign("empty", 0.93, "a document with nothing to see", {"size_bytes": len(page.body), "title": page.title[:200]})
+    return Sign(
+        "empty",
+        0.93,
+        "a document with nothing to see",
+        {"size_bytes": len(page.body), "title": page.title[:200]},
+    )
 
 
 def _shell(page: Page) -> Sign | None:
@@ -174,14 +95,16 @@ def _shell(page: Page) -> Sign | None:
     if not (seen.script_sources or len(seen.scripts) > 200) or page.article_body_words > 60:
         return None
     needs = _needs_scripts(page)
-    loading = any(_LOADING.whole(plain(block.text)) for block in page.blocks[:6]) or _LOADING.in_title(page.title)
-    words = page.words - (word_count(needs[1]) if needs and needs[1] in page.text else 0)
-    if words > _MOST_SHELL_WORDS or page.links > 8 or (page.images > 6 and not needs) or seen.password_fields:
+    loading = any(
+        words.LOADING.whole(plain(block.text)) for block in page.blocks[:6]
+    ) or words.LOADING.in_title(page.title)
+    made = page.words - (word_count(needs[1]) if needs and needs[1] in page.text else 0)
+    if made > _MOST_SHELL_WORDS or page.links > 8 or (page.images > 6 and not needs) or seen.password_fields:
         return None
     root = _ROOTS.search(page.source[:_MAX_SHELL_CHARS])
-    if words > 10 and not (needs or loading):
+    if made > 10 and not (needs or loading):
         return None
-    if not (needs or root or loading) and (words > 3 or page.images > 2 or page.frames or seen.media_count):
+    if not (needs or root or loading) and (made > 3 or page.images > 2 or page.frames or seen.media_count):
         return None
     found = {
         "words": page.words,
@@ -189,7 +112,7 @@ def _shell(page: Page) -> Sign | None:
         **({"root": root[0][:100]} if root else {}),
         **({"says": needs[0]} if needs else {}),
     }
-    sure = 0.95 if needs or (root and words <= 3) else 0.85
+    sure = 0.95 if needs or (root and made <= 3) else 0.85
     return Sign("script-shell", sure, "scripts, and nothing that they have made", found)
 
 
@@ -198,12 +121,15 @@ _MAX_SHELL_CHARS = 400_000
 
 def _needs_scripts(page: Page) -> tuple[str, str] | None:
     """The phrase and the visible block, or the ``noscript``, that asks for scripts."""
-    if found := _NEEDS_SCRIPTS.within(plain(page.document.noscript)):
+    if found := words.NEEDS_SCRIPTS.within(plain(page.document.noscript)):
         return found, ""
     for block in page.main_blocks[:6]:
-        if found := _NEEDS_SCRIPTS.within(plain(block)):
+        if found := words.NEEDS_SCRIPTS.within(plain(block)):
             return found, block
     return None
+
+
+_MOST_OF_TEXT = 0.4
 
 
 def _unscripted(page: Page) -> Sign | None:
@@ -213,7 +139,12 @@ def _unscripted(page: Page) -> Sign | None:
     needs = _needs_scripts(page)
     if needs is None or not needs[1]:
         return None
-    return Sign("script-shell", 0.85, "the page asks for scripts and shows nothing else", {"says": needs[0], "words": page.words})
+    return Sign(
+        "script-shell",
+        0.85,
+        "the page asks for scripts and shows nothing else",
+        {"says": needs[0], "words": page.words},
+    )
 
 
 _REPLACEMENT = "\ufffd"
@@ -221,22 +152,38 @@ _MOJIBAKE = re.compile(
     "[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]|"
     "[\u00d0\u00d1\u00d8\u00d9\u00d7\u00ce\u00cf\u00e0-\u00ef][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
-_CYRILLIC_RUBBISH = re.compile("(?:[РС][\u0400-\u040f\u0450-\u045f°±Ііґё№»«ўЎЈ¤Ґ¦§¨©¬®Ї‚ѓ„…†‡€‰‹‘’“”•–—™›\u00a0\u0098]){3,}")
+_CYRILLIC_RUBBISH = re.compile(
+    "(?:[РС][\u0400-\u040f\u0450-\u045f°±Ііґё№»«ўЎЈ¤Ґ¦§¨©¬®Ї‚ѓ„…†‡€‰‹‘’“”•–—™›\u00a0\u0098]){3,}"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _HIGH_LATIN = re.compile("[\u00c0-\u00ff]")
 
 
 def _garbled_bytes(page: Page) -> Sign | None:
     """Bytes of a file, or still compressed, that are labelled as a document."""
-    if page.is_html and page.media_type and page.kind in ("compressed", "binary", "zip", "media", "font", "image", "pdf"):
+    if (
+        page.is_html
+        and page.media_type
+        and page.kind in ("compressed", "binary", "zip", "media", "font", "image", "pdf")
+    ):
         if page.is_rendered and page.words > 80 and page.kind in ("compressed", "binary"):
             return None
-        return Sign("garbled", 0.93, "labelled as a document, and the bytes are not text", {"kind": page.kind, "media_type": page.media_type})
+        return Sign(
+            "garbled",
+            0.93,
+            "labelled as a document, and the bytes are not text",
+            {"kind": page.kind, "media_type": page.media_type},
+        )
     unnamed = page.asked.extension in (*_PAGE_EXTENSIONS, "", "php", "asp", "aspx", "cgi", "jsp")
     if not page.media_type and unnamed and page.kind in ("compressed", "binary") and not page.is_rendered:
         return Sign("garbled", 0.8, "no label, and the bytes are not text", {"kind": page.kind})
     if page.media_type.startswith("text/") and page.kind in ("compressed", "binary") and not page.is_rendered:
-        return Sign("garbled", 0.85, "labelled as text, and the bytes are not", {"kind": page.kind, "media_type": page.media_type})
+        return Sign(
+            "garbled",
+            0.85,
+            "labelled as text, and the bytes are not",
+            {"kind": page.kind, "media_type": page.media_type},
+        )
     return None
 
 
@@ -262,10 +209,6 @@ def _garbled_text(page: Page) -> Sign | None:
         return Sign("garbled", 0.92, "the text was decoded wrongly", {**seen, "cyrillic_pairs": cyrillic})
     if letters > 200 and high / letters > 0.5 and foreign > 0.5 * len(text.replace(" ", "")):
         return Sign("garbled", 0.9, "the text was decoded wrongly", {**seen, "high_latin": high})
-    if lost >= 12 and lost / (letters + lost) > 0.02 and lost > 0.8 * foreign and _word_wounds(text) > 0.04:
-        return Sign("garbled", 0.75, "many letters could not be decoded", seen)
-    if pairs >= 15 and pairs / letters > 0.02 and 2 * pairs > 0.7 * foreign:
-        return Sign("garbled", 0.75, "many letters were decoded wrongly", seen)
     return None
 
 
@@ -276,21 +219,25 @@ def _better(text: str, page: Page) -> str:
     return bytes_say if word_count(bytes_say) > 20 and wrong > 10 else text
 
 
-def _word_wounds(text: str) -> float:
-    """Part of the words that have a lost letter within."""
-    words = text.split()
-    return sum(_REPLACEMENT in word for word in words) / len(words) if words else 0.0
-
-
 def _mislabelled(page: Page) -> Sign | None:
     """A document where the label says image, PDF and the like."""
     declared = page.media_type
     if page.kind != "html" or not declared or page.is_html:
         return None
     if declared.startswith(("image/", "audio/", "video/", "font/")) and declared != "image/svg+xml":
-        return Sign("wrong-type", 0.95, "labelled as a file, and it is a document", {"media_type": declared, "kind": page.kind})
+        return Sign(
+            "wrong-type",
+            0.95,
+            "labelled as a file, and it is a document",
+            {"media_type": declared, "kind": page.kind},
+        )
     if declared in ("application/pdf", "application/zip", "application/msword", "application/epub+zip"):
-        return Sign("wrong-type", 0.95, "labelled as a file, and it is a document", {"media_type": declared, "kind": page.kind})
+        return Sign(
+            "wrong-type",
+            0.95,
+            "labelled as a file, and it is a document",
+            {"media_type": declared, "kind": page.kind},
+        )
     return None
 
 
@@ -300,11 +247,18 @@ def _another_file(page: Page) -> Sign | None:
     kinds = _FILE_KINDS.get(extension)
     if kinds is None or page.kind in ("absent", "nothing"):
         return None
-    if page.kind in kinds or not (page.kind == "html" and page.is_html or page.kind == "pdf" and extension != "pdf"):
+    if page.kind in kinds or not (
+        (page.kind == "html" and page.is_html) or (page.kind == "pdf" and extension != "pdf")
+    ):
         return None
     if page.kind == "html" and _is_viewer(page):
         return None
-    return Sign("wrong-type", 0.88, f"a file .{extension} was asked for, and a document came", {"asked": page.asked.url[:500], "media_type": page.media_type, "kind": page.kind})
+    return Sign(
+        "wrong-type",
+        0.88,
+        f"a file .{extension} was asked for, and a document came",
+        {"asked": page.asked.url[:500], "media_type": page.media_type, "kind": page.kind},
+    )
 
 
 def _is_viewer(page: Page) -> bool:
@@ -316,7 +270,11 @@ def _is_viewer(page: Page) -> bool:
     said = plain(f"{page.title} {' '.join(page.headings[:5])}")
     if len(stem) >= 4 and stem in said:
         return True
-    shown = (*page.frames, *(target for target, _ in page.document.links), page.document.meta.get("og:image", ""))
+    shown = (
+        *page.frames,
+        *(target for target, _ in page.document.links),
+        page.document.meta.get("og:image", ""),
+    )
     return not page.is_moved and len(name) >= 6 and any(name in target.lower() for target in shown)
 
 
@@ -327,12 +285,25 @@ def _picture(page: Page) -> Sign | None:
     if page.kind == "image" and len(page.body) <= _PIXEL_BYTES:
         size = _size_of(page.body)
         if size is not None and max(size) <= 2:
-            return Sign("wrong-type", 0.95, "a picture of one pixel", {"size_bytes": len(page.body), "pixels": list(size)})
+            return Sign(
+                "wrong-type",
+                0.95,
+                "a picture of one pixel",
+                {"size_bytes": len(page.body), "pixels": list(size)},
+            )
     if page.asked.extension in _PAGE_EXTENSIONS and not page.is_html and page.media_type != "image/svg+xml":
-        return Sign("wrong-type", 0.9, "a page was asked for, and a picture came", {"media_type": page.media_type})
+        return Sign(
+            "wrong-type", 0.9, "a page was asked for, and a picture came", {"media_type": page.media_type}
+        )
     last = page.asked.url.partition("?")[0]
-    if (last.endswith("/") or len(page.asked.slug_words) >= 4) and not page.asked.extension and page.media_type in ("image/gif", "image/png", "image/jpeg"):
-        return Sign("wrong-type", 0.8, "the address of a page answers with a picture", {"media_type": page.media_type})
+    if (
+        (last.endswith("/") or len(page.asked.slug_words) >= 4)
+        and not page.asked.extension
+        and page.media_type in ("image/gif", "image/png", "image/jpeg")
+    ):
+        return Sign(
+            "wrong-type", 0.8, "the address of a page answers with a picture", {"media_type": page.media_type}
+        )
     return None
 
 
@@ -345,7 +316,13 @@ def _size_of(body: bytes) -> tuple[int, int] | None:
     return None
 
 
-_DATA_TYPES = ("application/json", "application/javascript", "text/javascript", "text/css", "application/x-javascript")
+_DATA_TYPES = (
+    "application/json",
+    "application/javascript",
+    "text/javascript",
+    "text/css",
+    "application/x-javascript",
+)
 
 
 def _data(page: Page) -> Sign | None:
@@ -353,14 +330,39 @@ def _data(page: Page) -> Sign | None:
     if page.asked.extension in ("json", "js", "css", "mjs", "map"):
         return None
     if page.asked.extension in _PAGE_EXTENSIONS and page.media_type in _DATA_TYPES:
-        return Sign("wrong-type", 0.85, "a page was asked for, and data came", {"media_type": page.media_type})
+        return Sign(
+            "wrong-type", 0.85, "a page was asked for, and data came", {"media_type": page.media_type}
+        )
     looks_like_page = len(page.asked.slug_words) >= 3 or page.asked.url.endswith("/")
-    if looks_like_page and page.media_type in ("text/css", "application/javascript", "text/javascript", "application/x-javascript"):
-        return Sign("wrong-type", 0.85, "a page was asked for, and code came", {"media_type": page.media_type})
-    if looks_like_page and page.media_type == "application/octet-stream" and page.kind in ("binary", "nothing"):
-        return Sign("wrong-type", 0.7, "a page was asked for, and bytes came", {"media_type": page.media_type})
-    if page.kind == "json" and page.media_type == "application/json" and len(page.body) < 2000 and _is_error_message(page.body):
-        return Sign("wrong-type", 0.75, "a message of an error in JSON", {"body": page.body[:200].decode("utf-8", "replace")})
+    if looks_like_page and page.media_type in (
+        "text/css",
+        "application/javascript",
+        "text/javascript",
+        "application/x-javascript",
+    ):
+        return Sign(
+            "wrong-type", 0.85, "a page was asked for, and code came", {"media_type": page.media_type}
+        )
+    if (
+        looks_like_page
+        and page.media_type == "application/octet-stream"
+        and page.kind in ("binary", "nothing")
+    ):
+        return Sign(
+            "wrong-type", 0.7, "a page was asked for, and bytes came", {"media_type": page.media_type}
+        )
+    if (
+        page.kind == "json"
+        and page.media_type == "application/json"
+        and len(page.body) < 2000
+        and _is_error_message(page.body)
+    ):
+        return Sign(
+            "wrong-type",
+            0.75,
+            "a message of an error in JSON",
+            {"body": page.body[:200].decode("utf-8", "replace")},
+        )
     return None
 
 
@@ -374,8 +376,17 @@ def _is_error_message(body: bytes) -> bool:
     if not isinstance(found, dict) or len(found) > 8:
         return False
     keys = {str(key).lower() for key in found}
-    failed = found.get("success") is False or str(found.get("status", "")).lower() in ("error", "fail", "failed", "404", "403", "500")
-    return bool(keys & {"error", "errors", "errormessage", "error_message", "error_code", "errorcode"}) or (failed and bool(keys & {"message", "msg"}))
+    failed = found.get("success") is False or str(found.get("status", "")).lower() in (
+        "error",
+        "fail",
+        "failed",
+        "404",
+        "403",
+        "500",
+    )
+    return bool(keys & {"error", "errors", "errormessage", "error_message", "error_code", "errorcode"}) or (
+        failed and bool(keys & {"message", "msg"})
+    )
 
 
 BLANK: Sequence[Rule] = (Check("content.empty", "the body", _blank),)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from snapshotter.verdicts.marks import logins as marks
 from snapshotter.verdicts.page import Page
-from snapshotter.verdicts.signs import Check, Mark, Marks, Rule, Sign
-from snapshotter.verdicts.wording import Phrases, plain, table
+from snapshotter.verdicts.signs import Check, Marks, Rule, Sign
+from snapshotter.verdicts.wording import plain
 from snapshotter.verdicts.words import login
+from snapshotter.verdicts.words import logins as words
 
 _STEPS = re.compile(
     r"(?:log|sign)[-_]?(?:in|on)(?:\.\w{2,5})?|authwall|sso|saml\w{0,10}|oauth2?|authorize|authenticate|auth|wp-login\.php|"
@@ -22,36 +24,17 @@ _SURE_STEPS = re.compile(
     r"user_login|login_form|accountlogin|userlogin|require_login",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:login|signin|sso|auth|accounts?|idp|identity|cas|adfs|passport|myaccount|authn|secure-login|oauth|id)\.")
-_ASKED_FOR_IT = re.compile(r"log-?_?[io]n|sign-?_?[iou]|auth|account|register|subscribe|join|anmeld|connexion|session|passw|sso", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:login|signin|sso|auth|accounts?|idp|identity|cas|adfs|passport|myaccount|authn|secure-login|oauth|id)\."
+)
+_ASKED_FOR_IT = re.compile(
+    r"log-?_?[io]n|sign-?_?[iou]|auth|account|register|subscribe|join|anmeld|connexion|session|passw|sso",
+    re.IGNORECASE,
+)
 _WALL_WORDS = 120
 _PROVIDERS = re.compile(
     r"login\.microsoftonline\.com|accounts\.google\.com/(?:v3/)?(?:signin|servicelogin|o/oauth)|okta\.com/|auth0\.com/|"
     r"onelogin\.com/|shibboleth|/adfs/|/simplesaml|duosecurity|pingidentity"
-)
-_MARKS = (
-    Mark("LinkedIn", ("/authwall?",), most_words=60),
-    Mark("LinkedIn", ("/authwall\"",), most_words=20),
-    Mark("LinkedIn", title=("sign up linkedin", "linkedin login", "login linkedin", "sign in linkedin"), most_words=120),
-    Mark("Facebook", title=("log into facebook", "log in to facebook", "facebook log in or sign up", "facebook login"), most_words=150),
-    Mark("Facebook", text=("you must log in to continue", "you must log in first"), most_words=80),
-    Mark("Instagram", title=("login instagram", "instagram login"), most_words=100),
-    Mark("X", title=("log in to x", "log in to twitter", "login on twitter"), most_words=100),
-    Mark("Google", title=("sign in google accounts", "google accounts", "anmelden google konten", "connexion comptes google"), most_words=100),
-    Mark("Microsoft", ("login.microsoftonline.com", "idp"), title=("sign in to your account",), most_words=80),
-    Mark("Shibboleth", title=("shibboleth", "web login service"), most_words=120),
-    Mark("Jira", title=("log in jira", "log in as a jira user"), most_words=120),
-    Mark("Confluence", title=("log in confluence",), most_words=120),
-    Mark("Blogger", text=("this blog is open to invited readers only", "it doesnt look like you have been invited to read this blog"), most_words=80),
-    Mark("WordPress.com", text=("is marked private by its owner", "this site is marked private"), title=("private site", ""), most_words=80),
-    Mark("Financial Times", title=("subscribe to read",), most_words=150),
-    Mark("MediaWiki", ("wgcanonicalspecialpagename\":\"badtitle\"",), title=("login required", "permission error"), most_words=80),
-    Mark("phpBB", text=("you need to login in order to", "the board requires you to be registered and logged in"), most_words=100),
-    Mark("vBulletin", text=("you are not logged in or you do not have permission to access this page",), most_words=120),
-    Mark("XenForo", text=("you must be logged in to do that", "you must log in or register to"), title=("log in", "error"), most_words=80),
-    Mark("Discourse", ("login-required",), most_words=40),
-    Mark("Pinterest", title=("log in to pinterest",), most_words=100),
-    Mark("Medium", text=("get unlimited access to the best of medium for less than",), most_words=25),
 )
 
 
@@ -73,7 +56,10 @@ def _address(page: Page) -> Sign | None:
     return Sign("login-wall", 0.96 if has_form else 0.9, "the visitor was led to a login page", seen)
 
 
-_RETURNS = re.compile(r"(?:^|&)(?:return|redirect|next|continue|dest|target|goto|service|from|back|ref|session_?redirect|rurl|url|r|relaystate|samlrequest|client_id|destination|forward)\w{0,12}=", re.IGNORECASE)
+_RETURNS = re.compile(
+    r"(?:^|&)(?:return|redirect|next|continue|dest|target|goto|service|from|back|ref|session_?redirect|rurl|url|r|relaystate|samlrequest|client_id|destination|forward)\w{0,12}=",
+    re.IGNORECASE,
+)
 
 
 def _says(page: Page) -> str | None:
@@ -109,129 +95,20 @@ def _words(page: Page) -> Sign | None:
     if not page.is_thin(25 if _is_asked_for(page) else 60) or page.main_words > 160 or page.links > 60:
         return None
     titled = page.says(login.TITLES)
-    sentence = _BARRED.in_first(page.main_blocks[:12])
+    sentence = words.BARRED.in_first(page.main_blocks[:12])
     if not titled and not (sentence and page.main_words <= 80 and page.prose_words <= 40):
         return None
-    if titled in _WEAK and not sentence and page.words > 60:
+    if titled in words.WEAK and not sentence and page.words > 60:
         return None
     if titled and not sentence and (page.words > 200 or page.links > 30):
         return None
     seen = {"phrase": titled or sentence, "title": page.title[:200], "words": page.words}
-    return Sign("login-wall", 0.9 if titled and sentence else 0.8, "the page wants a login or a subscription, and shows nothing else", seen)
-
-
-_WANTED = Phrases(
-    table(
-        "you must be logged in\nyou must log in\nyou must sign in\nyou need to log in\nyou need to sign in\nplease log in\nplease login\nplease sign in\n"
-        "log in to continue\nsign in to continue\nsign in to view\nyou are not logged in\nbitte melden sie sich an\nveuillez vous connecter\ninicia sesión\n"
-        "faça login\neffettua il login\nвойдите\nнеобходимо авторизоваться\nログインしてください\n请先登录\n로그인이 필요"
+    return Sign(
+        "login-wall",
+        0.9 if titled and sentence else 0.8,
+        "the page wants a login or a subscription, and shows nothing else",
+        seen,
     )
-)
-"""Of a refusal: what says that a login would help."""
-_WEAK = table("вход\nприem\nacceso\nconnexion\nidentification\nentrar\nacceder\nprijava\nlogin\nlog in\nsign in\nanmeldung\nmasuk\nвойти\nauthentication\nsign up\nprotected page")
-_BARRED = Phrases(
-    table(
-        """
-    you must be logged in
-    you must log in
-    you must login
-    you must sign in
-    you must be a member
-    you must be a registered user
-    you must be a subscriber
-    you need to be logged in
-    you need to log in
-    you need to login
-    you need to sign in
-    you have to be logged in
-    you are not logged in
-    please log in to continue
-    please log in to view
-    please login to continue
-    please login to view
-    please sign in to continue
-    please sign in to view
-    please log in or register
-    log in to continue
-    login to continue
-    sign in to continue
-    sign in to view
-    log in to view this
-    you do not have permission to access this page
-    you do not have permission to view this
-    you dont have permission to view
-    you are not authorized to access this page
-    you are not authorized to view this page
-    is restricted to members
-    available to subscribers only
-    is reserved for subscribers
-    is only available to registered
-    this content is protected
-    this blog is open to invited readers only
-    this site is marked private
-    this wiki is private
-    subscribe to continue reading
-    subscribe to read
-    subscribe to unlock
-    to read the full article
-    this post is for paid subscribers
-    this post is for paying subscribers
-    this article is for subscribers
-    this content is for subscribers
-    enter the password
-    sie müssen angemeldet sein
-    sie müssen sich anmelden
-    du musst angemeldet sein
-    bitte melden sie sich an
-    bitte loggen sie sich ein
-    nur für abonnenten
-    vous devez être connecté
-    vous devez vous connecter
-    veuillez vous connecter
-    réservé aux abonnés
-    debes iniciar sesión
-    debe iniciar sesión
-    solo para suscriptores
-    você precisa estar logado
-    exclusivo para assinantes
-    devi effettuare il login
-    devi accedere
-    riservato agli abbonati
-    je moet ingelogd zijn
-    u moet ingelogd zijn
-    alleen voor abonnees
-    du måste vara inloggad
-    du måste logga in
-    du må være logget inn
-    du skal være logget ind
-    musisz być zalogowany
-    musisz się zalogować
-    musíte se přihlásit
-    вы должны войти
-    вы должны быть авторизованы
-    необходимо авторизоваться
-    только для подписчиков
-    необхідно увійти
-    giriş yapmanız gerekiyor
-    يجب تسجيل الدخول
-    עליך להתחבר
-    باید وارد شوید
-    กรุณาเข้าสู่ระบบ
-    bạn phải đăng nhập
-    bạn cần đăng nhập
-    anda harus login
-    ログインが必要です
-    ログインしてください
-    会員限定
-    请先登录
-    请登录后
-    需要登录
-    請先登入
-    로그인이 필요
-    로그인 후 이용
-"""
-    )
-)
 
 
 def _paid(page: Page) -> Sign | None:
@@ -249,7 +126,11 @@ def _provider(page: Page) -> Sign | None:
     found = _PROVIDERS.search(page.markup)
     if found is None:
         return None
-    hands_over = page.document.refresh is not None or "samlrequest" in page.markup or _PROVIDERS.search(" ".join(page.document.form_targets).lower())
+    hands_over = (
+        page.document.refresh is not None
+        or "samlrequest" in page.markup
+        or _PROVIDERS.search(" ".join(page.document.form_targets).lower())
+    )
     titled = page.says(login.TITLES)
     if not hands_over and not titled:
         return None
@@ -263,18 +144,38 @@ def is_partial(page: Page) -> bool:
 
 def says_login(page: Page) -> bool:
     """Whether a refused page wants a login."""
-    return page.password_fields > 0 or login.TITLES.in_title(page.title) is not None or _WANTED.within(plain(page.text[:2000])) is not None
+    return (
+        page.password_fields > 0
+        or login.TITLES.in_title(page.title) is not None
+        or words.WANTED.within(plain(page.text[:2000])) is not None
+    )
 
 
 def _refused(page: Page) -> Sign | None:
     """Refused, with a login form."""
     if page.status not in (400, 403, 405, 423) or not page.is_thin(200) or not says_login(page):
         return None
-    return Sign("login-wall", 0.9, "refused, and the page wants a login", {"status": page.status, "password_fields": page.password_fields})
+    return Sign(
+        "login-wall",
+        0.9,
+        "refused, and the page wants a login",
+        {"status": page.status, "password_fields": page.password_fields},
+    )
 
 
-ADDRESS: Sequence[Rule] = (Check("login.address", "final address against the asked one, password fields", _address),)
-MARKS: Sequence[Rule] = (Marks("login.mark", "titles and sentences of well-known login pages", "login-wall", _MARKS, 0.95, "the login page"),)
+ADDRESS: Sequence[Rule] = (
+    Check("login.address", "final address against the asked one, password fields", _address),
+)
+MARKS: Sequence[Rule] = (
+    Marks(
+        "login.mark",
+        "titles and sentences of well-known login pages",
+        "login-wall",
+        marks.MARKS,
+        0.95,
+        "the login page",
+    ),
+)
 WORDS: Sequence[Rule] = (
     Check("login.form", "password fields, title, first headings, length of the text", _form),
     Check("login.paid", "JSON-LD isAccessibleForFree, length of the text", _paid),

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from snapshotter.verdicts import probing
+from snapshotter.verdicts.marks import missing as marks
 from snapshotter.verdicts.page import Page
-from snapshotter.verdicts.signs import Check, Mark, Marks, Rule, Sign
+from snapshotter.verdicts.signs import Check, Marks, Rule, Sign
 from snapshotter.verdicts.wording import plain, segments, word_count
 from snapshotter.verdicts.words import not_found
 
@@ -29,10 +30,26 @@ _FINAL_STEP = re.compile(
     r"missing|unavailable|content-unavailable|removed|expired|discontinued|product-?unavailable|gone|errorpage|error-page|error_page|generic-?error",
     re.IGNORECASE,
 )
-_WEAK_STEP = re.compile(r"missing|unavailable|removed|expired|discontinued|gone|errorpage|error-page|error_page|generic-?error", re.IGNORECASE)
+_WEAK_STEP = re.compile(
+    r"missing|unavailable|removed|expired|discontinued|gone|errorpage|error-page|error_page|generic-?error",
+    re.IGNORECASE,
+)
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 _SUBJECT_WORDS = frozenset(
-    ("notfound", "missing", "lost", "error", "errors", "unavailable", "found", "deadlink", "linkrot", "rot", "status", "removed")
+    (
+        "notfound",
+        "missing",
+        "lost",
+        "error",
+        "errors",
+        "unavailable",
+        "found",
+        "deadlink",
+        "linkrot",
+        "rot",
+        "status",
+        "removed",
+    )
 )
 _NEXT_DATA = re.compile(
     r"\"page\"\s{0,3}:\s{0,3}\"/(?:404|_error)\"|\"(?:statuscode|status_code|httpstatus|errorcode)\"\s{0,3}:\s{0,3}\"?404\b|"
@@ -40,25 +57,14 @@ _NEXT_DATA = re.compile(
 )
 _BOTH_WORDS = 500
 _ONE_WORDS = 130
-_MARKS = (
-    Mark("Instagram", text=("sorry this page isnt available", "the link you followed may be broken or the page may have been removed"), most_words=80),
-    Mark("Facebook", text=("this content isnt available right now", "this page isnt available right now", "this content isnt available at the moment"), most_words=100),
-    Mark("YouTube", text=("this video isnt available anymore", "this video is no longer available", "this video has been removed by the uploader"), title=("youtube",), most_words=80),
-    Mark("Google Drive", text=("sorry the file you have requested does not exist",), most_words=100),
-    Mark("Flickr", text=("this is not the page youre looking for",), most_words=100),
-    Mark("X", text=("hmm this page doesnt exist try searching for something else", "this account doesnt exist"), most_words=100),
-    Mark("Reddit", text=("sorry nobody on reddit goes by that name", "this community doesnt exist"), most_words=100),
-    Mark("Medium", title=("page not found medium", "not found medium"), most_words=200),
-    Mark("MediaWiki", ("noarticletext",), text=("there is currently no text in this page", "es gibt momentan keinen text auf dieser seite", "wikipedia does not have an article with this exact name"), most_words=200),
-    Mark("Shopify", ("template-404",), most_words=200),
-    Mark("Discourse", ("page-not-found",), text=("oops that page doesnt exist or is private",), most_words=200),
-)  # fmt: skip
 
 
 def _is_subject(page: Page) -> bool:
     """Whether the asked address itself speaks of such pages, so that one about them was asked for."""
     path = f"{page.asked.path} {page.asked.query}".lower()
-    return "404" in path or "not-found" in path or "not_found" in path or bool(page.asked.words & _SUBJECT_WORDS)
+    return (
+        "404" in path or "not-found" in path or "not_found" in path or bool(page.asked.words & _SUBJECT_WORDS)
+    )
 
 
 def _address(page: Page) -> Sign | None:
@@ -68,14 +74,22 @@ def _address(page: Page) -> Sign | None:
     steps = [_EXTENSION.sub("", step) for step in page.final.steps[-3:]]
     named = next((step for step in steps if _FINAL_STEP.fullmatch(step)), None)
     query = page.final.query.lower()
-    in_query = re.search(r"(?:^|&)(?:error|status|err|code|errorcode|e|msg)=(?:404|not_?-?found|page_?not_?found)(?:&|$)|^404;", query)
+    in_query = re.search(
+        r"(?:^|&)(?:error|status|err|code|errorcode|e|msg)=(?:404|not_?-?found|page_?not_?found)(?:&|$)|^404;",
+        query,
+    )
     if named is None and in_query is None:
         return None
     if any(_FINAL_STEP.fullmatch(_EXTENSION.sub("", step)) for step in page.asked.steps):
         return None
     if named and _WEAK_STEP.fullmatch(named) and not (page.says(not_found.TITLES) or page.is_thin(60)):
         return None
-    return Sign("soft-404", 0.95, "the visitor was led to the page for what is not there", {"asked": page.asked.url[:500], "final_url": page.final.url[:500]})
+    return Sign(
+        "soft-404",
+        0.95,
+        "the visitor was led to the page for what is not there",
+        {"asked": page.asked.url[:500], "final_url": page.final.url[:500]},
+    )
 
 
 def _declared(page: Page) -> Sign | None:
@@ -84,10 +98,14 @@ def _declared(page: Page) -> Sign | None:
         return None
     status = page.document.meta.get("prerender-status-code", "") + page.document.meta.get("status", "")
     if status.strip()[:3] in ("404", "410"):
-        return Sign("soft-404", 0.96, "the document says that it is no page", {"meta": f"status {status[:20]}"})
+        return Sign(
+            "soft-404", 0.96, "the document says that it is no page", {"meta": f"status {status[:20]}"}
+        )
     named = next(iter(sorted(page.document.classes & _CLASSES)), None)
     if named and page.is_thin(400):
-        return Sign("soft-404", 0.95, "the document's template is that of what is not there", {"class": named})
+        return Sign(
+            "soft-404", 0.95, "the document's template is that of what is not there", {"class": named}
+        )
     data = _NEXT_DATA.search(page.markup) if page.is_thin(60) else None
     if data and (page.words < 80 or page.says(not_found.TITLES)):
         return Sign("soft-404", 0.93, "the page's own data say that it is not there", {"data": data[0]})
@@ -123,10 +141,18 @@ def _title(page: Page) -> Sign | None:
         "prose_words": page.prose_words,
         **({"sentence": sentence} if sentence else {}),
     }
-    return Sign("soft-404", 0.95 if both or sentence else 0.85, "title or heading say that the page is not there", seen)
+    return Sign(
+        "soft-404",
+        0.95 if both or sentence else 0.85,
+        "title or heading say that the page is not there",
+        seen,
+    )
 
 
-_PICTURE = re.compile(r"(?:^|[/_.-])(?:404|not-?_?found|page-?_?not-?_?found|error-?_?404|404-?_?error)[^/]{0,20}\.(?:png|gif|jpe?g|svg|webp)", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"(?:^|[/_.-])(?:404|not-?_?found|page-?_?not-?_?found|error-?_?404|404-?_?error)[^/]{0,20}\.(?:png|gif|jpe?g|svg|webp)",
+    re.IGNORECASE,
+)
 
 
 def _picture(page: Page) -> Sign | None:
@@ -136,7 +162,12 @@ def _picture(page: Page) -> Sign | None:
     found = next((source for source in page.document.image_sources if _PICTURE.search(source)), None)
     if found is None:
         return None
-    return Sign("soft-404", 0.85, "next to nothing but a picture that says 404", {"picture": found[:300], "words": page.words})
+    return Sign(
+        "soft-404",
+        0.85,
+        "next to nothing but a picture that says 404",
+        {"picture": found[:300], "words": page.words},
+    )
 
 
 def _is_first(page: Page, phrase: str | None) -> bool:
@@ -163,29 +194,44 @@ def _within_title(page: Page) -> Sign | None:
             continue
         found = _LOOSE.within(words) if words else None
         if found is None:
-            found = next((part for part in segments(said) if part.endswith(" not found") and part.count(" ") <= 4), None)
+            found = next(
+                (part for part in segments(said) if part.endswith(" not found") and part.count(" ") <= 4),
+                None,
+            )
         if found and page.main_words <= 120:
             seen = {"said": said[:200], "phrase": found, "words": page.words}
             return Sign("soft-404", 0.82, "title or heading say that the page is not there", seen)
     return None
 
 
-_LOOSE = not_found.Phrases(frozenset(phrase for phrase in not_found.table(not_found._TITLES) if word_count(phrase) >= 3))
+_LOOSE = not_found.Phrases(
+    frozenset(phrase for phrase in not_found.table(not_found._TITLES) if word_count(phrase) >= 3)
+)
 
 
 def _sentence(page: Page) -> Sign | None:
     """A short text that says so."""
-    if page.is_article or page.main_words > 70 or not page.is_thin(30 if _is_subject(page) else 60) or _slug_is_there(page):
+    if (
+        page.is_article
+        or page.main_words > 70
+        or not page.is_thin(30 if _is_subject(page) else 60)
+        or _slug_is_there(page)
+    ):
         return None
     found = not_found.SENTENCES.in_first(page.main_blocks[:10])
     if not found or (page.words > 400 and page.links > 80):
         return None
-    return Sign("soft-404", 0.85, "a short text that says that the page is not there", {"sentence": found, "words": page.words})
+    return Sign(
+        "soft-404",
+        0.85,
+        "a short text that says that the page is not there",
+        {"sentence": found, "words": page.words},
+    )
 
 
 def _home(page: Page) -> Sign | None:
     """A specific address that leads to a home page."""
-    if not page.is_moved or not page.evidence.hops and not page.is_moved:
+    if not page.is_moved or (not page.evidence.hops and not page.is_moved):
         return None
     if not page.final.is_root or page.asked.is_root or not page.asked.is_specific:
         return None
@@ -193,8 +239,14 @@ def _home(page: Page) -> Sign | None:
         return None
     probe = page.evidence.probe
     honest = probe is not None and probe.status in (404, 410)
-    seen = {"asked": page.asked.url[:500], "final_url": page.final.url[:500], **({"probe_status": probe.status} if probe else {})}
-    return Sign("soft-404", 0.75 if honest else 0.85, "the address of one document leads to a home page", seen)
+    seen = {
+        "asked": page.asked.url[:500],
+        "final_url": page.final.url[:500],
+        **({"probe_status": probe.status} if probe else {}),
+    }
+    return Sign(
+        "soft-404", 0.75 if honest else 0.85, "the address of one document leads to a home page", seen
+    )
 
 
 def _section(page: Page) -> Sign | None:
@@ -202,14 +254,19 @@ def _section(page: Page) -> Sign | None:
     asked, final = page.asked, page.final
     if not page.is_moved or final.is_root or not asked.same_site(final) or final.names_in_query:
         return None
-    above = len(final.steps) < len(asked.steps) and tuple(s.lower() for s in asked.steps[: len(final.steps)]) == tuple(
-        s.lower() for s in final.steps
-    )
+    above = len(final.steps) < len(asked.steps) and tuple(
+        s.lower() for s in asked.steps[: len(final.steps)]
+    ) == tuple(s.lower() for s in final.steps)
     if not above or len(asked.slug_words) < 3 or _speaks_of_slug(page):
         return None
     if re.search(r"\d{3,}", final.last) or len(final.slug_words) >= 3 or page.is_article:
         return None
-    return Sign("soft-404", 0.72, "the address of one document leads to the section above it", {"asked": asked.url[:500], "final_url": final.url[:500]})
+    return Sign(
+        "soft-404",
+        0.72,
+        "the address of one document leads to the section above it",
+        {"asked": asked.url[:500], "final_url": final.url[:500]},
+    )
 
 
 def _speaks_of_slug(page: Page) -> bool:
@@ -234,7 +291,14 @@ def _probe(page: Page) -> Sign | None:
 ADDRESS: Sequence[Rule] = (Check("soft-404.address", "final address against the asked one", _address),)
 MARKS: Sequence[Rule] = (
     Check("soft-404.declared", "class of body, meta tags and data of templates", _declared),
-    Marks("soft-404.service", "sentences of well-known services", "soft-404", _MARKS, 0.93, "the page for what is not there"),
+    Marks(
+        "soft-404.service",
+        "sentences of well-known services",
+        "soft-404",
+        marks.MARKS,
+        0.93,
+        "the page for what is not there",
+    ),
 )
 WORDS: Sequence[Rule] = (
     Check("soft-404.title", "title and first headings as wholes, length of the text, asked address", _title),
