@@ -6,9 +6,10 @@ Everything heavy is imported inside functions, so that a command loads only what
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Generator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,18 +30,23 @@ if TYPE_CHECKING:
     from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.model.quote import QuoteMatch
     from snapshotter.model.snapshot import Manifest, Snapshot
+    from snapshotter.model.verdict import Verdict
     from snapshotter.ports import Siblings, Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
+    from snapshotter.warc.streamed import Damage
+    from snapshotter.warc.visits import Visit
     from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary, Passages
     from snapshotter.workflows.capture_urls import CaptureUrls
     from snapshotter.workflows.capturing import CapturePages
+    from snapshotter.workflows.judge import Judged, Source, Unreadable
 
 __all__ = [
     "archive",
     "assist",
     "capture",
     "demo",
+    "judge",
     "list_posts",
     "read_citations",
     "reindex",
@@ -255,6 +261,35 @@ def show(home: Path, settings: Settings, id: str) -> Mapping[str, Any]:
     from snapshotter.workflows.show import show_one
 
     return show_one({manifest.slug: to_json(manifest) for manifest in list_posts(home, settings)}, id)
+
+
+def judge(home: Path, settings: Settings, sources: Sequence[str]) -> Iterator[Judged | Unreadable]:
+    """The verdicts of the pages of posts, of any WARC or WACZ files, or of the whole archive home.
+
+    Raises :class:`UsageError` for a source that is neither.
+    """
+    from snapshotter.catalogue import open_catalogue
+    from snapshotter.manifest.store import ManifestFiles
+    from snapshotter.verdicts.judging import judge as verdict_of
+    from snapshotter.verdicts.of_visit import evidence_of_visit
+    from snapshotter.warc.containers import visits_in
+    from snapshotter.warc.originals import Originals
+    from snapshotter.warc.reader import warc_files
+    from snapshotter.workflows.judge import judge_files, sources_of
+
+    originals = Originals(
+        home, lambda: open_catalogue(home, settings.archive.catalogue_url or None, sources=_sources())
+    )
+
+    class OfRecords:
+        def visits(self, source: Source) -> Iterator[Visit | Damage]:
+            return visits_in(source.path, source.captures)
+
+        def verdict(self, source: Source, visit: Visit) -> Verdict:
+            quotes = source.quotes.get(str((visit.info or {}).get("id")), ())
+            return verdict_of(evidence_of_visit(visit, partial(originals.payload, source.path), quotes))
+
+    return judge_files(sources_of(sources, ManifestFiles(home), warc_files(home)), OfRecords())
 
 
 def reindex(home: Path, settings: Settings) -> Counts:

@@ -45,7 +45,7 @@ _HTML_START = re.compile(
     rb"|b|br|noscript|img|span|form|pre)(?=[\s>/0-9])",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML_WITHIN = re.compile(rb"<(?:html|title|body)[\s>]", re.IGNORECASE)
+_HTML_WITHIN = re.compile(rb"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1b"))
 
 
@@ -100,9 +100,11 @@ def _is_wide(start: bytes) -> bool:
 
 
 def decode(body: bytes, content_type: str | None) -> str:
-    """As a browser would: byte order mark, ``charset`` of the field, ``<meta>``, UTF-8, windows-1252.
+    """As a reader would want it: byte order mark, UTF-8 if it is that, ``charset`` of the field, ``<meta>``.
 
-    What the declared encoding cannot hold becomes U+FFFD, unless the bytes are UTF-8.
+    Bytes that are UTF-8 are so by no accident, whatever is declared: pages are saved again by tools that
+    convert them and keep the declaration.  Where nothing is declared, the encoding is guessed as browsers
+    do.  What the encoding cannot hold becomes U+FFFD.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -110,11 +112,50 @@ def decode(body: bytes, content_type: str | None) -> str:
     if _is_wide(body[:1024]):
         return body.decode("utf-16-le" if body[1:2] == b"\0" else "utf-16-be", "replace")
     declared = _codec(content_type or "") or _codec(body[:_PRESCAN_BYTES].decode("latin-1"))
-    for name in (declared, "utf-8"):
+    names = (declared, "utf-8") if declared and declared.startswith("iso2022") else ("utf-8", declared)
+    for name in names:
         text = _strict(body, name) if name else None
         if text is not None:
             return text
-    return body.decode(declared or "cp1252", "replace")
+    return body.decode(declared or _guessed(body) or "cp1252", "replace")
+
+
+_GUESSES: tuple[tuple[str, str, float], ...] = (
+    ("euc_jp", "[\u3041-\u30fe]", 0.2),
+    ("cp932", "[\u3041-\u30fe]", 0.2),
+    ("euc_kr", "[\uac00-\ud7a3]", 0.7),
+    ("gb18030", "[\u4e00-\u9fa5\u3000-\u303f\uff00-\uffee]", 0.9),
+    ("big5", "[\u4e00-\u9fa5\u3000-\u303f\uff00-\uffee]", 0.9),
+    ("cp874", "[\u0e01-\u0e5b]", 0.9),
+    ("cp1251", "[\u0430-\u044f]", 0.6),
+)
+"""Encodings that are tried in turn, the signs that text in them has, and how many of all foreign ones."""
+_GUESS_BYTES = 60_000
+
+
+def _guessed(body: bytes) -> str | None:
+    """An encoding in which the foreign signs are mostly those of its own script."""
+    start = body[:_GUESS_BYTES]
+    foreign = len(start) - len(start.translate(None, bytes(range(0x80, 0x100))))
+    if foreign < 12 or foreign < len(start) * 0.005:
+        return None
+    for name, own, least in _GUESSES:
+        text = _strict(start, name)
+        if text is None:
+            continue
+        signs = [letter for letter in text if letter > "\x7f"]
+        if len(re.findall(own, text)) > least * len(signs) and _is_usual(start, name):
+            return name
+    return None
+
+
+def _is_usual(start: bytes, name: str) -> bool:
+    """Whether the first bytes of pairs are those of common characters: rubbish has all kinds."""
+    if name not in ("gb18030", "big5"):
+        return True
+    leads = [start[at] for at in range(len(start) - 1) if start[at] > 0x80 and start[at + 1] > 0x3F]
+    low, high = (0xB0, 0xD7) if name == "gb18030" else (0xA4, 0xC6)
+    return sum(low <= lead <= high for lead in leads) > 0.6 * len(leads)
 
 
 def _strict(body: bytes, name: str) -> str | None:

@@ -16,6 +16,7 @@ _MAX_DEPTH = 1500
 _MAX_KEPT = 500
 """Links, buttons, frames: more of them say nothing more."""
 _MAX_SCRIPT_CHARS = 400_000
+_MAX_IMAGES = 20
 
 _BLOCK_TEXT = """
     address article aside blockquote body br button caption center dd details dialog div dl dt fieldset
@@ -24,7 +25,7 @@ _BLOCK_TEXT = """
 """
 _BLOCKS = frozenset(_BLOCK_TEXT.split())
 _SILENT_TEXT = """
-    audio canvas datalist head iframe math noframes object option script select style svg template
+    audio canvas datalist head iframe math noframes noscript object option script select style svg template
     textarea title video
 """
 _SILENT = frozenset(_SILENT_TEXT.split())
@@ -86,6 +87,7 @@ class Document:
     """Address as written, and words."""
     frames: list[str] = field(default_factory=list)
     form_targets: list[str] = field(default_factory=list)
+    image_sources: list[str] = field(default_factory=list)
     link_count: int = 0
     image_count: int = 0
     media_count: int = 0
@@ -100,7 +102,8 @@ def read(markup: str) -> Document:
     from selectolax.lexbor import LexborHTMLParser
 
     document = Document()
-    root = LexborHTMLParser(_shallow(markup[:MAX_MARKUP_CHARS])).root
+    scripted, document.noscript = _without_noscript(markup[:MAX_MARKUP_CHARS])
+    root = LexborHTMLParser(_shallow(scripted)).root
     if root is not None:
         _Reading(document).run(root)
     return document
@@ -112,7 +115,6 @@ class _Reading:
     def __init__(self, document: Document) -> None:
         self._into = document
         self._silent = 0
-        self._noscript = 0
         self._hidden: list[LexborNode] = []
         self._link: list[str] | None = None
         self._link_target = ""
@@ -121,7 +123,6 @@ class _Reading:
         self._found_headings: dict[str, list[str]] = {"h1": [], "h2": [], "h3": []}
         self._pieces: list[str] = []
         self._link_chars = 0
-        self._noscript_pieces: list[str] = []
         self._scripts: list[str] = []
         self._data: list[str] = []
 
@@ -142,14 +143,10 @@ class _Reading:
         self._end_block()
         into, found = self._into, self._found_headings
         into.headings = (found["h1"] or [*found["h2"], *found["h3"]])[:12]
-        into.noscript = _spaced("".join(self._noscript_pieces))[:5000]
         into.scripts = "\n".join(self._scripts)[:_MAX_SCRIPT_CHARS]
         into.linked_data = "\n".join(self._data)[:_MAX_SCRIPT_CHARS]
 
     def _text(self, text: str) -> None:
-        if self._noscript:
-            self._noscript_pieces.append(text)
-            return
         if self._silent or self._hidden:
             return
         self._pieces.append(text)
@@ -161,16 +158,14 @@ class _Reading:
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         attributes = node.attributes
-        if tag == "noscript":
-            self._noscript += 1
-        if tag in _BLOCKS and not self._noscript:
+        if tag in _BLOCKS:
             self._end_block()
         self._note(node, tag, attributes)
         if tag in _SILENT:
             self._silent += 1
         elif not self._silent and _is_hidden(tag, attributes):
             self._hidden.append(node)
-        if self._silent or self._hidden or self._noscript:
+        if self._silent or self._hidden:
             return
         if tag == "a" and attributes.get("href"):
             self._link, self._link_target = [], attributes.get("href") or ""
@@ -181,11 +176,8 @@ class _Reading:
             self._heading = []
 
     def _leave(self, node: LexborNode, tag: str) -> None:
-        if tag in _BLOCKS and not self._noscript:
+        if tag in _BLOCKS:
             self._end_block()
-        if tag == "noscript":
-            self._noscript = max(0, self._noscript - 1)
-            self._noscript_pieces.append("\n")
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif self._hidden and self._hidden[-1].mem_id == node.mem_id:
@@ -269,10 +261,14 @@ class _Reading:
 
     def _note_image(self, _: LexborNode, attributes: dict[str, str | None]) -> None:
         tiny = attributes.get("width") in ("0", "1") or attributes.get("height") in ("0", "1")
-        self._into.image_count += not tiny and not self._noscript
+        if tiny:
+            return
+        self._into.image_count += 1
+        if self._into.image_count <= _MAX_IMAGES:
+            _keep(self._into.image_sources, (attributes.get("src") or "")[:500])
 
     def _note_media(self, _: LexborNode, __: dict[str, str | None]) -> None:
-        self._into.media_count += not self._noscript
+        self._into.media_count += 1
 
 
 _NOTES = {
@@ -295,6 +291,39 @@ _NOTES = {
     "embed": _Reading._note_media,
     "svg": _Reading._note_media,
 }
+
+
+_NOSCRIPT_END = re.compile(r"</noscript\s{0,9}>", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]{0,3000}>")
+_MAX_NOSCRIPT_CHARS = 100_000
+
+
+def _without_noscript(markup: str) -> tuple[str, str]:
+    """The markup as a browser with scripts reads it, and the words that others would see.
+
+    There ``noscript`` is raw text up to its end tag, whatever is left open within.
+    """
+    pieces: list[str] = []
+    words: list[str] = []
+    at = 0
+    for found in _NOSCRIPT.finditer(markup):
+        if found.start() < at:
+            continue
+        end = _NOSCRIPT_END.search(markup, found.end(), found.end() + _MAX_NOSCRIPT_CHARS)
+        inner = markup[found.end() : end.start()] if end else ""
+        if end is None or _leaves_its_place(inner):
+            continue
+        pieces.append(markup[at : found.start()])
+        words.append(_MARKUP.sub(" ", inner))
+        at = end.end()
+    return "".join((*pieces, markup[at:])), _spaced(" ".join(words))[:5000]
+
+
+def _leaves_its_place(inner: str) -> bool:
+    """Whether a ``<noscript>`` stood in a script or a comment."""
+    lower = inner.lower()
+    return ("</script" in lower and "<script" not in lower) or ("-->" in lower and "<!--" not in lower)
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:

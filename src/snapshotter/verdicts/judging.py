@@ -186,6 +186,14 @@ def _good(page: Page) -> Verdict:
             RULES_VERSION,
             {**seen, "says": "words that the post quotes are there"},
         )
+    if page.kind == "absent" and not page.is_rendered:
+        return Verdict(
+            "good",
+            0.5,
+            "good.unseen",
+            RULES_VERSION,
+            {**seen, "says": "the answer speaks for it; its body is not at hand"},
+        )
     if not page.is_document:
         kind = page.kind if page.kind != "absent" else page.media_type or "unknown"
         return Verdict(

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from snapshotter.errors import UrlError
 from snapshotter.model.capture import Capture
 from snapshotter.model.exchange import Bytes, Exchange
-from snapshotter.model.exchange import Message as Recorded
 from snapshotter.model.quote import QuoteMatch
 from snapshotter.urls import Url, parse, without_fragment
 from snapshotter.verdicts.evidence import MAX_BODY_BYTES, Hop, PageEvidence, Probe
@@ -27,7 +26,7 @@ def evidence_of(capture: Capture, *, quotes: tuple[QuoteMatch, ...] = ()) -> Pag
         final_url=capture.final_url,
         hops=_hops(capture.exchanges, capture.url, main),
         status=main.status if main is not None else capture.status,
-        fields=_fields(main.response) if main is not None and main.response is not None else (),
+        fields=fields_of(main.response.head) if main is not None and main.response is not None else (),
         media_type=main.media_type if main is not None else None,
         body=_body(main),
         title=capture.title,
@@ -77,8 +76,9 @@ def _leads_to(exchange: Exchange) -> Url | None:
         return None
 
 
-def _fields(message: Recorded) -> tuple[tuple[str, str], ...]:
-    lines = message.head.decode("latin-1").replace("\r\n", "\n").split("\n")[1:]
+def fields_of(head: bytes) -> tuple[tuple[str, str], ...]:
+    """The fields of an HTTP head in their order; what is no field is left out."""
+    lines = head.decode("latin-1").replace("\r\n", "\n").split("\n")[1:]
     pairs = (line.partition(":") for line in lines if ":" in line)
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
@@ -104,7 +104,7 @@ def decoded(head: bytes, raw: bytes) -> bytes | None:
     if message is None:
         return raw[:MAX_BODY_BYTES]
     codings = {name.strip() for name in message.fields.get("content-encoding", "").lower().split(",")}
-    if codings - _KNOWN_CODINGS and not raw.lstrip()[:1] == b"<":
+    if codings - _KNOWN_CODINGS and raw.lstrip()[:1] != b"<":
         return None
     return message.body()[:MAX_BODY_BYTES]
 

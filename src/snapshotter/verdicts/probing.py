@@ -42,7 +42,7 @@ def sibling(url: Url) -> Url | None:
     digest = hashlib.sha256(url.encode("utf-8", "replace")).digest()
     name = "".join(chr(ord("a") + byte % 26) for byte in digest[:_LETTERS])
     bare = url.partition("#")[0]
-    before, mark, query = bare.partition("?")
+    before, _, query = bare.partition("?")
     if not address.steps and not address.names_in_query:
         return None
     if address.names_in_query and re.search(

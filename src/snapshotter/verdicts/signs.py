@@ -112,6 +112,22 @@ def matched(mark: Mark, page: Page) -> dict[str, Any] | None:
         if found is None:
             return None
         seen["text"] = found
-    if not page.is_thin(mark.most_words):
+    if not _is_small_enough(mark, page):
         return None
     return {**seen, "prose_words": page.prose_words}
+
+
+_MOST_MARKUP_CHARS = 400_000
+
+
+def _is_small_enough(mark: Mark, page: Page) -> bool:
+    """Whether the page is as bare as such pages are.
+
+    Customers of a vendor carry its scripts on living pages: where markup alone speaks, words and links
+    count, too, for lists and shops have no prose.
+    """
+    if not page.is_thin(mark.most_words) or page.words > 2 * mark.most_words + 150:
+        return False
+    if mark.title or mark.text:
+        return True
+    return page.words <= mark.most_words + 60 and page.links <= 20 and len(page.markup) <= _MOST_MARKUP_CHARS

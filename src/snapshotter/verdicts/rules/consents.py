@@ -60,6 +60,11 @@ def density(page: Page) -> float:
     return about / all_words if all_words else 0.0
 
 
+_CONSENT_FORM = re.compile(
+    r"//(?:consent|guce|myprivacy|cmp)\.|/(?:collectconsent|consent)(?:[/?]|$)", re.IGNORECASE
+)
+
+
 def _titled(page: Page) -> str | None:
     whole = page.says(consent.TITLES)
     if whole:
@@ -87,7 +92,17 @@ def _begins(segment: str) -> str | None:
 
 def _wall(page: Page) -> Sign | None:
     """A title about consent, passages that speak of nothing else, a button to accept."""
-    if page.words > _MOST_WORDS or page.words < 8 or _is_subject(page):
+    if page.words > _MOST_WORDS or _is_subject(page):
+        return None
+    form = next((target for target in page.document.form_targets if _CONSENT_FORM.search(target)), None)
+    if form and _titled(page) and page.is_thin(400):
+        return Sign(
+            "consent-wall",
+            0.93,
+            "title and form ask for consent",
+            {"title": page.title[:200], "form": form[:300]},
+        )
+    if page.words < 8:
         return None
     share = density(page)
     accepts = next((words for words in page.actions if words in consent.ACCEPTS), None)

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Rule, Sign
-from snapshotter.verdicts.wording import Phrases, plain, table, word_count
+from snapshotter.verdicts.wording import plain, word_count
+from snapshotter.verdicts.words import contents as words
 
 _FILE_KINDS: dict[str, frozenset[str]] = {
     "pdf": frozenset(("pdf",)),
@@ -35,6 +36,8 @@ _FILE_KINDS: dict[str, frozenset[str]] = {
     "csv": frozenset(("text",)),
     "json": frozenset(("json", "text")),
     "txt": frozenset(("text", "json", "xml")),
+    "css": frozenset(("text",)),
+    "js": frozenset(("text", "json")),
 }
 """What bytes a file of this name may have; others are no such file when they are a document."""
 _PAGE_EXTENSIONS = frozenset(("html", "htm", "shtml", "xhtml"))
@@ -50,101 +53,6 @@ _ROOTS = re.compile(
     r"main_app|layers|yDmH0d|root-app|app-container|page-container|wrapper|content|main|container|page)[\"'\s>]|"
     r"<(?:app-root|my-app|app|polymer-app|app-shell|ion-app|ng-app|shell-app|ytd-app|mount-point)[\s>]|ng-app|data-reactroot|ng-version",
     re.IGNORECASE,
-)
-_NEEDS_SCRIPTS = Phrases(
-    table(
-        """
-    enable javascript
-    javascript is disabled
-    javascript is not enabled
-    javascript is not available
-    javascript is required
-    javascript required
-    requires javascript
-    javascript must be enabled
-    javascript enabled
-    turn on javascript
-    activate javascript
-    allow javascript
-    without javascript
-    needs javascript
-    javascript to run this app
-    javascript to be enabled
-    javascript support
-    doesnt work properly without javascript
-    javascript disabled
-    works best with javascript
-    javascript aktivieren
-    javascript zu aktivieren
-    aktivieren sie javascript
-    aktiviere javascript
-    javascript ist deaktiviert
-    javascript wird benötigt
-    activer javascript
-    activez javascript
-    javascript est désactivé
-    habilitar javascript
-    habilite javascript
-    activar javascript
-    active javascript
-    habilita javascript
-    activa javascript
-    ativar o javascript
-    ative o javascript
-    habilite o javascript
-    abilita javascript
-    abilitare javascript
-    attiva javascript
-    javascript inschakelen
-    schakel javascript in
-    aktivera javascript
-    slå på javascript
-    aktiver javascript
-    javascript käyttöön
-    włącz javascript
-    włączyć javascript
-    włączona obsługa javascript
-    povolte javascript
-    zapněte javascript
-    engedélyezze a javascript
-    activați javascript
-    включите javascript
-    включить javascript
-    включен javascript
-    требуется javascript
-    поддержка javascript
-    необходим javascript
-    увімкніть javascript
-    ενεργοποιήστε τη javascript
-    javascript etkinleştirin
-    javascripti etkinleştirin
-    تفعيل javascript
-    javascript مفعل
-    javascript را فعال
-    bật javascript
-    aktifkan javascript
-    javascriptを有効
-    javascript を有効
-    javascriptが無効
-    启用javascript
-    启用 javascript
-    开启javascript
-    开启 javascript
-    啟用javascript
-    啟用 javascript
-    javascript를 활성화
-    자바스크립트를
-    """
-    )
-)
-_LOADING = Phrases(
-    table(
-        "loading\nplease wait\nloading please wait\nstarting\ninitializing\nlädt\nwird geladen\nladen\nbitte warten\nchargement\nchargement en cours\n"
-        "cargando\ncarregando\na carregar\ncaricamento\ncaricamento in corso\nbezig met laden\nladdar\nlaster\nindlæser\nladataan\nładowanie\n"
-        "wczytywanie\nnačítání\nnačítá se\nbetöltés\nse încarcă\nзагрузка\nидет загрузка\nзавантаження\nзареждане\nučitavanje\nφόρτωση\nyükleniyor\n"
-        "جار التحميل\nجاري التحميل\nטוען\nدر حال بارگذاری\nกำลังโหลด\nđang tải\nmemuat\n読み込み中\nロード中\n加载中\n正在加载\n載入中\n로딩중\n로딩 중\n불러오는 중"
-    ),
-    "please wait",
 )
 
 
@@ -187,16 +95,16 @@ def _shell(page: Page) -> Sign | None:
     if not (seen.script_sources or len(seen.scripts) > 200) or page.article_body_words > 60:
         return None
     needs = _needs_scripts(page)
-    loading = any(_LOADING.whole(plain(block.text)) for block in page.blocks[:6]) or _LOADING.in_title(
-        page.title
-    )
-    words = page.words - (word_count(needs[1]) if needs and needs[1] in page.text else 0)
-    if words > _MOST_SHELL_WORDS or page.links > 8 or (page.images > 6 and not needs) or seen.password_fields:
+    loading = any(
+        words.LOADING.whole(plain(block.text)) for block in page.blocks[:6]
+    ) or words.LOADING.in_title(page.title)
+    made = page.words - (word_count(needs[1]) if needs and needs[1] in page.text else 0)
+    if made > _MOST_SHELL_WORDS or page.links > 8 or (page.images > 6 and not needs) or seen.password_fields:
         return None
     root = _ROOTS.search(page.source[:_MAX_SHELL_CHARS])
-    if words > 10 and not (needs or loading):
+    if made > 10 and not (needs or loading):
         return None
-    if not (needs or root or loading) and (words > 3 or page.images > 2 or page.frames or seen.media_count):
+    if not (needs or root or loading) and (made > 3 or page.images > 2 or page.frames or seen.media_count):
         return None
     found = {
         "words": page.words,
@@ -204,7 +112,7 @@ def _shell(page: Page) -> Sign | None:
         **({"root": root[0][:100]} if root else {}),
         **({"says": needs[0]} if needs else {}),
     }
-    sure = 0.95 if needs or (root and words <= 3) else 0.85
+    sure = 0.95 if needs or (root and made <= 3) else 0.85
     return Sign("script-shell", sure, "scripts, and nothing that they have made", found)
 
 
@@ -213,12 +121,15 @@ _MAX_SHELL_CHARS = 400_000
 
 def _needs_scripts(page: Page) -> tuple[str, str] | None:
     """The phrase and the visible block, or the ``noscript``, that asks for scripts."""
-    if found := _NEEDS_SCRIPTS.within(plain(page.document.noscript)):
+    if found := words.NEEDS_SCRIPTS.within(plain(page.document.noscript)):
         return found, ""
     for block in page.main_blocks[:6]:
-        if found := _NEEDS_SCRIPTS.within(plain(block)):
+        if found := words.NEEDS_SCRIPTS.within(plain(block)):
             return found, block
     return None
+
+
+_MOST_OF_TEXT = 0.4
 
 
 def _unscripted(page: Page) -> Sign | None:
@@ -282,6 +193,8 @@ def _garbled_text(page: Page) -> Sign | None:
     letters = len(_LETTER.findall(text))
     if letters < 30:
         return None
+    if page.is_rendered and page.source and _LETTER.search(page.source):
+        text = _better(text, page)
     lost = text.count(_REPLACEMENT)
     pairs = len(_MOJIBAKE.findall(text))
     cyrillic = sum(len(found) for found in _CYRILLIC_RUBBISH.findall(text))
@@ -296,17 +209,14 @@ def _garbled_text(page: Page) -> Sign | None:
         return Sign("garbled", 0.92, "the text was decoded wrongly", {**seen, "cyrillic_pairs": cyrillic})
     if letters > 200 and high / letters > 0.5 and foreign > 0.5 * len(text.replace(" ", "")):
         return Sign("garbled", 0.9, "the text was decoded wrongly", {**seen, "high_latin": high})
-    if lost >= 12 and lost / (letters + lost) > 0.02 and lost > 0.8 * foreign and _word_wounds(text) > 0.04:
-        return Sign("garbled", 0.75, "many letters could not be decoded", seen)
-    if pairs >= 15 and pairs / letters > 0.02 and 2 * pairs > 0.7 * foreign:
-        return Sign("garbled", 0.75, "many letters were decoded wrongly", seen)
     return None
 
 
-def _word_wounds(text: str) -> float:
-    """Part of the words that have a lost letter within."""
-    words = text.split()
-    return sum(_REPLACEMENT in word for word in words) / len(words) if words else 0.0
+def _better(text: str, page: Page) -> str:
+    """What the bytes say where a browser took a wrong declaration at its word."""
+    bytes_say = "\n".join(block.text for block in page.document.blocks)[:60_000]
+    wrong = len(_MOJIBAKE.findall(text)) + text.count(_REPLACEMENT)
+    return bytes_say if word_count(bytes_say) > 20 and wrong > 10 else text
 
 
 def _mislabelled(page: Page) -> Sign | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from snapshotter.verdicts.marks import logins as marks
 from snapshotter.verdicts.page import Page
-from snapshotter.verdicts.signs import Check, Mark, Marks, Rule, Sign
-from snapshotter.verdicts.wording import Phrases, plain, table
+from snapshotter.verdicts.signs import Check, Marks, Rule, Sign
+from snapshotter.verdicts.wording import plain
 from snapshotter.verdicts.words import login
+from snapshotter.verdicts.words import logins as words
 
 _STEPS = re.compile(
     r"(?:log|sign)[-_]?(?:in|on)(?:\.\w{2,5})?|authwall|sso|saml\w{0,10}|oauth2?|authorize|authenticate|auth|wp-login\.php|"
@@ -33,79 +35,6 @@ _WALL_WORDS = 120
 _PROVIDERS = re.compile(
     r"login\.microsoftonline\.com|accounts\.google\.com/(?:v3/)?(?:signin|servicelogin|o/oauth)|okta\.com/|auth0\.com/|"
     r"onelogin\.com/|shibboleth|/adfs/|/simplesaml|duosecurity|pingidentity"
-)
-_MARKS = (
-    Mark("LinkedIn", ("/authwall?",), most_words=60),
-    Mark("LinkedIn", ('/authwall"',), most_words=20),
-    Mark(
-        "LinkedIn",
-        title=("sign up linkedin", "linkedin login", "login linkedin", "sign in linkedin"),
-        most_words=120,
-    ),
-    Mark(
-        "Facebook",
-        title=("log into facebook", "log in to facebook", "facebook log in or sign up", "facebook login"),
-        most_words=150,
-    ),
-    Mark("Facebook", text=("you must log in to continue", "you must log in first"), most_words=80),
-    Mark("Instagram", title=("login instagram", "instagram login"), most_words=100),
-    Mark("X", title=("log in to x", "log in to twitter", "login on twitter"), most_words=100),
-    Mark(
-        "Google",
-        title=(
-            "sign in google accounts",
-            "google accounts",
-            "anmelden google konten",
-            "connexion comptes google",
-        ),
-        most_words=100,
-    ),
-    Mark(
-        "Microsoft", ("login.microsoftonline.com", "idp"), title=("sign in to your account",), most_words=80
-    ),
-    Mark("Shibboleth", title=("shibboleth", "web login service"), most_words=120),
-    Mark("Jira", title=("log in jira", "log in as a jira user"), most_words=120),
-    Mark("Confluence", title=("log in confluence",), most_words=120),
-    Mark(
-        "Blogger",
-        text=(
-            "this blog is open to invited readers only",
-            "it doesnt look like you have been invited to read this blog",
-        ),
-        most_words=80,
-    ),
-    Mark(
-        "WordPress.com",
-        text=("is marked private by its owner", "this site is marked private"),
-        title=("private site", ""),
-        most_words=80,
-    ),
-    Mark("Financial Times", title=("subscribe to read",), most_words=150),
-    Mark(
-        "MediaWiki",
-        ('wgcanonicalspecialpagename":"badtitle"',),
-        title=("login required", "permission error"),
-        most_words=80,
-    ),
-    Mark(
-        "phpBB",
-        text=("you need to login in order to", "the board requires you to be registered and logged in"),
-        most_words=100,
-    ),
-    Mark(
-        "vBulletin",
-        text=("you are not logged in or you do not have permission to access this page",),
-        most_words=120,
-    ),
-    Mark(
-        "XenForo",
-        text=("you must be logged in to do that", "you must log in or register to"),
-        title=("log in", "error"),
-        most_words=80,
-    ),
-    Mark("Discourse", ("login-required",), most_words=40),
-    Mark("Pinterest", title=("log in to pinterest",), most_words=100),
-    Mark("Medium", text=("get unlimited access to the best of medium for less than",), most_words=25),
 )
 
 
@@ -147,6 +76,8 @@ def _form(page: Page) -> Sign | None:
         return None
     if page.links > 45 or page.images > 25 or page.is_article:
         return None
+    if not titled and (page.images > 4 or page.links > 12 or page.document.media_count > 3):
+        return None
     most = 160 if titled else 70
     if page.main_words > most:
         return None
@@ -164,10 +95,10 @@ def _words(page: Page) -> Sign | None:
     if not page.is_thin(25 if _is_asked_for(page) else 60) or page.main_words > 160 or page.links > 60:
         return None
     titled = page.says(login.TITLES)
-    sentence = _BARRED.in_first(page.main_blocks[:12])
+    sentence = words.BARRED.in_first(page.main_blocks[:12])
     if not titled and not (sentence and page.main_words <= 80 and page.prose_words <= 40):
         return None
-    if titled in _WEAK and not sentence and page.words > 60:
+    if titled in words.WEAK and not sentence and page.words > 60:
         return None
     if titled and not sentence and (page.words > 200 or page.links > 30):
         return None
@@ -178,122 +109,6 @@ def _words(page: Page) -> Sign | None:
         "the page wants a login or a subscription, and shows nothing else",
         seen,
     )
-
-
-_WANTED = Phrases(
-    table(
-        "you must be logged in\nyou must log in\nyou must sign in\nyou need to log in\nyou need to sign in\nplease log in\nplease login\nplease sign in\n"
-        "log in to continue\nsign in to continue\nsign in to view\nyou are not logged in\nbitte melden sie sich an\nveuillez vous connecter\ninicia sesión\n"
-        "faça login\neffettua il login\nвойдите\nнеобходимо авторизоваться\nログインしてください\n请先登录\n로그인이 필요"
-    )
-)
-"""Of a refusal: what says that a login would help."""
-_WEAK = table(
-    "вход\nприem\nacceso\nconnexion\nidentification\nentrar\nacceder\nprijava\nlogin\nlog in\nsign in\nanmeldung\nmasuk\nвойти\nauthentication\nsign up\nprotected page"
-)
-_BARRED = Phrases(
-    table(
-        """
-    you must be logged in
-    you must log in
-    you must login
-    you must sign in
-    you must be a member
-    you must be a registered user
-    you must be a subscriber
-    you need to be logged in
-    you need to log in
-    you need to login
-    you need to sign in
-    you have to be logged in
-    you are not logged in
-    please log in to continue
-    please log in to view
-    please login to continue
-    please login to view
-    please sign in to continue
-    please sign in to view
-    please log in or register
-    log in to continue
-    login to continue
-    sign in to continue
-    sign in to view
-    log in to view this
-    you do not have permission to access this page
-    you do not have permission to view this
-    you dont have permission to view
-    you are not authorized to access this page
-    you are not authorized to view this page
-    is restricted to members
-    available to subscribers only
-    is reserved for subscribers
-    is only available to registered
-    this content is protected
-    this blog is open to invited readers only
-    this site is marked private
-    this wiki is private
-    subscribe to continue reading
-    subscribe to read
-    subscribe to unlock
-    to read the full article
-    this post is for paid subscribers
-    this post is for paying subscribers
-    this article is for subscribers
-    this content is for subscribers
-    enter the password
-    sie müssen angemeldet sein
-    sie müssen sich anmelden
-    du musst angemeldet sein
-    bitte melden sie sich an
-    bitte loggen sie sich ein
-    nur für abonnenten
-    vous devez être connecté
-    vous devez vous connecter
-    veuillez vous connecter
-    réservé aux abonnés
-    debes iniciar sesión
-    debe iniciar sesión
-    solo para suscriptores
-    você precisa estar logado
-    exclusivo para assinantes
-    devi effettuare il login
-    devi accedere
-    riservato agli abbonati
-    je moet ingelogd zijn
-    u moet ingelogd zijn
-    alleen voor abonnees
-    du måste vara inloggad
-    du måste logga in
-    du må være logget inn
-    du skal være logget ind
-    musisz być zalogowany
-    musisz się zalogować
-    musíte se přihlásit
-    вы должны войти
-    вы должны быть авторизованы
-    необходимо авторизоваться
-    только для подписчиков
-    необхідно увійти
-    giriş yapmanız gerekiyor
-    يجب تسجيل الدخول
-    עליך להתחבר
-    باید وارد شوید
-    กรุณาเข้าสู่ระบบ
-    bạn phải đăng nhập
-    bạn cần đăng nhập
-    anda harus login
-    ログインが必要です
-    ログインしてください
-    会員限定
-    请先登录
-    请登录后
-    需要登录
-    請先登入
-    로그인이 필요
-    로그인 후 이용
-"""
-    )
-)
 
 
 def _paid(page: Page) -> Sign | None:
@@ -332,7 +147,7 @@ def says_login(page: Page) -> bool:
     return (
         page.password_fields > 0
         or login.TITLES.in_title(page.title) is not None
-        or _WANTED.within(plain(page.text[:2000])) is not None
+        or words.WANTED.within(plain(page.text[:2000])) is not None
     )
 
 
@@ -356,7 +171,7 @@ MARKS: Sequence[Rule] = (
         "login.mark",
         "titles and sentences of well-known login pages",
         "login-wall",
-        _MARKS,
+        marks.MARKS,
         0.95,
         "the login page",
     ),

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from snapshotter.verdicts import probing
+from snapshotter.verdicts.marks import missing as marks
 from snapshotter.verdicts.page import Page
-from snapshotter.verdicts.signs import Check, Mark, Marks, Rule, Sign
-from snapshotter.verdicts.wording import plain, word_count
+from snapshotter.verdicts.signs import Check, Marks, Rule, Sign
+from snapshotter.verdicts.wording import plain, segments, word_count
 from snapshotter.verdicts.words import not_found
 
 _CLASSES = frozenset(
@@ -56,19 +57,6 @@ _NEXT_DATA = re.compile(
 )
 _BOTH_WORDS = 500
 _ONE_WORDS = 130
-_MARKS = (
-    Mark("Instagram", text=("sorry this page isnt available", "the link you followed may be broken or the page may have been removed"), most_words=80),
-    Mark("Facebook", text=("this content isnt available right now", "this page isnt available right now", "this content isnt available at the moment"), most_words=100),
-    Mark("YouTube", text=("this video isnt available anymore", "this video is no longer available", "this video has been removed by the uploader"), title=("youtube",), most_words=80),
-    Mark("Google Drive", text=("sorry the file you have requested does not exist",), most_words=100),
-    Mark("Flickr", text=("this is not the page youre looking for",), most_words=100),
-    Mark("X", text=("hmm this page doesnt exist try searching for something else", "this account doesnt exist"), most_words=100),
-    Mark("Reddit", text=("sorry nobody on reddit goes by that name", "this community doesnt exist"), most_words=100),
-    Mark("Medium", title=("page not found medium", "not found medium"), most_words=200),
-    Mark("MediaWiki", ("noarticletext",), text=("there is currently no text in this page", "es gibt momentan keinen text auf dieser seite", "wikipedia does not have an article with this exact name"), most_words=200),
-    Mark("Shopify", ("template-404",), most_words=200),
-    Mark("Discourse", ("page-not-found",), text=("oops that page doesnt exist or is private",), most_words=200),
-)  # fmt: skip
 
 
 def _is_subject(page: Page) -> bool:
@@ -136,7 +124,8 @@ def _title(page: Page) -> Sign | None:
         return None
     both = bool(in_title and in_heading)
     sentence = not_found.SENTENCES.in_first(page.main_blocks[:25])
-    most = _BOTH_WORDS if both or (in_title and sentence) else _ONE_WORDS
+    headless = in_title and not any(word_count(heading) >= 4 for heading in page.headings[:3])
+    most = _BOTH_WORDS if both or headless or (in_title and sentence) else _ONE_WORDS
     if page.is_article or page.article_body_words > 60:
         most = 60
     if not page.is_thin(most):
@@ -157,6 +146,27 @@ def _title(page: Page) -> Sign | None:
         0.95 if both or sentence else 0.85,
         "title or heading say that the page is not there",
         seen,
+    )
+
+
+_PICTURE = re.compile(
+    r"(?:^|[/_.-])(?:404|not-?_?found|page-?_?not-?_?found|error-?_?404|404-?_?error)[^/]{0,20}\.(?:png|gif|jpe?g|svg|webp)",
+    re.IGNORECASE,
+)
+
+
+def _picture(page: Page) -> Sign | None:
+    """A picture of the number, and next to nothing to read."""
+    if page.words > 40 or page.images > 6 or page.is_article:
+        return None
+    found = next((source for source in page.document.image_sources if _PICTURE.search(source)), None)
+    if found is None:
+        return None
+    return Sign(
+        "soft-404",
+        0.85,
+        "next to nothing but a picture that says 404",
+        {"picture": found[:300], "words": page.words},
     )
 
 
@@ -183,6 +193,11 @@ def _within_title(page: Page) -> Sign | None:
         if word_count(words) > 12:
             continue
         found = _LOOSE.within(words) if words else None
+        if found is None:
+            found = next(
+                (part for part in segments(said) if part.endswith(" not found") and part.count(" ") <= 4),
+                None,
+            )
         if found and page.main_words <= 120:
             seen = {"said": said[:200], "phrase": found, "words": page.words}
             return Sign("soft-404", 0.82, "title or heading say that the page is not there", seen)
@@ -280,13 +295,14 @@ MARKS: Sequence[Rule] = (
         "soft-404.service",
         "sentences of well-known services",
         "soft-404",
-        _MARKS,
+        marks.MARKS,
         0.93,
         "the page for what is not there",
     ),
 )
 WORDS: Sequence[Rule] = (
     Check("soft-404.title", "title and first headings as wholes, length of the text, asked address", _title),
+    Check("soft-404.picture", "names of pictures on pages without text", _picture),
     Check("soft-404.sentence", "short whole texts", _sentence),
     Check("soft-404.in-title", "title and first headings of pages without prose", _within_title),
 )

@@ -8,131 +8,13 @@ from collections.abc import Sequence
 from snapshotter.verdicts import addresses
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Rule, Sign
-from snapshotter.verdicts.wording import Phrases, table
+from snapshotter.verdicts.words import stubs as words
 
 _MOST_WORDS = 40
 _MOST_DELAY_S = 30
 _LOCATION = re.compile(
     r"(?:(?:window|document|top|self|parent|this)\s{0,3}\.\s{0,3}){0,3}location(?:\s{0,3}\.\s{0,3}(?:href|replace|assign))?"
     r"\s{0,3}(?:=(?!=)|\()\s{0,3}(?:[\"'`]([^\"'`]{1,2000})|([\w$.]{1,80}|[^;]{1,200}))",
-)
-_TITLES = Phrases(
-    table(
-        """
-    redirecting
-    redirect
-    redirection
-    moved
-    moved permanently
-    301 moved permanently
-    302 found
-    302 moved
-    object moved
-    document moved
-    page moved
-    this page has moved
-    page has moved
-    we have moved
-    weve moved
-    you are being redirected
-    please wait redirecting
-    loading
-    weiterleitung
-    sie werden weitergeleitet
-    diese seite ist umgezogen
-    redirection en cours
-    redirigiendo
-    redirecionando
-    reindirizzamento
-    doorverwijzen
-    omdirigering
-    omdirigerer
-    przekierowanie
-    přesměrování
-    átirányítás
-    redirecționare
-    перенаправление
-    переадресация
-    перенаправлення
-    пренасочване
-    ανακατεύθυνση
-    yönlendiriliyor
-    إعادة توجيه
-    מעביר
-    در حال انتقال
-    đang chuyển hướng
-    mengalihkan
-    リダイレクト
-    リダイレクト中
-    ページが移動しました
-    ページ移転のお知らせ
-    正在跳转
-    跳转中
-    页面跳转中
-    正在重定向
-    頁面跳轉中
-    리다이렉트
-    페이지 이동
-    """
-    ),
-    "please wait page the 301 302 error bitte",
-)
-_SENTENCES = Phrases(
-    table(
-        """
-    you are being redirected
-    you will be redirected
-    you will be automatically redirected
-    you should be redirected
-    youll be redirected
-    redirecting you to
-    redirecting to
-    if you are not redirected
-    if youre not redirected
-    if you are not automatically redirected
-    if your browser does not redirect
-    if your browser doesnt redirect
-    this page has moved
-    this page has been moved
-    this document has moved
-    the document has moved
-    this site has moved
-    has moved to
-    object moved to
-    page has moved permanently
-    sie werden weitergeleitet
-    sie werden automatisch weitergeleitet
-    falls sie nicht weitergeleitet
-    wenn sie nicht automatisch weitergeleitet
-    vous allez être redirigé
-    vous serez redirigé
-    si vous nêtes pas redirigé
-    será redirigido
-    serás redirigido
-    si no es redirigido
-    será redirecionado
-    sarai reindirizzato
-    se non vieni reindirizzato
-    u wordt doorgestuurd
-    je wordt doorgestuurd
-    zostaniesz przekierowany
-    budete přesměrováni
-    вы будете перенаправлены
-    если вас не перенаправило
-    если автоматическое перенаправление
-    yönlendiriliyorsunuz
-    سيتم تحويلك
-    自動的に移動します
-    自動的にジャンプします
-    自動的に切り替わらない
-    ページは移動しました
-    ページは移転しました
-    如果没有自动跳转
-    自动跳转
-    正在跳转
-    자동으로 이동
-    """
-    )
 )
 
 
@@ -176,30 +58,35 @@ def _script(page: Page) -> Sign | None:
     if not scripts or len(scripts) > 6000 or len(page.document.script_sources) > 3:
         return None
     found = _LOCATION.search(scripts)
-    if found is None or page.links > 5 or page.images > 4 or page.document.text_fields:
+    if found is None or _is_frame_script(found[0], scripts) or page.links > 5 or page.images > 4 or page.document.text_fields:
         return None
-    target = found[1] or found[2] or ""
-    if found[1] and _is_itself(page, target):
+    whole = bool(found[1]) and not scripts[found.end() :].lstrip("\"'` \t").startswith("+")
+    if whole and _is_itself(page, found[1]):
         return None
-    if not found[1] and not _says(page) and page.words > 15:
+    if not whole and not _says(page) and (page.words or page.images or "og:title" in page.document.meta):
         return None
     return Sign(
         "redirect-stub",
-        0.9 if found[1] else 0.75,
+        0.9 if whole else 0.75,
         "a script sends the visitor on, and there is nothing to read",
         {"script": found[0][:200], "words": page.words},
     )
 
 
+def _is_frame_script(found: str, scripts: str) -> bool:
+    """Whether it only sees to the page being in its frames, or out of others'."""
+    return found.lower().startswith(("parent", "top", "self")) and re.search(r"\bif\s{0,3}\(", scripts) is not None
+
+
 def _says(page: Page) -> str | None:
-    return page.says(_TITLES) or _SENTENCES.in_first(page.main_blocks[:5])
+    return page.says(words.TITLES) or words.SENTENCES.in_first(page.main_blocks[:5])
 
 
 def _words(page: Page) -> Sign | None:
     """``Object moved``, with a link."""
     if page.words > 60 or page.links > 4 or not page.is_thin(45):
         return None
-    titled, sentence = page.says(_TITLES), _SENTENCES.in_first(page.main_blocks[:5])
+    titled, sentence = page.says(words.TITLES), words.SENTENCES.in_first(page.main_blocks[:5])
     if not sentence and not (titled and page.words <= 25):
         return None
     return Sign(

@@ -245,7 +245,13 @@ _TITLES = """
     繼續之前
     계속하기 전에
 """
-_TITLES_UNSURE = table("willkommen bei\nyour choice\nconsenso\nzgoda\ncookies op")
+_TITLES_UNSURE = table("""
+    willkommen bei
+    your choice
+    consenso
+    zgoda
+    cookies op
+""")
 TITLES = Phrases(table(_TITLES) - _TITLES_UNSURE, _NOISE)
 """``whole`` with the site's name after it is common: rules also look within titles."""
 _ACCEPTS = """

@@ -57,6 +57,9 @@ _TITLES = """
     page deleted
     missing page
     page has moved or been deleted
+    the info youre looking for cant be found
+    the information youre looking for cant be found
+    the information you are looking for cannot be found
     page does not exist or has been deleted
     page has been removed
     this page could not be found
@@ -552,6 +555,9 @@ _TITLES = """
     記事が見つかりません
     記事が見つかりませんでした
     見つかりませんでした
+    おさがしのページが見つかりませんでした
+    おさがしのページは見つかりませんでした
+    おさがしのページは見つかりません
     見つかりません
     无法找到页面
     页面未找到
@@ -569,6 +575,12 @@ _TITLES = """
     该页面不存在
     该页无法显示
     您访问的页面不存在
+    您所访问的页面不存在
+    您要访问的页面没有找到
+    您要访问的页面暂时没有找到
+    您要找的页面不存在
+    您要找的文件找不到
+    您查找的页面不存在
     您访问的页面不存在或已被删除
     您访问的页面找不到了
     您要访问的页面不存在
@@ -825,6 +837,9 @@ _IN_TEXT = """
     指定されたページ
     指定されたurl
     ページが見つかりません
+    おさがしのページ
+    您所访问的页面
+    您要找的文件
     您访问的页面
     您要访问的页面
     您要查看的页面
