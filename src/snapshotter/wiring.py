@@ -465,6 +465,7 @@ class _Outside:
         )
 
     def _options(self) -> CaptureOptions:
+        from snapshotter.capture.behaviours.banners import load_rules
         from snapshotter.capture.behaviours.scroll import ScrollLimits
         from snapshotter.capture.blocking import BlockList
         from snapshotter.capture.gaps.report import GapOptions
@@ -485,6 +486,9 @@ class _Outside:
             max_screenshot_height_px=capture.max_screenshot_height_px,
             thumbnail=capture.thumbnail and capture.screenshot,
             pdf=capture.pdf,
+            banners=load_rules(Path(does.banner_rules) if does.banner_rules else None)
+            if does.banners
+            else None,
             scroll=limits if does.scroll else None,
             unfold_clicks=does.unfold_max_clicks if does.unfold else None,
             media=does.media,

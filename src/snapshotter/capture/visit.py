@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from snapshotter.capture import pictures
+from snapshotter.capture.behaviours.banners import BannerRules, clear_banners
 from snapshotter.capture.behaviours.media import play_media
 from snapshotter.capture.behaviours.scroll import ScrollLimits, scroll
 from snapshotter.capture.behaviours.steps import Ended, Steps
@@ -43,6 +44,7 @@ _RESERVE = 0.4
 """So much of the page's time is kept for what comes after loading, ..."""
 _MOST_RESERVE_S = 20.0
 """... but no more than this."""
+_BANNERS_S = 10.0
 _SCROLL_GRACE_S = 5.0
 _UNFOLD_S = 12.0
 _MEDIA_S = 8.0
@@ -67,6 +69,8 @@ class VisitOptions:
     max_screenshot_height_px: int = 16_000
     thumbnail: bool = True
     pdf: bool = False
+    banners: BannerRules | None = None
+    """What is known of banners; None: they are left as they are."""
     scroll: ScrollLimits | None = field(default_factory=ScrollLimits)
     unfold_clicks: int | None = 20
     """None: nothing is unfolded."""
@@ -162,6 +166,9 @@ class Visit:
     async def _behave(self, page: Page) -> None:
         """What is done so that all of the page comes; each part only while there is time."""
         options, steps = self._options, self._steps
+        if options.banners is not None and not steps.is_late:
+            self._say("clearing")
+            await self._step("banners", partial(self._clear, page, options.banners), _BANNERS_S)
         self._say("scrolling")
         limits, clicks = options.scroll, options.unfold_clicks
         if limits is not None and not steps.is_late:
@@ -173,6 +180,15 @@ class Visit:
         if options.media and not steps.is_late:
             await self._step("media", lambda: play_media(page, self._world), _MEDIA_S)
         await self._step("rest", self._rest, _REST_S)
+        if options.banners is not None and not steps.is_late:
+            await self._step("banners-again", partial(self._clear, page, options.banners), _BANNERS_S)
+
+    async def _clear(self, page: Page, rules: BannerRules) -> Ended:
+        """What lies over the page; some of it comes only when the page has been scrolled."""
+        limit_s = min(_BANNERS_S - 1, self._steps.left())
+        done = await clear_banners(page, rules, limit_s=limit_s)
+        self.view.interventions += done
+        return Ended("done" if done else "nothing-to-do", detail={"interventions": len(done)})
 
     async def _step(self, name: str, work: Callable[[], Awaitable[Ended]], limit_s: float) -> Ended:
         ended = await self._steps.run(name, work, min(limit_s, self._steps.left()))

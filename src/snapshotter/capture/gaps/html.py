@@ -23,10 +23,7 @@ _MAX_NESTED = 5_000
 """Elements within elements: browsers nest 512, and the time a parser takes grows with the square."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
 _NOT_NESTED = frozenset(
-    (
-        "area base basefont bgsound br col embed frame hr img input link meta param source track wbr "
-        "p li dt dd td th tr tbody thead tfoot option optgroup colgroup rt rp path rect circle use"
-    ).split()
+    ["area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "path", "rect", "circle", "use"]
 )
 """Elements without an end tag, and those whose end tag may be left out."""
 _MAX_DEPTH = 8
