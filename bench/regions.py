@@ -24,10 +24,11 @@ from pathlib import Path
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
+from snapshotter.pagemeta import tree
+from snapshotter.pagemeta.encoding import decode
 from snapshotter.posts import extract
 from snapshotter.posts.citations import resolve
-from snapshotter.pagemeta.encoding import decode
-from snapshotter.posts.page import regions, tree
+from snapshotter.posts.page import regions
 from snapshotter.posts.page.html import Page
 from snapshotter.urls import Url
 

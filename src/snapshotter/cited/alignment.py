@@ -17,6 +17,7 @@ _WORD = re.compile(rf"[^\W_{IDEOGRAPHS}]+")
 _PAIR = re.compile(rf"(?=([{IDEOGRAPHS}]{{2}}))")
 """Where there are no spaces, two signs that follow each other do for a word."""
 _TOKEN = re.compile(rf"[{IDEOGRAPHS}]|[^\W_{IDEOGRAPHS}]+|[%$€£¥°+]")
+_DIGITS = re.compile(r"\d+")
 _SLIP = 0.6
 """Likeness by letters from which one word is taken for another that was misspelled."""
 _RARE = 10
@@ -139,6 +140,7 @@ def likeness(words: str, others: str) -> float:
 
     Characters of equal words over those of all; words that differ by letters (a slip, another ending)
     count by their letters, and others not at all, so that what was put in place of a half leaves a half.
+    A number is right or wrong.
     """
     from rapidfuzz.distance import Levenshtein
 
@@ -150,7 +152,8 @@ def likeness(words: str, others: str) -> float:
         right = "".join(theirs[listed[0].dest_start : listed[-1].dest_end])
         longest = max(len(left), len(right))
         letters = 1.0 if region else Levenshtein.normalized_similarity(left, right)
-        same += longest * (letters if letters >= _SLIP else 0.0)
+        numbers = region or _DIGITS.findall(left) == _DIGITS.findall(right)
+        same += longest * (letters if letters >= _SLIP and numbers else 0.0)
         all_of_it += longest
     return same / all_of_it if all_of_it else 0.0
 

@@ -20,8 +20,10 @@ _EDGE_WORDS = (4, 6, 8, 12, 20)
 """Words of ``start`` and ``end`` that are tried, of one block."""
 _CONTEXT_WORDS = (0, 2, 4, 8, 12)
 _WORD = re.compile(rf"[{IDEOGRAPHS}]|[^\s{IDEOGRAPHS}]+")
-_CUT_BEFORE = re.compile(rf"[^\W{IDEOGRAPHS}]+\Z")
-_CUT_AFTER = re.compile(rf"[^\W{IDEOGRAPHS}]+")
+_SIGN = rf"[^\W{IDEOGRAPHS}]"
+# what Unicode Standard Annex 29 takes for parts of one word: 1.8.3, example.org, 1,000, can’t
+_CUT_BEFORE = re.compile(rf"(?:{_SIGN}|(?<=\w)[.'’·](?=\w|\Z)|(?<=\d),(?=\d|\Z))+\Z")
+_CUT_AFTER = re.compile(rf"(?:{_SIGN}|(?<=\w)[.'’·](?=\w)|(?<=\d),(?=\d))+")
 _LONGEST_WORD = 60
 _LONGEST_TERM = 300
 _LINE = re.compile(r"[^\n\t\r\f\v\u2028\u2029]+")

@@ -49,6 +49,9 @@ def test_words_that_stand_twice_get_context():
 
 def test_a_cut_word_is_made_whole():
     assert of("An economic theory", "conomic theor") == ":~:text=economic%20theory"
+    assert of("As of 1.8.3, they can’t.", "of 1") == ":~:text=of%201.8.3"
+    assert of("As of 1.8.3, they can’t.", "3, they can") == ":~:text=1.8.3%2C%20they%20can%E2%80%99t"
+    assert of("One. Two", "One") == ":~:text=One"
     assert of("东京是日本的首都", "日本的") == ":~:text=%E6%97%A5%E6%9C%AC%E7%9A%84"
 
 

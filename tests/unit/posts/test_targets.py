@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from snapshotter.posts.page import embeds, jsonld
+from snapshotter.pagemeta import jsonld
+from snapshotter.posts.page import embeds
 from snapshotter.posts.page.targets import targets
 
 
