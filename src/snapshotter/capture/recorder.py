@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +28,16 @@ _STREAM_AFTER_S = 5.0
 """A response of unknown length that lasts longer is taken for a stream."""
 _STALLED_AFTER_S = 15.0
 _STREAM_TYPES = {"text/event-stream", "multipart/x-mixed-replace"}
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """An answer that has not ended: a stream, or one that the browser does not read on for now."""
+
+    url: Url
+    media_type: str | None
+    size_bytes: int | None
+    """Of the whole file, as the response tells; None when it does not."""
 
 
 class Recorder:
@@ -62,9 +73,9 @@ class Recorder:
         return len(self.exchanges) + len(self._open)
 
     @property
-    def under_way(self) -> set[Url]:
-        """Addresses that have been asked for and whose answer has not ended."""
-        return {Url(each.draft.url) for each in self._open.values()}
+    def under_way(self) -> list[UnderWay]:
+        """What has been asked for and whose answer has not ended."""
+        return [_under_way(each.draft) for each in self._open.values()]
 
     async def start(self) -> None:
         await self.tunnel.start()
@@ -193,6 +204,15 @@ class _Open:
         if draft.response is None or draft.expected_bytes is not None:
             return False
         return heads.media_type(draft.response_fields) in _STREAM_TYPES or now - self._begun > _STREAM_AFTER_S
+
+
+def _under_way(draft: Draft) -> UnderWay:
+    media_type = heads.media_type(draft.response_fields)
+    if draft.status == 206:
+        total = (heads.value(draft.response_fields, b"content-range") or "").rpartition("/")[2]
+        size = int(total[:18]) if total.isascii() and total.isdigit() else None
+        return UnderWay(Url(draft.url), media_type, size)
+    return UnderWay(Url(draft.url), media_type, draft.expected_bytes)
 
 
 def _exchange(draft: Draft, tap: ConnectionTap, stopping: bool) -> Exchange:

@@ -12,6 +12,7 @@ from snapshotter.capture.gaps.css import SheetCache
 from snapshotter.capture.gaps.recorded import Recorded, State
 from snapshotter.capture.gaps.reference import Reference, Use, ranked
 from snapshotter.capture.gaps.references import of_document, of_exchange
+from snapshotter.capture.recorder import UnderWay
 from snapshotter.errors import CaptureError
 from snapshotter.model.capture import Missing
 from snapshotter.model.exchange import Exchange
@@ -31,7 +32,7 @@ class Wire(Protocol):
     exchanges: list[Exchange]
 
     @property
-    def under_way(self) -> set[Url]: ...
+    def under_way(self) -> Sequence[UnderWay]: ...
 
     def connection_error(self, host: str, port: int) -> CaptureError | None: ...
 
@@ -66,10 +67,10 @@ class Inventory:
         self._note_headers(head.upgrades, head.referrer_policy)
         self._take(references)
         self._read(exchanges)
-        for each in self.recorded.partial():
-            self.partial.append(each.url)
-            whole = Reference(each.url, self._final_url, "media", Use.MEDIA)
-            self.references.setdefault(each.url, whole)
+        held = [each.url for each in self._wire.under_way if _is_film(each) and each.size_bytes]
+        for url in dict.fromkeys([*(each.url for each in self.recorded.partial()), *held]):
+            self.partial.append(url)
+            self.references.setdefault(url, Reference(url, self._final_url, "media", Use.MEDIA))
 
     def hear(self) -> None:
         """Take in what has come since."""
@@ -85,9 +86,10 @@ class Inventory:
     def wanted(self) -> list[Reference]:
         """What to ask for next: of the most useful that is missing, all that goes with it.
 
-        What is under way, or has been given up, is not asked for.
+        What is under way, or has been given up, is not asked for; but films are: a player that has
+        enough for now holds its answer up, and breaks it off in the end.
         """
-        under_way = self._wire.under_way
+        under_way = self._unfinished()
         missing = [
             each
             for each in self.references.values()
@@ -118,7 +120,7 @@ class Inventory:
 
     def missing(self) -> list[tuple[Reference, str]]:
         """What is not there whole, the most useful first, and why."""
-        under_way = self._wire.under_way
+        under_way = self._unfinished()
         return [
             (each, self._reason(each.url, state, under_way))
             for each in sorted(self.references.values(), key=lambda each: each.use)
@@ -137,6 +139,17 @@ class Inventory:
             if url in self.references and self.recorded.state(url) == "whole"
         )
         return dict(Counter(str(each.kind) for each in brought))
+
+    def size_bytes(self, url: Url) -> int | None:
+        """How large a file is, as far as anything has told."""
+        held = (each.size_bytes for each in self._wire.under_way if each.url == url)
+        return self.recorded.size_bytes(url) or next(held, None)
+
+    def _unfinished(self) -> set[Url]:
+        """What the page waits for, or will never have all of."""
+        return {
+            each.url for each in self._wire.under_way if not (_is_film(each) and each.size_bytes is not None)
+        }
 
     def _reason(self, url: Url, state: State, under_way: set[Url]) -> str:
         found = self.recorded.find(url)
@@ -195,6 +208,10 @@ class Inventory:
             self.headers["Referrer-Policy"] = referrer_policy
         if upgrades:
             self.headers["Content-Security-Policy"] = "upgrade-insecure-requests"
+
+
+def _is_film(answer: UnderWay) -> bool:
+    return (answer.media_type or "").startswith(("video/", "audio/"))
 
 
 def listed(missing: Sequence[tuple[Reference, str]]) -> tuple[Missing, ...]:

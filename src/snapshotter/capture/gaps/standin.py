@@ -23,8 +23,9 @@ from snapshotter.urls import Url
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
 
-Result = Literal["loaded", "refused", "late", ""]
-"""How a request ended for the browser; empty when its turn did not come."""
+Result = Literal["loaded", "refused", "late", "unasked", ""]
+"""How a request ended for the browser; ``unasked``: its host had been late too often, empty: its turn did
+not come."""
 
 _GRACE_S = 2.0
 _OPEN_S = 10.0

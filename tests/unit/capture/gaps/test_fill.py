@@ -12,6 +12,7 @@ from snapshotter.capture.gaps.css import SheetCache
 from snapshotter.capture.gaps.fill import GapSession, fill_gaps
 from snapshotter.capture.gaps.inventory import Inventory
 from snapshotter.capture.gaps.report import GapOptions, GapReport
+from snapshotter.capture.recorder import UnderWay
 from snapshotter.errors import AddressRefused, ConnectError, DnsError
 from snapshotter.urls import Url
 from tests.builders import exchange, message, response_head
@@ -29,7 +30,7 @@ def answer(url: str, body: bytes = b"x", media_type: str = "image/png", **more):
 class FakeWire:
     def __init__(self, *exchanges) -> None:
         self.exchanges = list(exchanges)
-        self.under_way = set()
+        self.under_way = []
         self.errors = {}
 
     def connection_error(self, host, port):
@@ -129,10 +130,34 @@ async def test_nothing_to_do(run):
 
 async def test_what_is_under_way_is_left_to_the_page(run):
     wire = FakeWire(answer(PAGE, media_type="text/html", destination="document"))
-    wire.under_way = {Url(a("1.png"))}
-    loader, report = await run('<img src="1.png">', wire=wire)
+    wire.under_way = [
+        UnderWay(Url(a("1.png")), "image/png", 10),
+        UnderWay(Url(a("live")), "audio/mpeg", None),
+    ]
+    loader, report = await run('<img src="1.png"><audio src="live"></audio>', wire=wire)
     assert loader.asked == []
-    assert [each.reason for each in report.missing] == ["unfinished"]
+    assert [each.reason for each in report.missing] == ["unfinished", "unfinished"]
+
+
+async def test_films_that_a_player_holds_up_are_completed(run, monkeypatch):
+    wire = FakeWire(answer(PAGE, media_type="text/html", destination="document"))
+    wire.under_way = [UnderWay(Url(a("1.mp4")), "video/mp4", 10), UnderWay(Url(a("2.mp4")), "video/mp4", 11)]
+    fetched = []
+
+    async def fetch_whole(url, *_, **__):
+        fetched.append(url)
+        wire.exchanges.append(answer(url, media_type="video/mp4"))
+        return ""
+
+    class Page:
+        context = None
+
+    monkeypatch.setattr(module, "fetch_whole", fetch_whole)
+    session = GapSession(Page, PAGE, '<video src="1.mp4"></video>', wire, None)
+    report = await fill_gaps(session, GapOptions(media_max_bytes=10))
+    assert fetched == [a("1.mp4")]
+    assert report.completed == 1
+    assert {each.url: each.reason for each in report.missing} == {a("2.mp4"): "too-large"}
 
 
 async def test_nothing_is_asked_twice_not_even_in_vain(run):
