@@ -71,7 +71,7 @@ class _Fill:
         self._options = options
         self._stack = stack
         self._begun = time.monotonic()
-        self._inventory = Inventory(session.wire, session.final_url, options.sheets)
+        self._inventory = Inventory(session.wire, session.final_url, options.sheets, options.least)
         self._cuts: dict[str, Cut] = {}
         self._loader: Loader | None = None
         self._requests = self._segment_bytes = 0

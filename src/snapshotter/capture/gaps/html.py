@@ -88,7 +88,8 @@ def mentions_in_html(text: str) -> HtmlMentions:
     Contents of other templates are no part of the page.
     """
     reader = _Reader()
-    reader.read(_sensible(text[:_MAX_CHARS]), 0)
+    whole = text if text.isascii() else text.encode("utf-8", "replace").decode()  # no lone surrogates
+    reader.read(_sensible(whole[:_MAX_CHARS]), 0)
     return HtmlMentions(
         tuple(reader.found[:MAX_MENTIONS]), reader.base, reader.upgrades, reader.referrer_policy
     )

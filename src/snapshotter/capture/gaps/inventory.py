@@ -40,7 +40,7 @@ class Wire(Protocol):
 class Inventory:
     """Grows as more is recorded: what has come may refer to more."""
 
-    def __init__(self, wire: Wire, final_url: Url, sheets: SheetCache) -> None:
+    def __init__(self, wire: Wire, final_url: Url, sheets: SheetCache, least: Use = Use.MENTION) -> None:
         self.recorded = Recorded()
         self.references: dict[Url, Reference] = {}
         self.reasons: dict[Url, str] = {}
@@ -56,6 +56,7 @@ class Inventory:
         self._wire = wire
         self._final_url = final_url
         self._sheets = sheets
+        self._least = least
         self._frames: set[Url] = set()
         self._landed: dict[Url, Url] = {}
         """Where redirects led -> what was asked for."""
@@ -162,6 +163,8 @@ class Inventory:
     def _take(self, references: Iterable[Reference]) -> None:
         """Remember them; one that is referred to twice is of the greater use."""
         for each in ranked(list(references), self._is_recorded):
+            if each.use > self._least:
+                continue
             known = self.references.get(each.url)
             if known is None and len(self.references) >= MAX_REFERENCES:
                 self.overflown = True

@@ -11,6 +11,7 @@ from snapshotter.capture.gaps import fill as module
 from snapshotter.capture.gaps.css import SheetCache
 from snapshotter.capture.gaps.fill import GapSession, fill_gaps
 from snapshotter.capture.gaps.inventory import Inventory
+from snapshotter.capture.gaps.reference import Use
 from snapshotter.capture.gaps.report import GapOptions, GapReport
 from snapshotter.capture.recorder import UnderWay
 from snapshotter.errors import AddressRefused, ConnectError, DnsError
@@ -119,6 +120,13 @@ async def test_the_most_useful_first_and_in_rounds(run):
     assert shown[3:] == [["2.png"], ["og.png"]]
     assert report.missing == ()
     assert report.filled == {"style": 2, "image": 4, "font": 1, "meta-image": 1}
+
+
+async def test_alternates_can_be_left_out_of_account(run):
+    dom = '<img src="1.png" srcset="2.png 2x"><meta property="og:image" content="/3.png">'
+    loader, report = await run(dom, {"1.png": answer(a("1.png"))}, least=Use.MEDIA)
+    assert loader.asked == [[a("1.png")]]
+    assert (report.missing, report.referred) == ((), {"image": 1})
 
 
 async def test_nothing_to_do(run):

@@ -100,6 +100,10 @@ def test_shadow_roots_to_any_sensible_depth():
     assert found(deep) == []
 
 
+def test_text_that_is_no_unicode():
+    assert found("<p>\ud800\x00<img src='a\udfff.png'>") == [("a?.png", "image", "SEEN")]
+
+
 def test_what_the_head_says():
     told = mentions_in_html(
         '<base target="_top"><base href="/b/"><base href="/c/"><meta name="referrer" content="Origin ">'
