@@ -23,6 +23,8 @@ _MAX_LISTED = 2_000
 """So many missing things are listed one by one; their number is told in any case."""
 _STEPS = ((Use.SHEET,), (Use.SEEN, Use.FONT), (Use.MEDIA,), (Use.ALTERNATE,), (Use.MENTION,))
 """What is asked for together."""
+_REASONS = {"capture.private-address": "private-address", "capture.blocked": "blocked"}
+"""What we kept the page from; the other codes stand for themselves."""
 _LACKING: tuple[State, ...] = ("absent", "broken", "parts")
 
 
@@ -199,7 +201,7 @@ class Inventory:
         error = self._wire.connection_error(urls.hostname(url), urls.port(url) or 0)
         if error is None or self.recorded.has_answered(urls.origin(url)):
             return None
-        return "private-address" if error.code == "capture.private-address" else error.code
+        return _REASONS.get(error.code, error.code)
 
     def _note_headers(self, upgrades: bool, referrer_policy: str) -> None:
         main = self.recorded.find(urls.without_fragment(self._final_url))

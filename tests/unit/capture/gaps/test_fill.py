@@ -14,7 +14,7 @@ from snapshotter.capture.gaps.inventory import Inventory
 from snapshotter.capture.gaps.reference import Use
 from snapshotter.capture.gaps.report import GapOptions, GapReport
 from snapshotter.capture.recorder import UnderWay
-from snapshotter.errors import AddressRefused, ConnectError, DnsError
+from snapshotter.errors import AddressRefused, CaptureError, ConnectError, DnsError
 from snapshotter.urls import Url
 from tests.builders import exchange, message, response_head
 
@@ -232,6 +232,7 @@ async def test_fragments_that_scripts_fetched_are_no_frames(run):
         (DnsError("x"), "capture.dns"),
         (ConnectError("x"), "capture.connect"),
         (AddressRefused("x"), "private-address"),
+        (CaptureError("x", code="capture.blocked"), "blocked"),
     ],
 )
 async def test_hosts_that_never_answered_are_not_asked_again(run, error, reason):
