@@ -468,6 +468,7 @@ class _Outside:
         from snapshotter.capture.behaviours.banners import load_rules
         from snapshotter.capture.behaviours.scroll import ScrollLimits
         from snapshotter.capture.blocking import BlockList
+        from snapshotter.capture.gaps.reference import Use
         from snapshotter.capture.gaps.report import GapOptions
         from snapshotter.capture.profile import login_state
         from snapshotter.capture.run import CaptureOptions
@@ -478,6 +479,7 @@ class _Outside:
 
         capture, network, does = self._settings.capture, self._settings.network, self._settings.behaviours
         limits = ScrollLimits(does.scroll_max_px, does.scroll_max_steps, does.scroll_max_s)
+        gaps = GapOptions(does.gap_max_requests, does.gap_max_s, does.media_max_bytes, least=Use.ALTERNATE)
         visit = VisitOptions(
             timeout_s=network.timeout_s,
             idle_s=capture.idle_s,
@@ -493,9 +495,7 @@ class _Outside:
             unfold_clicks=does.unfold_max_clicks if does.unfold else None,
             media=does.media,
             viewports=tuple(map(Viewport.parse, capture.viewports)),
-            gaps=GapOptions(does.gap_max_requests, does.gap_max_s, does.media_max_bytes)
-            if does.gap_fill
-            else None,
+            gaps=gaps if does.gap_fill else None,
             max_page_bytes=capture.max_page_bytes,
         )
         return CaptureOptions(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +33,16 @@ _LONG_POLL_AFTER_S = 5.0
 _POLLS_AFTER = 40
 """A script that asks for one address more often than this asks for ever."""
 _STREAM_TYPES = {"text/event-stream", "multipart/x-mixed-replace"}
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """An answer that has not ended: a stream, or one that the browser does not read on for now."""
+
+    url: Url
+    media_type: str | None
+    size_bytes: int | None
+    """Of the whole file, as the response tells; None when it does not."""
 
 
 class Recorder:
@@ -83,9 +94,9 @@ class Recorder:
         return len(self.exchanges) + len(self._open)
 
     @property
-    def under_way(self) -> set[Url]:
-        """Addresses that have been asked for and whose answer has not ended."""
-        return {Url(each.draft.url) for each in self._open.values()}
+    def under_way(self) -> list[UnderWay]:
+        """What has been asked for and whose answer has not ended."""
+        return [_under_way(each.draft) for each in self._open.values()]
 
     async def start(self) -> None:
         await self.tunnel.start()
@@ -314,6 +325,15 @@ def _not_kept(failure: OSError, folder: Path) -> WriteFailed:
     )
     error.__cause__ = failure
     return error
+
+
+def _under_way(draft: Draft) -> UnderWay:
+    media_type = heads.media_type(draft.response_fields)
+    if draft.status == 206:
+        total = (heads.value(draft.response_fields, b"content-range") or "").rpartition("/")[2]
+        size = int(total[:18]) if total.isascii() and total.isdigit() else None
+        return UnderWay(Url(draft.url), media_type, size)
+    return UnderWay(Url(draft.url), media_type, draft.expected_bytes)
 
 
 def _exchange(draft: Draft, tap: ConnectionTap, stopping: bool) -> Exchange:

@@ -256,7 +256,14 @@ class Visit:
             self._cut("page-time", "time was up before what the page refers to could be looked through")
             return
         self._say("filling gaps")
-        session = GapSession(page, self.view.final_url or self._url, dom, self._recorder, self._client_for)
+        session = GapSession(
+            page,
+            self.view.final_url or self._url,
+            dom,
+            self._recorder,
+            self._client_for,
+            may_leave=not self._recorder.has_streams and not self._recorder.in_flight,
+        )
         limits = replace(options, max_s=min(options.max_s, self._steps.left()))
         self._company.expects_own = True
         report = await self._within(fill_gaps(session, limits), limits.max_s + _GAP_GRACE_S, "gaps filled")

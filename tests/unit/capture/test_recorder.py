@@ -502,6 +502,15 @@ class TestQuiet:
             draft.response.write(b"more")
             assert await self.is_quiet(recorder) is quiet
 
+    async def test_what_is_under_way_tells_its_size(self, recorder):
+        self.begin(recorder, (b"Content-Type", b"video/mp4"), expected_bytes=5)
+        draft = self.begin(recorder, (b"Content-Range", b"bytes 0-9/100"), (b"Content-Type", b"audio/ogg"))
+        draft.status = 206
+        unknown = self.begin(recorder, (b"Content-Range", b"bytes 0-9/*"))
+        unknown.status = 206
+        found = [(each.media_type, each.size_bytes) for each in recorder.under_way]
+        assert found == [("video/mp4", 5), ("audio/ogg", 100), (None, None)]
+
     @pytest.mark.parametrize("how", [{"abandoned": True}, {"websocket": WebSocketTraffic(0, 0)}])
     async def test_nor_what_the_client_gave_up_or_made_a_socket(self, recorder, clock, how):
         self.begin(recorder, response=False, **how)

@@ -16,7 +16,7 @@ from snapshotter.capture.gaps.reference import MAX_MENTIONS, Mention, Use
 from snapshotter.digests import Digest
 
 _MAX_CHARS = 8 << 20
-_TOKENS = r"""/\*|"|'|\\|@(?=[icfnICFN])|\((?<=[uUsS][rR][lLcC]\()|\((?<=-[sS][eE][tT]\()"""
+_TOKENS = r"""/\*|"|'|\\|@(?=[ifnIFN])|\((?<=[uUsS][rR][lLcC]\()|\((?<=-[sS][eE][tT]\()"""
 """What may begin one of ours.  Every branch begins with a letter of its own: so the search is quick."""
 _START = re.compile(_TOKENS)
 _START_IN_BLOCK = re.compile(_TOKENS + "|{|}")
@@ -31,7 +31,7 @@ _UNQUOTED = re.compile(
 )
 _BAD_URL = re.compile(r"[^)\\]*(?:\\[\s\S][^)\\]*)*\)?")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|(\r\n|[\n\r\f])|([\s\S]))")
-_AT = re.compile(r"@(import|font-face|namespace|charset)(?![-\w\\])", re.IGNORECASE)
+_AT = re.compile(r"@(import|font-face|namespace)(?![-\w\\])", re.IGNORECASE)
 _SPACE = re.compile(r"(?:[ \t\r\n\f]+|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*+")
 _URL_FUNCTION = re.compile(r"(?:url|src)\(", re.IGNORECASE)
 _WORD = re.compile(r"[-\w]*+[ \t\r\n\f]*+")
@@ -115,8 +115,6 @@ class _Scan:
         name, after = match[1].lower(), match.end()
         if name == "font-face":
             return self._font_face(after)
-        if name == "charset":
-            return after
         after = self._skip(_SPACE, after)
         if name == "namespace" and not _URL_FUNCTION.match(self._text, after):
             after = self._skip(_SPACE, self._skip(_WORD, after))

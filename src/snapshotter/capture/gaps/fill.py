@@ -30,7 +30,13 @@ _HEARD_S = 1.0
 _POLL_S = 0.02
 _LEAST_S = 0.1
 _FILES_AT_ONCE = 2
-_GIVEN_UP: Mapping[Result, str] = {"late": "timeout", "": "budget", "refused": "failed", "loaded": "failed"}
+_GIVEN_UP: Mapping[Result, str] = {
+    "loaded": "failed",
+    "refused": "failed",
+    "late": "timeout",
+    "unasked": "timeout",
+    "": "budget",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class _Fill:
         self._options = options
         self._stack = stack
         self._begun = time.monotonic()
-        self._inventory = Inventory(session.wire, session.final_url, options.sheets)
+        self._inventory = Inventory(session.wire, session.final_url, options.sheets, options.least)
         self._cuts: dict[str, Cut] = {}
         self._loader: Loader | None = None
         self._requests = self._segment_bytes = 0
@@ -130,7 +136,7 @@ class _Fill:
         for batch in self._batches([each for each in wanted if each not in unchecked]):
             limit_s = max(self._left_s(), _LEAST_S)
             results = await loader.load([Job(each.url, each.kind, each.cors) for each in batch], limit_s)
-            self._requests += sum(result != "" for result in results)
+            self._requests += sum(result not in ("", "unasked") for result in results)
             await self._settle(loader, batch, results)
             unchecked += [
                 each
@@ -240,7 +246,7 @@ class _Fill:
         options, limit_s = self._options, self._left_s()
         found = self._inventory.recorded.find(url)
         here = found.url if found is not None else url
-        if (self._inventory.recorded.size_bytes(here) or 0) > options.media_max_bytes:
+        if (self._inventory.size_bytes(here) or 0) > options.media_max_bytes:
             self._too_large()
             return "too-large"
         if limit_s < _LEAST_S:

@@ -22,9 +22,11 @@ _FEW_TAGS = 20_000
 _MAX_NESTED = 5_000
 """Elements within elements: browsers nest 512, and the time a parser takes grows with the square."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
-_NOT_NESTED = frozenset(
-    ["area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "path", "rect", "circle", "use"]
-)
+_NOT_NESTED_TEXT = """
+    area base basefont bgsound br col embed frame hr img input link meta param source track wbr
+    p li dt dd td th tr tbody thead tfoot option optgroup colgroup rt rp path rect circle use
+"""
+_NOT_NESTED = frozenset(_NOT_NESTED_TEXT.split())
 """Elements without an end tag, and those whose end tag may be left out."""
 _MAX_DEPTH = 8
 """Of documents within attributes and shadow roots within shadow roots."""
@@ -51,6 +53,9 @@ _LAZY_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAX_LAZY_NAMES = 30
+_NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
+_APART = "data-noscript"
+"""``noscript`` is read as a template of its own: in a ``head``, what it holds would end the head."""
 _SHARED_IMAGES = {
     "og:image",
     "og:image:url",
@@ -83,7 +88,8 @@ def mentions_in_html(text: str) -> HtmlMentions:
     Contents of other templates are no part of the page.
     """
     reader = _Reader()
-    reader.read(_sensible(text[:_MAX_CHARS]), 0)
+    whole = text if text.isascii() else text.encode("utf-8", "replace").decode()  # no lone surrogates
+    reader.read(_sensible(whole[:_MAX_CHARS]), 0)
     return HtmlMentions(
         tuple(reader.found[:MAX_MENTIONS]), reader.base, reader.upgrades, reader.referrer_policy
     )
@@ -98,6 +104,7 @@ class _Reader:
         self.upgrades = False
         self.referrer_policy = ""
         self._number = 0
+        self._unscripted = False
         self._choices: dict[tuple[int, int], str] = {}
         self._trees = self._tree = 0
 
@@ -109,7 +116,7 @@ class _Reader:
         seen: set[int] = set()
         self._trees += 1
         tree = self._trees
-        for node in LexborHTMLParser(text).css(selector):
+        for node in LexborHTMLParser(_NOSCRIPT.sub(_apart, text)).css(selector):
             if node.mem_id in seen:  # it is found by each part of the selector that fits
                 continue
             if len(self.found) >= MAX_MENTIONS:
@@ -122,9 +129,9 @@ class _Reader:
     def _element(self, node: LexborNode, names: list[str], depth: int) -> None:
         tag, attributes = node.tag or "", node.attributes
         if tag == "template":
-            if "shadowrootmode" in attributes and depth < _MAX_DEPTH:
-                self.read(_inside(node.html or ""), depth + 1)
+            self._template(node, depth)
             return
+        before = len(self.found)
         if tag == "style":
             self.found += self._numbered(mentions_in_css(node.text() or ""))
         elif (tag == "iframe") and attributes.get("srcdoc") and depth < _MAX_DEPTH:
@@ -138,6 +145,15 @@ class _Reader:
         elif tag.lower() in READERS:
             self.found += READERS[tag.lower()](attributes, self._place(node, tag))
         self._common(tag, attributes, names)
+        if self._unscripted:
+            self.found[before:] = _without_scripts(self.found[before:], attributes)
+
+    def _template(self, node: LexborNode, depth: int) -> None:
+        attributes, unscripted = node.attributes, self._unscripted
+        if depth < _MAX_DEPTH and ("shadowrootmode" in attributes or _APART in attributes):
+            self._unscripted = unscripted or _APART in attributes
+            self.read(_inside(node.html or ""), depth + 1)
+            self._unscripted = unscripted
 
     def _place(self, node: LexborNode, tag: str) -> str:
         """The name of the choice that an element offers, or takes part in."""
@@ -209,6 +225,21 @@ def _sensible(text: str) -> str:
 def _inside(template: str) -> str:
     """The inner HTML of a serialised template."""
     return template.partition(">")[2].removesuffix("</template>")
+
+
+def _apart(match: re.Match[str]) -> str:
+    return "</template" if match[1] else f"<template {_APART}"
+
+
+def _without_scripts(mentions: list[Mention], attributes: Attributes) -> list[Mention]:
+    """What a ``noscript`` shows instead of what its page shows; counters of visitors show nothing."""
+    if attributes.get("width") in ("0", "1") or attributes.get("height") in ("0", "1"):
+        return []
+    return [
+        replace(each, use=max(each.use, Use.ALTERNATE))
+        for each in mentions
+        if each.kind in ("image", "style", "media")
+    ]
 
 
 def _lazy_names(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from snapshotter.capture.gaps.css import SheetCache
 from snapshotter.capture.gaps.recorded import Recorded, State
 from snapshotter.capture.gaps.reference import Reference, Use, ranked
 from snapshotter.capture.gaps.references import of_document, of_exchange
+from snapshotter.capture.recorder import UnderWay
 from snapshotter.errors import CaptureError
 from snapshotter.model.capture import Missing
 from snapshotter.model.exchange import Exchange
@@ -22,6 +23,8 @@ _MAX_LISTED = 2_000
 """So many missing things are listed one by one; their number is told in any case."""
 _STEPS = ((Use.SHEET,), (Use.SEEN, Use.FONT), (Use.MEDIA,), (Use.ALTERNATE,), (Use.MENTION,))
 """What is asked for together."""
+_REASONS = {"capture.private-address": "private-address", "capture.blocked": "blocked"}
+"""What we kept the page from; the other codes stand for themselves."""
 _LACKING: tuple[State, ...] = ("absent", "broken", "parts")
 
 
@@ -31,7 +34,7 @@ class Wire(Protocol):
     exchanges: list[Exchange]
 
     @property
-    def under_way(self) -> set[Url]: ...
+    def under_way(self) -> Sequence[UnderWay]: ...
 
     def connection_error(self, host: str, port: int) -> CaptureError | None: ...
 
@@ -39,7 +42,7 @@ class Wire(Protocol):
 class Inventory:
     """Grows as more is recorded: what has come may refer to more."""
 
-    def __init__(self, wire: Wire, final_url: Url, sheets: SheetCache) -> None:
+    def __init__(self, wire: Wire, final_url: Url, sheets: SheetCache, least: Use = Use.MENTION) -> None:
         self.recorded = Recorded()
         self.references: dict[Url, Reference] = {}
         self.reasons: dict[Url, str] = {}
@@ -55,6 +58,7 @@ class Inventory:
         self._wire = wire
         self._final_url = final_url
         self._sheets = sheets
+        self._least = least
         self._frames: set[Url] = set()
         self._landed: dict[Url, Url] = {}
         """Where redirects led -> what was asked for."""
@@ -66,10 +70,10 @@ class Inventory:
         self._note_headers(head.upgrades, head.referrer_policy)
         self._take(references)
         self._read(exchanges)
-        for each in self.recorded.partial():
-            self.partial.append(each.url)
-            whole = Reference(each.url, self._final_url, "media", Use.MEDIA)
-            self.references.setdefault(each.url, whole)
+        held = [each.url for each in self._wire.under_way if _is_film(each) and each.size_bytes]
+        for url in dict.fromkeys([*(each.url for each in self.recorded.partial()), *held]):
+            self.partial.append(url)
+            self.references.setdefault(url, Reference(url, self._final_url, "media", Use.MEDIA))
 
     def hear(self) -> None:
         """Take in what has come since."""
@@ -85,9 +89,10 @@ class Inventory:
     def wanted(self) -> list[Reference]:
         """What to ask for next: of the most useful that is missing, all that goes with it.
 
-        What is under way, or has been given up, is not asked for.
+        What is under way, or has been given up, is not asked for; but films are: a player that has
+        enough for now holds its answer up, and breaks it off in the end.
         """
-        under_way = self._wire.under_way
+        under_way = self._unfinished()
         missing = [
             each
             for each in self.references.values()
@@ -118,7 +123,7 @@ class Inventory:
 
     def missing(self) -> list[tuple[Reference, str]]:
         """What is not there whole, the most useful first, and why."""
-        under_way = self._wire.under_way
+        under_way = self._unfinished()
         return [
             (each, self._reason(each.url, state, under_way))
             for each in sorted(self.references.values(), key=lambda each: each.use)
@@ -138,6 +143,17 @@ class Inventory:
         )
         return dict(Counter(str(each.kind) for each in brought))
 
+    def size_bytes(self, url: Url) -> int | None:
+        """How large a file is, as far as anything has told."""
+        held = (each.size_bytes for each in self._wire.under_way if each.url == url)
+        return self.recorded.size_bytes(url) or next(held, None)
+
+    def _unfinished(self) -> set[Url]:
+        """What the page waits for, or will never have all of."""
+        return {
+            each.url for each in self._wire.under_way if not (_is_film(each) and each.size_bytes is not None)
+        }
+
     def _reason(self, url: Url, state: State, under_way: set[Url]) -> str:
         found = self.recorded.find(url)
         if state == "refused" and found is not None:
@@ -149,6 +165,8 @@ class Inventory:
     def _take(self, references: Iterable[Reference]) -> None:
         """Remember them; one that is referred to twice is of the greater use."""
         for each in ranked(list(references), self._is_recorded):
+            if each.use > self._least:
+                continue
             known = self.references.get(each.url)
             if known is None and len(self.references) >= MAX_REFERENCES:
                 self.overflown = True
@@ -183,7 +201,7 @@ class Inventory:
         error = self._wire.connection_error(urls.hostname(url), urls.port(url) or 0)
         if error is None or self.recorded.has_answered(urls.origin(url)):
             return None
-        return "private-address" if error.code == "capture.private-address" else error.code
+        return _REASONS.get(error.code, error.code)
 
     def _note_headers(self, upgrades: bool, referrer_policy: str) -> None:
         main = self.recorded.find(urls.without_fragment(self._final_url))
@@ -195,6 +213,10 @@ class Inventory:
             self.headers["Referrer-Policy"] = referrer_policy
         if upgrades:
             self.headers["Content-Security-Policy"] = "upgrade-insecure-requests"
+
+
+def _is_film(answer: UnderWay) -> bool:
+    return (answer.media_type or "").startswith(("video/", "audio/"))
 
 
 def listed(missing: Sequence[tuple[Reference, str]]) -> tuple[Missing, ...]:

@@ -24,6 +24,8 @@ _HLS = {
     "audio/x-mpegurl",
 }
 _DOCUMENTS = {"text/html", "application/xhtml+xml", "image/svg+xml"}
+_NOT_IN_FRAMES = ("document", "icon", "manifest", "meta-image")
+"""Nobody sees the icon of a frame."""
 _FRAMES = {"iframe", "frame", "object", "embed"}
 
 
@@ -56,7 +58,8 @@ def of_exchange(exchange: Exchange, use: Use, sheets: SheetCache, *, framed: boo
         mentions = mentions_in_vtt(content.text(exchange) or "")
     elif media_type in _DOCUMENTS and (framed or exchange.destination in _FRAMES):
         found, _ = of_document(content.text(exchange) or "", url)
-        return _own([replace(each, use=max(each.use, use)) for each in found if each.kind != "document"])
+        shown = [each for each in found if each.kind not in _NOT_IN_FRAMES]
+        return _own([replace(each, use=max(each.use, use)) for each in shown])
     return _own(resolved(mentions, url, url, use=use))
 
 

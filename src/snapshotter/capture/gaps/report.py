@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from snapshotter.capture.gaps.css import SheetCache
+from snapshotter.capture.gaps.reference import Use
 from snapshotter.model.capture import Cut, Missing, Step
 
 
@@ -21,6 +22,8 @@ class GapOptions:
     at_once: int = 6
     each_s: float = 8.0
     """No request but that for a whole file takes longer."""
+    least: Use = Use.MENTION
+    """What is of less use is left out of account: neither fetched nor missing."""
     sheets: SheetCache = field(default_factory=SheetCache)
     """Shared by all pages of a run."""
 

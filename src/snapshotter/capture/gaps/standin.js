@@ -1,8 +1,8 @@
 // Runs in the stand-in page.  Loads addresses as the page's own elements would, and shows none.
 //
 // jobs: [{url, as, cors}], taken in order, `atOnce` at a time; none takes longer than `eachMs`, all of
-// them together `deadlineMs`.  Returns what became of each: "loaded", "refused", "late", or "" when its
-// turn did not come.
+// them together `deadlineMs`.  Returns what became of each: "loaded", "refused", "late", "unasked"
+// (its host was late too often), or "" when its turn did not come.
 async ({ jobs, atOnce, eachMs, deadlineMs }) => {
   const ends = performance.now() + deadlineMs;
   const results = jobs.map(() => "");
@@ -41,7 +41,7 @@ async ({ jobs, atOnce, eachMs, deadlineMs }) => {
 
   const one = async (job) => {
     const host = new URL(job.url).host;
-    if ((lateOn.get(host) ?? 0) >= MOST_LATE) return "late";
+    if ((lateOn.get(host) ?? 0) >= MOST_LATE) return "unasked";
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), Math.min(eachMs, ends - performance.now()));
     const result = await (job.as === "fetch" ? read : preload)(job, stop.signal);

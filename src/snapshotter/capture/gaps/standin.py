@@ -12,8 +12,9 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -23,8 +24,9 @@ from snapshotter.urls import Url
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
 
-Result = Literal["loaded", "refused", "late", ""]
-"""How a request ended for the browser; empty when its turn did not come."""
+Result = Literal["loaded", "refused", "late", "unasked", ""]
+"""How a request ended for the browser; ``unasked``: its host had been late too often, empty: its turn did
+not come."""
 
 _GRACE_S = 2.0
 _OPEN_S = 10.0
@@ -125,8 +127,10 @@ class StandIn:
         session.on("Network.loadingFailed", self._failed)
         await session.send("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0})
         await session.send("Network.setBypassServiceWorker", {"bypass": True})
+        tree = await session.send("Page.getFrameTree")
+        self._frame_id = tree["frameTree"]["frame"]["id"]
         asked: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        session.on("Fetch.requestPaused", lambda event: _set(asked, event["requestId"]))
+        session.on("Fetch.requestPaused", partial(self._paused, session, asked))
         pattern = {"urlPattern": "*", "resourceType": "Document"}
         await session.send("Fetch.enable", {"patterns": [pattern]})
         going = asyncio.ensure_future(self._page.goto(self._url, wait_until="load"))
@@ -139,8 +143,16 @@ class StandIn:
         finally:
             going.cancel()
         await session.send("Fetch.disable")
-        tree = await session.send("Page.getFrameTree")
-        self._frame_id = tree["frameTree"]["frame"]["id"]
+
+    async def _paused(self, session: CDPSession, asked: asyncio.Future[str], event: dict[str, Any]) -> None:
+        """Ours is kept waiting for its answer; what a page that is being left still frames goes on."""
+        from playwright.async_api import Error
+
+        if event["frameId"] == self._frame_id and not asked.done():
+            asked.set_result(event["requestId"])
+            return
+        with suppress(Error):  # it may be gone with its page
+            await session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
     def _empty_document(self, request_id: str) -> dict[str, Any]:
         """An icon of its own, so that the browser asks for none."""
@@ -199,11 +211,6 @@ class StandIn:
         why = event.get("blockedReason") or event.get("errorText") or ""
         if url is not None and why != "net::ERR_ABORTED":
             self._failures[url] = _REASONS.get(why, "cors" if event.get("corsErrorStatus") else why)
-
-
-def _set(future: asyncio.Future[str], value: str) -> None:
-    if not future.done():
-        future.set_result(value)
 
 
 @cache

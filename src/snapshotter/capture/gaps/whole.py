@@ -33,6 +33,8 @@ async def fetch_whole(
     """GET ``url``; returns nothing when all of it has come, else why not, as in
     :class:`snapshotter.model.capture.Missing`.  What is larger than ``max_bytes`` is left when that shows.
     """
+    from playwright.async_api import Error
+
     here = url
     try:
         async with asyncio.timeout(limit_s):
@@ -54,6 +56,8 @@ async def fetch_whole(
         return "redirect"
     except CaptureError as error:
         return error.code
+    except Error:
+        return "failed"  # the context is gone, and its cookies with it
     return "redirect-loop"
 
 

@@ -87,7 +87,8 @@ def test_image_sets_are_one_choice():
 def test_font_faces():
     text = """@font-face { font-family: "a } url(no)"; src: url(old.eot); src: local("x"),
                 url("new.woff2") format("woff2"), url(new.woff) format("woff"), url(old.svg#a) }
-              @font-face { src: url(cyrillic.woff2); unicode-range: U+400-4FF } a { background: url(x.png) }"""
+              @font-face { src: url(cyrillic.woff2); unicode-range: U+400-4FF }
+              a { background: url(x.png) }"""
     found = mentions_in_css(text)
     assert [(each.href, each.kind, each.use.name) for each in found] == [
         ("old.eot", "font", "ALTERNATE"),

@@ -28,11 +28,14 @@ def found(html: str) -> list[tuple[str, str, str]]:
         ('<table background="a.gif"></table>', [("a.gif", "image", "SEEN")]),
         ('<p style="background: url(&quot;a.png&quot;)">', [("a.png", "image", "SEEN")]),
         ("<style>p { background: url(a.png) }</style>", [("a.png", "image", "SEEN")]),
-        ('<video poster="p.jpg" src="v.mp4"></video>', [("v.mp4", "media", "MEDIA"), ("p.jpg", "image", "SEEN")]),
-        ('<audio><source src="a.ogg"><track src="a.vtt"></audio>', [("a.ogg", "media", "MEDIA"), ("a.vtt", "track", "MEDIA")]),
+        ('<video poster="p.jpg" src="v.mp4"></video>',
+         [("v.mp4", "media", "MEDIA"), ("p.jpg", "image", "SEEN")]),
+        ('<audio><source src="a.ogg"><track src="a.vtt"></audio>',
+         [("a.ogg", "media", "MEDIA"), ("a.vtt", "track", "MEDIA")]),
         ('<video src="v.m3u8?x=1"></video>', [("v.m3u8?x=1", "playlist", "MEDIA")]),
         ('<video><source src="v" type="application/dash+xml"></video>', [("v", "playlist", "MEDIA")]),
-        ('<iframe src="f.html"></iframe><embed src="e">', [("f.html", "document", "MEDIA"), ("e", "document", "MEDIA")]),
+        ('<iframe src="f.html"></iframe><embed src="e">',
+         [("f.html", "document", "MEDIA"), ("e", "document", "MEDIA")]),
         ('<object data="o.svg"></object>', [("o.svg", "image", "SEEN")]),
         ('<object data="o" type="video/mp4"></object>', [("o", "media", "MEDIA")]),
         ('<script src="s.js"></script>', [("s.js", "script", "SEEN")]),
@@ -46,10 +49,14 @@ def found(html: str) -> list[tuple[str, str, str]]:
         ('<link rel="prefetch" href="next">', [("next", "data", "MENTION")]),
         ('<link rel="manifest" href="m.json">', [("m.json", "manifest", "ALTERNATE")]),
         ('<link rel="canonical" href="x"><link rel="alternate" type="application/rss+xml" href="y">', []),
-        ('<meta property="og:image" content="/o.png"><meta name="image" content="no">', [("/o.png", "meta-image", "MENTION")]),
-        ('<noscript><img src="a.png"></noscript>', [("a.png", "image", "SEEN")]),
+        ('<meta property="og:image" content="/o.png"><meta name="image" content="no">',
+         [("/o.png", "meta-image", "MENTION")]),
+        ('<noscript><p><img src="a.png"></p></noscript>', [("a.png", "image", "ALTERNATE")]),
+        ('<noscript><link rel="stylesheet" href="a.css"></noscript>', [("a.css", "style", "ALTERNATE")]),
+        ('<noscript><img src="a.gif" width="1" height="1"><iframe src="f"></iframe></noscript>', []),
         ('<template><img src="a.png"></template>', []),
-        ('<svg><image xlink:href="a.png"/><use href="s.svg#i"/></svg>', [("a.png", "image", "SEEN"), ("s.svg#i", "image", "SEEN")]),
+        ('<svg><image xlink:href="a.png"/><use href="s.svg#i"/></svg>',
+         [("a.png", "image", "SEEN"), ("s.svg#i", "image", "SEEN")]),
         ('<svg><rect fill="url(g.svg#x)"/><filter><feImage href="f.png"/></filter></svg>',
          [("g.svg#x", "image", "SEEN"), ("f.png", "image", "SEEN")]),
         ('<a href="x.png">', []),
@@ -91,6 +98,10 @@ def test_shadow_roots_to_any_sensible_depth():
     for _ in range(60):
         deep = f'<x-y><template shadowrootmode="open">{deep}</template></x-y>'
     assert found(deep) == []
+
+
+def test_text_that_is_no_unicode():
+    assert found("<p>\ud800\x00<img src='a\udfff.png'>") == [("a?.png", "image", "SEEN")]
 
 
 def test_what_the_head_says():
