@@ -134,13 +134,15 @@ def test_a_full_disk_refuses_the_catalogue_and_takes_it_when_there_is_room(disk)
     archive.close()
     ballast.fill()
 
-    with pytest.raises(ArchiveError) as caught:  # at one of them; the first may still fit
+    def commit_all():
         for one in stored:
             catalogue.commit(one)
+
+    with pytest.raises(ArchiveError) as caught:  # at one of them; the first may still fit
+        commit_all()
     assert durable.is_full(caught.value)
     ballast.drop()
-    for one in stored:
-        catalogue.commit(one)
+    commit_all()
 
     assert sorted(one.id for one in catalogue.captures()) == sorted(one.id for one in stored)
     catalogue.close()
