@@ -65,17 +65,27 @@ def page_infos(home: Path) -> list[dict]:
 
 
 def exchanges(home: Path) -> list[Recorded]:
-    """The exchanges in the WARCs, put together from request and response records alone."""
+    """The exchanges in the WARCs, put together from request and response records alone; a request that an
+    unchanged page repeated is the earlier one's record, which the page info names."""
     read = records(home)
     by_id = {record.id: record for record in read}
     extras = {
         f"urn:uuid:{exchange['id']}": exchange for info in page_infos(home) for exchange in info["exchanges"]
     }
-    return [_exchange(record, by_id, extras) for record in read if record.kind == "request"]
+    own = [
+        _exchange(record, _bare(record.fields.get("WARC-Concurrent-To", "")), by_id, extras)
+        for record in read
+        if record.kind == "request"
+    ]
+    repeated = [
+        _exchange(by_id[extra["request"]], answer_id, by_id, extras)
+        for answer_id, extra in extras.items()
+        if "request" in extra
+    ]
+    return [*own, *repeated]
 
 
-def _exchange(request: Read, by_id: dict[str, Read], extras: dict[str, dict]) -> Recorded:
-    answer_id = _bare(request.fields.get("WARC-Concurrent-To", ""))
+def _exchange(request: Read, answer_id: str, by_id: dict[str, Read], extras: dict[str, dict]) -> Recorded:
     answer = by_id.get(answer_id)
     extra = extras.get(answer_id) or extras.get(request.id) or {}
     method = request.block.split(b" ", 1)[0].decode()

@@ -14,6 +14,7 @@ from snapshotter.demo.artwork import palette_png
 from snapshotter.demo.messages import always, html, typed
 from snapshotter.demo.origin import ANY, Origin
 from snapshotter.warc.reader import stored_captures
+from tests.museum.compare import compare
 from tests.system import readback
 from tests.system.conftest import checked_by_others, going_to
 from tests.system.test_archive_run import manifest_of
@@ -146,6 +147,8 @@ async def test_a_second_archive_stores_only_what_changed(program, tmp_path):
     assert second["stored_bytes"] == sum(sizes[1].values())
     assert [path for path in readback.warcs(program.home) if checked_by_others(path)] == []
     the_copies_lead_to_their_bytes(program, origin)
+    comparison = compare(origin.served, readback.exchanges(program.home))
+    assert comparison.exact, f"of both runs, every request and every response:\n{comparison}"
 
 
 def the_copies_lead_to_their_bytes(program, origin):

@@ -92,6 +92,8 @@ def payload_row(payload: StoredPayload) -> Row:
         "offset": location.offset,
         "length": location.length,
         "digest": location.digest,
+        "request_id": payload.request_id,
+        "request_digest": payload.request_digest,
     }
 
 
@@ -103,6 +105,8 @@ def payload_of(row: Row) -> StoredPayload:
         url=Url(row["url"]),
         date=parse(row["date"]),
         location=payload_location(row),
+        request_id=row["request_id"],
+        request_digest=row["request_digest"],
     )
 
 

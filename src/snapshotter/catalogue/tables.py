@@ -86,6 +86,8 @@ def tables(database: Any) -> Tables:
             offset=BigIntegerField(),
             length=BigIntegerField(),
             digest=TextField(),
+            request_id=TextField(null=True),
+            request_digest=TextField(null=True),
         ),
         host=table(
             "host",

@@ -243,6 +243,10 @@ class StoredPayload:
     date: datetime
     """``WARC-Date`` of its record, to the microsecond."""
     location: RecordLocation
+    request_id: str | None = None
+    """Of a response: the record of its request, which comes right after it."""
+    request_digest: Digest | None = None
+    """That record's block digest."""
 
 
 @dataclass(frozen=True, slots=True)

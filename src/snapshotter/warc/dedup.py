@@ -47,19 +47,31 @@ class Payloads:
         """The capture was rolled back."""
         self._pending = _Remembered()
 
-    def original(self, exchange: Exchange, message: Message, *, is_main: bool) -> StoredPayload | None:
-        """The record that a response's revisit record should refer to; None to write it whole."""
-        size = message.body.size_bytes
-        if exchange.method != "GET" or exchange.truncated or not message.head or size < REFERABLE_BYTES:
-            return None
-        address = drafts.target(exchange.url)
-        if is_main and size <= WHOLE_MAIN_BYTES:
-            return self._same(message.payload_digest, address)
-        return self._any(message.payload_digest, address, _is_response)
+    def original(
+        self, exchange: Exchange, message: Message, *, is_main: bool, unchanged: bool
+    ) -> StoredPayload | None:
+        """The record that a response's revisit record should refer to; None to write it whole.
 
-    def made_before(self, draft: Draft) -> StoredPayload | None:
+        ``unchanged`` says that the page as such is one that was captured at its address before: then
+        what it loads most likely is too, request included, and small payloads are worth the question.
+        """
+        size = message.body.size_bytes
+        if exchange.method != "GET" or exchange.truncated or not message.head or not size:
+            return None
+        if size < REFERABLE_BYTES:
+            return self.same(exchange, message) if unchanged else None
+        if is_main and size <= WHOLE_MAIN_BYTES:
+            return self.same(exchange, message)
+        return self._any(message.payload_digest, drafts.target(exchange.url), _is_response)
+
+    def same(self, exchange: Exchange, message: Message) -> StoredPayload | None:
+        """The record of the same payload at the same address."""
+        return self._same(message.payload_digest, drafts.target(exchange.url))
+
+    def made_before(self, draft: Draft, *, unchanged: bool) -> StoredPayload | None:
         """The record that has the bytes of an artefact already; None to write it."""
-        if draft.target is None or draft.block_size_bytes < REFERABLE_BYTES:
+        least = 1 if unchanged else REFERABLE_BYTES
+        if draft.target is None or draft.block_size_bytes < least:
             return None
         return self._any(draft.block_digest, draft.target, _is_artefact)
 

@@ -50,9 +50,11 @@ class Reused:
     """Of their payloads."""
     elsewhere: Mapping[str, StoredPayload]
     """By record id: the records of earlier captures that have its artefacts."""
+    requests: Mapping[str, str]
+    """By exchange id: the record of an earlier request, byte for byte the same."""
 
 
-NOTHING_REUSED = Reused(0, 0, {})
+NOTHING_REUSED = Reused(0, 0, {}, {})
 
 
 def is_page_info(record: Placed) -> bool:
@@ -99,7 +101,7 @@ def encode(
         "blocked_hosts": list(capture.blocked_hosts),
         "requests": [asdict(request) for request in capture.requests],
         "connections": [_connection(connection) for connection in capture.connections],
-        "exchanges": [_exchange(exchange) for exchange in capture.exchanges],
+        "exchanges": [_exchange(one, reused.requests.get(one.id)) for one in capture.exchanges],
         "findings": [_finding(finding) for finding in capture.findings],
     }
     return json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
@@ -216,9 +218,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _exchange(exchange: Exchange) -> dict[str, Any]:
-    """What a response record has no field for, and which connection carried the exchange."""
+def _exchange(exchange: Exchange, request_id: str | None) -> dict[str, Any]:
+    """What a response record has no field for, and which connection carried the exchange.
+
+    ``request`` is there when the request has no record of its own: the id of an earlier one with the same
+    bytes, which comes right after the response record that the exchange's revisit record refers to.
+    """
+    repeated = {"request": request_id} if request_id else {}
     return {
+        **repeated,
         "id": exchange.id,
         "connection": exchange.connection_id,
         "interim": [head.decode("latin-1") for head in exchange.interim],

@@ -18,7 +18,7 @@ from snapshotter.warc.drafts import CERTIFICATE_CHAIN, is_artefact
 from snapshotter.warc.header import Header, bare
 
 REFERABLE_BYTES = 512
-"""A smaller payload is not worth a revisit record: the record itself is that long."""
+"""A smaller payload is not worth a revisit record of its own: the record itself is that long."""
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
@@ -78,10 +78,14 @@ def methods(records: Iterable[Placed]) -> dict[str, str]:
 def payloads(records: Sequence[Placed]) -> Iterator[StoredPayload]:
     """The payloads of one capture that later revisit records may refer to."""
     asked_by = methods(records)
+    requests = _requests(records)
     for record in records:
         digest = _referable(record, asked_by.get(record.header.record_id or ""))
         if digest is not None:
+            request = requests.get(record.header.record_id or "")
             yield StoredPayload(
+                request_id=request.header.record_id if request else None,
+                request_digest=_digest(request, "WARC-Block-Digest") if request else None,
                 digest=digest,
                 record_id=record.header.record_id or "",
                 url=record.target,
@@ -90,14 +94,24 @@ def payloads(records: Sequence[Placed]) -> Iterator[StoredPayload]:
             )
 
 
+def _requests(records: Sequence[Placed]) -> dict[str, Placed]:
+    """Request records by the record id of their response."""
+    return {
+        bare(response_id) or "": record
+        for record in records
+        if record.kind == "request"
+        for response_id in record.header.all("WARC-Concurrent-To")
+    }
+
+
 def _referable(record: Placed, method: str | None) -> Digest | None:
     if record.target.startswith(CERTIFICATE_CHAIN):
         return _digest(record, "WARC-Block-Digest")
     if record.kind == "resource" and is_artefact(record.target):
-        return _digest(record, "WARC-Block-Digest") if record.payload_size_bytes >= REFERABLE_BYTES else None
+        return _digest(record, "WARC-Block-Digest") if record.payload_size_bytes else None
     if record.kind != "response" or method != "GET" or record.header.get("WARC-Truncated"):
         return None
-    if record.payload_size_bytes < REFERABLE_BYTES:
+    if not record.payload_size_bytes:
         return None
     return _digest(record, "WARC-Payload-Digest")
 

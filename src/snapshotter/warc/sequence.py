@@ -1,6 +1,7 @@
 """The records of one capture, in the order in which they are written.
 
-For every exchange the response (or revisit) and its request; then certificate chains, texts and pictures
+For every exchange the response (or revisit) and its request, unless an unchanged page has asked for the
+same in the same words before; then certificate chains, texts and pictures
 that the archive does not have yet; last the page info, which makes the capture count.
 """
 
@@ -31,10 +32,13 @@ class CaptureRecords:
         self._elsewhere: dict[str, StoredPayload] = {}
         self._saved_bytes = 0
         self._reused = 0
+        self._unchanged = False
+        self._same_requests: dict[str, str] = {}
         self.placed: list[Placed] = []
 
     def write(self) -> StoredCapture:
         """All records through ``put``; returns what they amount to."""
+        self._unchanged = self._is_unchanged()
         for exchange in self._capture.exchanges:
             self._exchange(exchange)
         for connection in self._capture.connections:
@@ -43,18 +47,38 @@ class CaptureRecords:
 
     def _exchange(self, exchange: Exchange) -> None:
         first = len(self.placed)
+        original = None
         if exchange.response is not None:
-            self._write(self._response(exchange, exchange.response))
-        self._write(drafts.request(exchange))
+            original = self._original(exchange, exchange.response)
+            self._write(self._response(exchange, exchange.response, original))
+        if original is not None and self._asked_so_before(exchange, original):
+            self._same_requests[exchange.id] = original.request_id or ""
+        else:
+            self._write(drafts.request(exchange))
         self._learn(self.placed[first:])
 
-    def _response(self, exchange: Exchange, message: Message) -> Draft:
+    def _original(self, exchange: Exchange, message: Message) -> StoredPayload | None:
         is_main = exchange.id == self._capture.main_exchange_id
-        original = self._known.original(exchange, message, is_main=is_main)
+        return self._known.original(exchange, message, is_main=is_main, unchanged=self._unchanged)
+
+    def _response(self, exchange: Exchange, message: Message, original: StoredPayload | None) -> Draft:
         if original is None:
             return drafts.response(exchange, message)
         self._reuse(message.body.size_bytes)
         return drafts.revisit(exchange, message, original)
+
+    def _asked_so_before(self, exchange: Exchange, original: StoredPayload) -> bool:
+        """Whether an unchanged page has only repeated a request: same address, same bytes, and the
+        response of that one is the one that is referred to."""
+        same = original.url == drafts.target(exchange.url)
+        return self._unchanged and same and original.request_digest == exchange.request.block_digest
+
+    def _is_unchanged(self) -> bool:
+        """Whether the cited page is, byte for byte, one that was captured at its address before."""
+        for exchange in self._capture.exchanges:
+            if exchange.id == self._capture.main_exchange_id and exchange.response is not None:
+                return self._known.same(exchange, exchange.response) is not None
+        return False
 
     def _chain(self, pem: bytes) -> None:
         if pem and not self._known.has_chain(digests.of_bytes(pem)):
@@ -64,14 +88,14 @@ class CaptureRecords:
         capture = self._capture
         artefacts = {key: self._artefact(draft) for key, draft in drafts.artefacts(capture)}
         main = self._main_id()
-        reused = Reused(self._reused, self._saved_bytes, self._elsewhere)
+        reused = Reused(self._reused, self._saved_bytes, self._elsewhere, self._same_requests)
         block = pageinfo.encode(capture, main=main, artefacts=artefacts, reused=reused)
         self._write(drafts.page_info(capture, block, main))
         return pageinfo.stored(json.loads(block), self.placed)
 
     def _artefact(self, draft: Draft) -> str:
         """The id of the record that has it: a new one, or one of the archive."""
-        known = self._known.made_before(draft)
+        known = self._known.made_before(draft, unchanged=self._unchanged)
         if known is None:
             self._learn([self._write(draft)])
             return draft.record_id

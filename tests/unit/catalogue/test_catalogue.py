@@ -126,7 +126,7 @@ def test_payloads_are_found_and_read(filled, catalogue):
     assert catalogue.find(digest, found.url) == found
     assert catalogue.find(digest, "https://c.example/") is None
     assert catalogue.locate(digest) == stored[3].main
-    assert stored[4].deduplicated == 1
+    assert stored[4].deduplicated == 2, "the page and its text"
     assert payload(home, stored[4].main, catalogue) == NOISE * 6
     assert found in {one for path in warc_files(home) for one in responses(path)}
     assert catalogue.find(digests.of_bytes(b"never seen")) is None

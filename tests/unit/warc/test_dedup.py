@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from snapshotter import digests
+from snapshotter.urls import Url
 from snapshotter.warc import reader
 from snapshotter.warc.archive import WarcArchive
 from snapshotter.warc.members import walk
 from tests.awkward import NOISE, TEXT
-from tests.builders import PAGE, NoDigests, capture, exchange, picture
+from tests.builders import PAGE, START, NoDigests, capture, exchange, picture
 
 SUB = "https://cdn.example/lib.js"
 BIG = NOISE * 6
@@ -35,7 +39,9 @@ class Payloads:
 
 
 def with_sub(seed, body=TEXT, **more):
-    return capture(exchange(PAGE, seed=seed), exchange(SUB, seed=seed, body=body, **more), seed=seed)
+    """A page that is not what it was at any other seed, and what it loads."""
+    page = exchange(PAGE, seed=seed, body=b"<title>%d</title>" % seed)
+    return capture(page, exchange(SUB, seed=seed, body=body, **more), seed=seed)
 
 
 def responses(home, url):
@@ -138,8 +144,73 @@ def test_the_index_knows_a_payload_by_every_address_it_is_whole_at(tmp_path):
     assert [one.deduplicated for one in stored] == [1, 1]
 
 
+def with_script(seed, body=TEXT, words="hello", page=NOISE):
+    asked = f"GET /lib.js HTTP/1.1\r\nhost: cdn.example\r\nx: {words}\r\n\r\n".encode()
+    return capture(
+        exchange(PAGE, seed=seed, body=page, at=START + timedelta(days=seed)),
+        exchange(SUB, seed=seed, body=body, request_head=asked),
+        exchange(f"{SUB}?small", seed=seed, body=b"x"),
+        seed=seed,
+    )  # fmt: skip
+
+
+def requests_of(home, stored):
+    (path,) = [path for path in reader.warc_files(home) if path.name.startswith(stored.page_info.file)]
+    found = [reader.read_record(path, member.offset) for member in walk(path)]
+    return [
+        record.target_uri
+        for record in found
+        if record.kind == "request" and record.header.get("WARC-Page-ID") == stored.id
+    ]
+
+
+def test_an_unchanged_page_that_asks_the_same_needs_no_request_records(tmp_path):
+    index = Payloads()
+    (first,) = append_all(tmp_path, with_script(1), index=index)
+    index.take(first)
+    (second,) = append_all(tmp_path, with_script(2), index=index)
+
+    assert requests_of(tmp_path, first) == [PAGE, SUB, f"{SUB}?small"]
+    assert requests_of(tmp_path, second) == []
+    assert second.deduplicated == 4, "three responses and a text, however small"
+    assert second.records == 5, "the responses, a picture that is another, the page info"
+    told = reader.page_info(tmp_path, second.page_info)["exchanges"]
+    path = reader.warc_path(tmp_path, first.page_info.file)
+    bodies = (NOISE, TEXT, b"x")
+    for one, whole in zip(told, [index.find(digests.of_bytes(body)) for body in bodies], strict=True):
+        right_after = reader.read_record(path, whole.location.offset + whole.location.length)
+        assert right_after.kind == "request"
+        assert right_after.header.record_id == one["request"]
+    assert list(reader.stored_captures(reader.warc_path(tmp_path, second.page_info.file))) == [second]
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({"words": "another"}, [SUB]),
+        ({"page": NOISE[1:]}, [PAGE, SUB, f"{SUB}?small"]),
+        ({"body": TEXT[1:]}, [SUB]),
+    ],
+)
+def test_what_is_not_quite_the_same_is_written(tmp_path, changes, asked):
+    """A request in other words; any request of a page that has changed; one that got another answer."""
+    _, second = append_all(tmp_path, with_script(1), with_script(2, **changes))
+    assert requests_of(tmp_path, second) == asked
+
+
+def test_pages_that_share_what_they_load_have_requests_of_their_own(tmp_path):
+    other = replace(with_script(2), url=Url("https://other.example/"))
+    main = exchange(other.url, seed=9, body=NOISE[5:])
+    other = replace(other, exchanges=(main, *other.exchanges[1:]), main_exchange_id=main.id)
+    _, second = append_all(tmp_path, with_script(1), other)
+
+    assert second.deduplicated > 0
+    assert requests_of(tmp_path, second) == [other.url, SUB, f"{SUB}?small"]
+
+
 def pictured(seed, *artefacts, text=None):
-    return capture(exchange(PAGE, seed=seed), seed=seed, text=text, artefacts=artefacts)
+    page = exchange(PAGE, seed=seed, body=b"<title>%d</title>" % seed)
+    return capture(page, seed=seed, text=text, artefacts=artefacts)
 
 
 def test_what_was_made_of_a_page_is_stored_once(tmp_path):
@@ -215,7 +286,7 @@ def test_nothing_refers_to_a_truncated_record(tmp_path):
     stored = append_all(tmp_path, with_sub(1, truncated="length"), with_sub(2))
 
     assert [one.deduplicated for one in stored] == [0, 0]
-    assert [one.url for one in stored[0].payloads] == []
+    assert SUB not in {one.url for one in stored[0].payloads}
 
 
 def test_nothing_refers_to_a_revisit(tmp_path):

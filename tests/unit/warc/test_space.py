@@ -6,7 +6,7 @@ import pytest
 
 from snapshotter import durable
 from snapshotter.catalogue import Sources, open_catalogue
-from snapshotter.errors import WriteFailed
+from snapshotter.errors import ArchiveError, WriteFailed
 from snapshotter.manifest import audits
 from snapshotter.warc import reader
 from snapshotter.warc.archive import WarcArchive
@@ -125,3 +125,24 @@ def test_a_capture_is_stored_though_there_is_no_room_for_an_index(disk, monkeypa
     assert not list((disk / "warcs").glob("*.open"))
     assert len(list((disk / "warcs/index").iterdir())) == 2
     assert recover(disk) == []
+
+
+def test_a_full_disk_refuses_the_catalogue_and_takes_it_when_there_is_room(disk):
+    catalogue = open_catalogue(disk, sources=Sources(reader.stored_captures, audits))
+    archive, ballast = WarcArchive(disk, NoDigests()), Ballast(disk)
+    stored = [archive.append(capture(seed=seed, title="long " * 4000)) for seed in range(40)]
+    archive.close()
+    ballast.fill()
+
+    def commit_all():
+        for one in stored:
+            catalogue.commit(one)
+
+    with pytest.raises(ArchiveError) as caught:  # at one of them; the first may still fit
+        commit_all()
+    assert durable.is_full(caught.value)
+    ballast.drop()
+    commit_all()
+
+    assert sorted(one.id for one in catalogue.captures()) == sorted(one.id for one in stored)
+    catalogue.close()
