@@ -58,6 +58,7 @@ const banners = (words, platforms) => {
   const attempts = new WeakMap();
   const hides = new WeakMap();
   const settledIn = new WeakSet();
+  const leftovers = []; // thanks and the like, hidden after the answer
   let acted = false;
   let framed = [];
   let deferring = false;
@@ -111,6 +112,7 @@ const banners = (words, platforms) => {
     const what = await pressFor(finding, button, "consent-refused");
     if (deferring) return what;
     if ((await until(answered(finding), GONE_MS)) && covers(finding.el)) settledIn.add(finding.el);
+    if (settledIn.has(finding.el) && mayHide(finding)) leftovers.push(hide(finding.el, visibleText(finding.el), "left-over"));
     return what;
   };
   const refuse = async (finding) => {
@@ -129,13 +131,37 @@ const banners = (words, platforms) => {
     return !on(toggle);
   };
 
+  const aboutToggle = (toggle) => {
+    const written = [...(toggle.labels || [])].map((each) => visibleText(each, 80)).join(" ");
+    const near = toggle.parentElement ? visibleText(toggle.parentElement, 80) : "";
+    return [written, toggle.getAttribute("aria-label") || "", toggle.id, toggle.name || "", visibleText(toggle, 80) || near].join(" ");
+  };
+  // Radio buttons: the one that says no; without one we do not know what the choices mean.
+  const choose = (radios) => {
+    for (const name of new Set(radios.map((radio) => radio.name))) {
+      const group = radios.filter((radio) => radio.name === name);
+      const refusing = group.find((radio) => /^(refuse|no|necessary)$/.test((judging_.label(labelOf(radio)) || {}).kind || ""));
+      if (!refusing) return false;
+      if (!refusing.checked) press(refusing);
+    }
+    return true;
+  };
+  const labelOf = (field) => (field.labels && field.labels.length ? visibleText(field.labels[0], 80) : field.value);
+
   // Everything off, then "save my choices"; what cannot be switched off must be what the page needs.
   const save = async (finding) => {
-    const button = marked(finding, "save") || worded(finding, "save");
-    const all = everywhere(finding.el, "input[type='checkbox'], [role='switch'], [role='checkbox']");
-    if (!button || (!all.length && !opening) || sends(button.el) && !clean(finding)) return null;
+    const known = marked(finding, "save");
+    const button = known || worded(finding, "save");
+    if (!button || (sends(button.el) && !clean(finding))) return null;
+    const toggles = everywhere(finding.el, "input[type='checkbox'], [role='switch'], [role='checkbox']");
+    const radios = everywhere(finding.el, "input[type='radio']");
+    if (!toggles.length && !radios.length && !(known && opening)) return null;
     guard();
-    for (const toggle of all) if (on(toggle) && !fixedOn(toggle) && !(await switchOff(toggle))) return null;
+    if (!choose(radios)) return null;
+    for (const toggle of toggles) {
+      if (!on(toggle) || fixedOn(toggle)) continue;
+      if (!(await switchOff(toggle)) && !judging_.essential(aboutToggle(toggle))) return null;
+    }
     return decline(finding, button);
   };
 
@@ -154,7 +180,7 @@ const banners = (words, platforms) => {
 
   const close = async (finding) => {
     const closes = finding.buttons.filter((button) => button.kind === "close");
-    const ways = [...closes, ...finding.buttons.filter((button) => /^(later|no)$/.test(button.kind || ""))];
+    const ways = [...closes, ...finding.buttons.filter((button) => /^(later|no|refuse)$/.test(button.kind || ""))];
     const known = marked(finding, "refuse");
     const button = known || ways.find(({ el }) => shown(el) && !sends(el) && !pressed.has(el));
     if (!button) return null;
@@ -236,15 +262,17 @@ const banners = (words, platforms) => {
   };
 
   const report = (did) => ({
-    did, frames: framed.length, closed: hostless.length, wide: wide().length, expect: did.length ? 0 : expectation(),
+    did: did.concat(leftovers.splice(0)), frames: framed.length, closed: hostless.length, wide: wide().length, expect: did.length ? 0 : expectation(),
   });
   const wide = () => frames().filter((el) => !framed.some((each) => holds(each.el, el)));
 
   // In the frame of a consent platform the whole document is the overlay.
-  const passAsOverlay = async () => {
+  const passAsOverlay = async (patient) => {
     styles = new Map();
     deferring = true;
     const body = document.body;
+    const ready = () => document.readyState === "complete" && body && look(body).buttons.length > 0;
+    if (patient && body) await until(ready, SECOND_LAYER_MS);
     const nothing = { did: [], topic: null, frames: 0, closed: 0, wide: 0, expect: 0 };
     if (!body) return nothing;
     const known = Object.entries(platforms).find(([, facts]) => facts.refuse && document.querySelector(`${facts.refuse}, ${facts.root}`));
@@ -256,6 +284,7 @@ const banners = (words, platforms) => {
     return { ...nothing, did: what ? [what] : [], topic };
   };
 
+  const speaks = (index) => Boolean(framed[index].platform) || CONSENT_MARK.test(framed[index].marks);
   const frameAt = (index) => framed[index].frame;
   const wideAt = (index) => wide()[index];
   const hostAt = (index) => hostless[index];
@@ -263,8 +292,9 @@ const banners = (words, platforms) => {
   // After a frame has answered: is its overlay gone?  Where it cannot answer, it is hidden.
   const afterFrame = async (index, topic, answeredIt) => {
     const finding = framed[index];
+    acted = acted || Boolean(answeredIt);
     if (answeredIt && (await until(() => !covers(finding.el), GONE_MS))) return [];
-    const about = topic || (finding.platform ? "consent" : null) || (CONSENT_MARK.test(finding.marks) ? "consent" : null);
+    const about = topic || (speaks(index) ? "consent" : null);
     if (!about) settledIn.add(finding.el);
     if (!about || answeredIt === "open" || !mayHide(finding)) return [];
     return [hide(finding.el, finding.text || finding.frame.title || "", topic === "promo" ? "no-close" : "no-refusal")];
@@ -296,7 +326,7 @@ const banners = (words, platforms) => {
     pass, passAsOverlay, watch, frameAt, wideAt, hostAt, openHost, afterFrame,
     finish: () => (acted ? unlock(done) : []),
     obey: (rules) => obey(rules, done, until),
-    acted: () => (acted = true),
+    speaks,
     label: judging_.label,
   };
 };

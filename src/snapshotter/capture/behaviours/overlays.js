@@ -100,8 +100,8 @@ const covers = (el) => {
 };
 
 // Visits visible elements of the flat tree; `each` returns false to end it all.
-const walk = (start, each, skip) => {
-  let left = MOST_NODES;
+const walk = (start, each, skip, most = MOST_NODES) => {
+  let left = most;
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return each(node) !== false;
     if (!(node instanceof Element) || node === skip || left-- <= 0) return true;
@@ -114,7 +114,7 @@ const walk = (start, each, skip) => {
   };
   visit(start);
 };
-const visibleText = (el, most = MOST_TEXT, skip = null) => {
+const visibleText = (el, most = MOST_TEXT, skip = null, nodes = MOST_NODES) => {
   let text = "";
   walk(el, (node) => {
     if (node.nodeType !== Node.TEXT_NODE) {
@@ -124,7 +124,7 @@ const visibleText = (el, most = MOST_TEXT, skip = null) => {
     const parent = node.parentElement;
     if (!parent || css(parent).visibility === "visible") text += node.data;
     return text.length < most * 2;
-  }, skip);
+  }, skip, nodes);
   return text.replace(/\s+/g, " ").trim().slice(0, most);
 };
 const short = (text) => {
@@ -168,7 +168,8 @@ const layerOf = (el) => {
     const box = el.getBoundingClientRect();
     return box.top <= 1 || box.bottom >= innerHeight - 1 ? "sticky" : null;
   }
-  if (style.position !== "absolute" || !(parseInt(style.zIndex, 10) > 0) || el.closest(CONTENT)) return null;
+  const above = parseInt(style.zIndex, 10) > 0 || el.parentNode === document.body;
+  if (style.position !== "absolute" || !above || el.closest(CONTENT)) return null;
   return share(el) >= 0.15 ? "absolute" : null;
 };
 
@@ -204,16 +205,17 @@ const layers = () => {
   return found;
 };
 
-// Hosts of closed shadow roots that show something where they have no box of their own.
+// Elements without content that show something outside of their own box: hosts of closed shadow roots.
 const opaque = () => {
   const found = new Set();
   for (const y of [0.5 * innerHeight, 0.85 * innerHeight, innerHeight - 30, 30]) {
-    for (const x of [0.1, 0.5, 0.9]) {
-      const el = document.elementFromPoint(x * innerWidth, y);
-      if (!el || rootIn(el) || el.childElementCount || el === document.body || el === document.documentElement) continue;
-      if (el.localName.includes("-") || /^(div|section|aside|span)$/.test(el.localName)) {
-        if (!el.firstChild && !opened.has(el)) found.add(el);
-      }
+    for (const x of [0.1 * innerWidth, 0.5 * innerWidth, 0.9 * innerWidth]) {
+      const el = document.elementFromPoint(x, y);
+      if (!el || opened.has(el) || rootIn(el) || el.firstElementChild || el === document.body) continue;
+      if (!el.localName.includes("-") && !/^(div|section|aside|span)$/.test(el.localName)) continue;
+      const box = el.getBoundingClientRect();
+      const inside = x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+      if (!inside || layerOf(el)) found.add(el);
     }
   }
   return [...found];
@@ -221,11 +223,12 @@ const opaque = () => {
 
 // Whether something that speaks of consent is about to come.
 const EXPECTED = /cookie[-_ ]?(law|banner|consent|notice|bar|wall|yes|bot|first|pro|script)|consent|gdpr|onetrust|didomi|usercentrics|quantcast|trustarc|osano|iubenda|tarteaucitron|fundingchoices|newsletter[-_ ]?(popup|modal)/i;
+const EXPECTED_INLINE = new RegExp(EXPECTED.source + "|cookies", "i");
 const expected = () => {
   if (document.querySelector("[name='__tcfapiLocator'], [name='__gppLocator'], [name='__uspapiLocator']")) return true;
   let budget = 200000;
   for (const script of [...document.scripts].slice(0, 150)) {
-    if (script.src ? EXPECTED.test(script.src.slice(0, 300)) : EXPECTED.test(take(script.textContent))) return true;
+    if (script.src ? EXPECTED.test(script.src.slice(0, 300)) : EXPECTED_INLINE.test(take(script.textContent))) return true;
     if (budget <= 0) break;
   }
   return [...document.querySelectorAll(CONSENT_HINT)].slice(0, 50).some((el) => !el.closest(CONTENT) && !shown(el));
