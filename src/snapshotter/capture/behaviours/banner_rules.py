@@ -183,7 +183,7 @@ class _Reading:
         return tuple(found)
 
     def _line_of(self, key: str, head: int) -> int:
-        """Where ``key`` is set in the table of line ``head`` (0: in the file); the head where it is not seen."""
+        """Where ``key`` is set in the table at line ``head`` (0: anywhere); the head where it is not seen."""
         wanted = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=\].]")
         for number, line in enumerate(self._lines[head:], head + 1):
             if head and number in self._heads:

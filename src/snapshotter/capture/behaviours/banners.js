@@ -52,8 +52,7 @@ const escape = () => {
 };
 
 const banners = (words, platforms) => {
-  const judging_ = judging(words, platforms);
-  const { judge, look, does } = judging_;
+  const { findings, look, does, label, essential, outside, isConsent, isPromo } = judging(words, platforms);
   const pressed = new WeakSet();
   const attempts = new WeakMap();
   const hides = new WeakMap();
@@ -63,6 +62,7 @@ const banners = (words, platforms) => {
   let framed = [];
   let deferring = false;
   let hostless = [];
+  let held = 0;
 
   const done = (kind, el, text, rule) => {
     acted = true;
@@ -140,7 +140,7 @@ const banners = (words, platforms) => {
   const choose = (radios) => {
     for (const name of new Set(radios.map((radio) => radio.name))) {
       const group = radios.filter((radio) => radio.name === name);
-      const refusing = group.find((radio) => /^(refuse|no|necessary)$/.test((judging_.label(labelOf(radio)) || {}).kind || ""));
+      const refusing = group.find((radio) => /^(refuse|no|necessary)$/.test((label(labelOf(radio)) || {}).kind || ""));
       if (!refusing) return false;
       if (!refusing.checked) press(refusing);
     }
@@ -160,7 +160,7 @@ const banners = (words, platforms) => {
     if (!choose(radios)) return null;
     for (const toggle of toggles) {
       if (!on(toggle) || fixedOn(toggle)) continue;
-      if (!(await switchOff(toggle)) && !judging_.essential(aboutToggle(toggle))) return null;
+      if (!(await switchOff(toggle)) && !essential(aboutToggle(toggle))) return null;
     }
     return decline(finding, button);
   };
@@ -176,7 +176,7 @@ const banners = (words, platforms) => {
     return what;
   };
   const secondLayer = () =>
-    judging_.findings().some((each) => each.topic === "consent" && (refusal(each) || marked(each, "save") || worded(each, "save")));
+    findings().some((each) => each.topic === "consent" && (refusal(each) || marked(each, "save") || worded(each, "save")));
 
   const close = async (finding) => {
     const closes = finding.buttons.filter((button) => button.kind === "close");
@@ -211,12 +211,13 @@ const banners = (words, platforms) => {
     else el.style.setProperty("display", "none", "important");
     return what;
   };
-  const mayHide = (finding) => finding.layer && (hides.get(finding.el) || 0) < 2 && judging_.outside(finding.el, LEAST_OUTSIDE);
+  const mayHide = (finding) => finding.layer && (hides.get(finding.el) || 0) < 2 && outside(finding.el, LEAST_OUTSIDE);
 
   // One pass.  What is refused comes first, what is hidden last, so that nothing is hidden that would have
   // answered.  More passes follow as long as something was done.
   const pass = async () => {
-    const found = judging_.findings().filter((each) => !settledIn.has(each.el));
+    const probed = probes();
+    const found = findings(probed).filter((each) => !settledIn.has(each.el));
     const consents = found.filter((each) => each.topic === "consent" && tries(each.el) < MOST_ATTEMPTS);
     const did = [];
     const first = async (list, act) => {
@@ -232,12 +233,10 @@ const banners = (words, platforms) => {
     if (!did.length) {
       for (const finding of frameless) if (/^(promo|wall)$/.test(finding.topic)) await shut(finding, did);
     }
-    if (!did.length && !framed.length) {
-      for (const finding of frameless) {
-        if (/^(consent|chat)$/.test(finding.topic) && mayHide(finding)) did.push(hide(finding.el, finding.text, why(finding)));
-      }
-    }
-    hostless = opaque();
+    const rest = did.length ? [] : frameless.filter((each) => /^(consent|chat)$/.test(each.topic) && mayHide(each));
+    held = framed.length ? rest.length : 0; // a frame may be what answers them
+    if (!held) for (const finding of rest) did.push(hide(finding.el, finding.text, why(finding)));
+    hostless = did.length ? [] : opaque(probed);
     return report(did);
   };
   const why = (finding) => {
@@ -262,7 +261,12 @@ const banners = (words, platforms) => {
   };
 
   const report = (did) => ({
-    did: did.concat(leftovers.splice(0)), frames: framed.length, closed: hostless.length, wide: wide().length, expect: did.length ? 0 : expectation(),
+    did: did.concat(leftovers.splice(0)),
+    frames: framed.length,
+    held,
+    closed: hostless.length,
+    wide: wide().length,
+    expect: did.length ? 0 : expectation(),
   });
   const wide = () => frames().filter((el) => !framed.some((each) => holds(each.el, el)));
 
@@ -273,15 +277,14 @@ const banners = (words, platforms) => {
     const body = document.body;
     const ready = () => document.readyState === "complete" && body && look(body).buttons.length > 0;
     if (patient && body) await until(ready, SECOND_LAYER_MS);
-    const nothing = { did: [], topic: null, frames: 0, closed: 0, wide: 0, expect: 0 };
-    if (!body) return nothing;
+    if (!body) return { did: [], topic: null };
     const known = Object.entries(platforms).find(([, facts]) => facts.refuse && document.querySelector(`${facts.refuse}, ${facts.root}`));
     const finding = { ...look(body), el: body, layer: null, platform: known ? known[0] : null, facts: known ? known[1] : {} };
-    const consent = known || judging_.isConsent(body, finding);
-    const topic = consent ? "consent" : judging_.isPromo(body, "fixed", finding) ? "promo" : null;
-    if (!topic || tries(body) >= MOST_ATTEMPTS) return { ...nothing, topic };
+    const consent = known || isConsent(body, finding);
+    const topic = consent ? "consent" : isPromo(body, "fixed", finding) ? "promo" : null;
+    if (!topic || tries(body) >= MOST_ATTEMPTS) return { did: [], topic };
     const what = consent ? (await refuse(finding)) || (await save(finding)) || (await open(finding)) : await close(finding);
-    return { ...nothing, did: what ? [what] : [], topic };
+    return { did: what ? [what] : [], topic };
   };
 
   const speaks = (index) => Boolean(framed[index].platform) || CONSENT_MARK.test(framed[index].marks);
@@ -295,8 +298,10 @@ const banners = (words, platforms) => {
     acted = acted || Boolean(answeredIt);
     if (answeredIt && (await until(() => !covers(finding.el), GONE_MS))) return [];
     const about = topic || (speaks(index) ? "consent" : null);
-    if (!about) settledIn.add(finding.el);
-    if (!about || answeredIt === "open" || !mayHide(finding)) return [];
+    if (!about || answeredIt === "open" || !mayHide(finding)) {
+      if (!answeredIt) settledIn.add(finding.el);
+      return [];
+    }
     return [hide(finding.el, finding.text || finding.frame.title || "", topic === "promo" ? "no-close" : "no-refusal")];
   };
 
@@ -312,7 +317,7 @@ const banners = (words, platforms) => {
       };
       const check = () => {
         timer = 0;
-        if (judging_.findings().some((each) => !settledIn.has(each.el) && tries(each.el) < MOST_ATTEMPTS)) end(true);
+        if (findings().some((each) => !settledIn.has(each.el) && tries(each.el) < MOST_ATTEMPTS)) end(true);
       };
       const observer = new MutationObserver(() => (timer = timer || setTimeout(check, 100)));
       const last = setTimeout(() => {
@@ -327,6 +332,6 @@ const banners = (words, platforms) => {
     finish: () => (acted ? unlock(done) : []),
     obey: (rules) => obey(rules, done, until),
     speaks,
-    label: judging_.label,
+    label,
   };
 };

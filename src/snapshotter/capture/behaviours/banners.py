@@ -106,6 +106,8 @@ class _Clearing:
             progress = bool(found["did"])
             if depth < _MAX_FRAME_DEPTH:
                 progress |= await self._overlay_frames(world, found["frames"], depth + 1)
+            if not progress and found["held"]:
+                continue
             if not progress and found["closed"] and await self._open_hosts(world, found["closed"]):
                 continue
             if not progress and depth == 0:

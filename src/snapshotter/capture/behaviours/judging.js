@@ -145,9 +145,10 @@ const judging = (words, platforms) => {
   };
 
   // All overlays that something is to be done about; what lies inside of one is not looked at again.
-  const findings = () => {
+  const findings = (probed) => {
+    styles = new Map();
     const found = [];
-    for (const [el, layer] of layers()) {
+    for (const [el, layer] of layers(probed)) {
       if (found.some((each) => holds(each.el, el))) continue;
       const finding = judge(el, layer);
       if (finding.topic) found.push(finding);
@@ -155,5 +156,5 @@ const judging = (words, platforms) => {
     found.push(...inFlow().filter((each) => !found.some((other) => holds(other.el, each.el) || holds(each.el, other.el))));
     return found;
   };
-  return { findings, judge, look, does, label, essential, outside, isConsent, isPromo };
+  return { findings, look, does, label, essential, outside, isConsent, isPromo };
 };

@@ -568,6 +568,14 @@ def _awkward() -> list[Exhibit]:
             outcome="hidden",
         ),
         Exhibit(
+            "beside-an-advertisement",
+            "en",
+            f"""<iframe src="http://{PLATFORM}:PORT/frame/beside-an-advertisement" style="position:fixed;left:0;bottom:0;width:728px;height:90px;border:0;z-index:5"></iframe>
+          <div id="over" class="top">{cookies}{button("I agree", "accept")}</div>""",
+            outcome="hidden",
+            frame="<a href='/buy'>The best stones</a>",
+        ),
+        Exhibit(
             "wall-of-consent",
             "en",
             f"""<div id="over" class="veil"><div class="box">{cookies} The page comes once you have chosen.<br>

@@ -71,7 +71,7 @@ def test_mistakes_are_told_with_their_line(tmp_path, text, line, words):
 
 
 def test_a_file_that_is_no_toml(tmp_path):
-    with pytest.raises(ConfigError, match="not valid TOML.*line 2"):
+    with pytest.raises(ConfigError, match=r"not valid TOML.*line 2"):
         _load(tmp_path, "[[rule]]\nclick = = 1")
 
 

@@ -120,7 +120,8 @@ async def test_hostile_labels_and_texts_are_quick(page: Page):
     took_ms = await page.evaluate(
         """() => {
           const begun = performance.now();
-          for (const each of ["accept ".repeat(20000), "a".repeat(500000), "同意".repeat(100000)]) judge.label(each);
+          const texts = ["accept ".repeat(20000), "a".repeat(500000), "同意".repeat(100000)];
+          texts.forEach(judge.label);
           return performance.now() - begun;
         }"""
     )
