@@ -183,10 +183,10 @@ class _Reading:
         return tuple(found)
 
     def _line_of(self, key: str, head: int) -> int:
-        """Where ``key`` is set below line ``head``; the head itself where it is not seen."""
+        """Where ``key`` is set in the table at line ``head`` (0: anywhere); the head where it is not seen."""
         wanted = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=\].]")
         for number, line in enumerate(self._lines[head:], head + 1):
-            if number in self._heads:
+            if head and number in self._heads:
                 break
             if wanted.match(line):
                 return number
@@ -199,8 +199,8 @@ class _Reading:
 
 def selector_trouble(selector: str) -> str | None:
     """What keeps ``selector`` from being one, as far as can be told without a browser; None: nothing."""
-    if not selector.strip():
-        return "it is empty"
+    if not all(part.strip() for part in selector.split(">>>")):
+        return "it is empty" if not selector.strip() else "something is missing beside >>>"
     bare = re.sub(r"\\.|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", "x", selector)
     if re.search(r"[\"']", bare):
         return "a quotation mark is not closed"

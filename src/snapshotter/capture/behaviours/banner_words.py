@@ -18,13 +18,15 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Index(TypedDict):
-    """Phrases by how they begin; each is ``[phrase, "category:language ..."]``."""
+    """Phrases by how they begin.  A value is ``rest=meanings|rest=meanings``: what follows the key, and
+    ``category.language`` of each meaning with a space between; categories are numbers in ``categories``."""
 
-    whole: dict[str, list[tuple[str, str]]]
+    categories: list[str]
+    whole: dict[str, str]
     """By their first word; words are divided by one space, a stem ends in ``*``."""
-    stems: dict[str, list[tuple[str, str]]]
+    stems: dict[str, str]
     """By their first word where that is a stem, without ``*``."""
-    unspaced: dict[str, list[tuple[str, str]]]
+    unspaced: dict[str, str]
     """In scripts without spaces: by their first character, the longest first."""
 
 
@@ -36,27 +38,34 @@ def plain(text: str) -> str:
 
 def index_of(words: Mapping[str, Mapping[str, str]]) -> dict[str, Index]:
     """``buttons`` and ``topics`` of ``{language: {category: "phrase | phrase"}}``."""
+    categories = sorted({category for entry in words.values() for category in entry})
     phrases: dict[str, dict[str, set[str]]] = {"buttons": {}, "topics": {}}
-    for language, categories in words.items():
-        for category, written in categories.items():
+    for language, entry in words.items():
+        for category, written in entry.items():
             kind = phrases["topics" if category in TOPICS else "buttons"]
+            meaning = f"{categories.index(category)}.{language}"
             for phrase in written.split("|"):
-                kind.setdefault(_tokens(plain(phrase)), set()).add(f"{category}:{language}")
-    return {kind: _index(found) for kind, found in phrases.items()}
+                kind.setdefault(_tokens(plain(phrase)), set()).add(meaning)
+    return {kind: _index(found, categories) for kind, found in phrases.items()}
 
 
-def _index(phrases: Mapping[str, set[str]]) -> Index:
-    index: Index = {"whole": {}, "stems": {}, "unspaced": {}}
+def _index(phrases: Mapping[str, set[str]], categories: list[str]) -> Index:
+    tables: dict[str, dict[str, list[str]]] = {"whole": {}, "stems": {}, "unspaced": {}}
     for phrase, meanings in sorted(phrases.items(), key=lambda item: (-len(item[0]), item[0])):
-        entry = (phrase, " ".join(sorted(meanings)))
-        first = phrase.split(" ", 1)[0]
+        first, _, rest = phrase.partition(" ")
         if _UNSPACED.search(phrase):
-            index["unspaced"].setdefault(phrase[0], []).append(entry)
+            table, key, rest = "unspaced", phrase[0], phrase[1:]
         elif first.endswith("*"):
-            index["stems"].setdefault(first[:-1], []).append(entry)
+            table, key = "stems", first[:-1]
         else:
-            index["whole"].setdefault(first, []).append(entry)
-    return index
+            table, key = "whole", first
+        tables[table].setdefault(key, []).append(f"{rest}={' '.join(sorted(meanings))}")
+    joined = {
+        name: {key: "|".join(values) for key, values in table.items()} for name, table in tables.items()
+    }
+    return Index(
+        categories=categories, whole=joined["whole"], stems=joined["stems"], unspaced=joined["unspaced"]
+    )
 
 
 def _tokens(phrase: str) -> str:

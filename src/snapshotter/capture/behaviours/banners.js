@@ -52,16 +52,17 @@ const escape = () => {
 };
 
 const banners = (words, platforms) => {
-  const judging_ = judging(words, platforms);
-  const { judge, look, does } = judging_;
+  const { findings, look, does, label, essential, outside, isConsent, isPromo } = judging(words, platforms);
   const pressed = new WeakSet();
   const attempts = new WeakMap();
   const hides = new WeakMap();
   const settledIn = new WeakSet();
+  const leftovers = []; // thanks and the like, hidden after the answer
   let acted = false;
   let framed = [];
   let deferring = false;
   let hostless = [];
+  let held = 0;
 
   const done = (kind, el, text, rule) => {
     acted = true;
@@ -111,6 +112,7 @@ const banners = (words, platforms) => {
     const what = await pressFor(finding, button, "consent-refused");
     if (deferring) return what;
     if ((await until(answered(finding), GONE_MS)) && covers(finding.el)) settledIn.add(finding.el);
+    if (settledIn.has(finding.el) && mayHide(finding)) leftovers.push(hide(finding.el, visibleText(finding.el), "left-over"));
     return what;
   };
   const refuse = async (finding) => {
@@ -129,13 +131,37 @@ const banners = (words, platforms) => {
     return !on(toggle);
   };
 
+  const aboutToggle = (toggle) => {
+    const written = [...(toggle.labels || [])].map((each) => visibleText(each, 80)).join(" ");
+    const near = toggle.parentElement ? visibleText(toggle.parentElement, 80) : "";
+    return [written, toggle.getAttribute("aria-label") || "", toggle.id, toggle.name || "", visibleText(toggle, 80) || near].join(" ");
+  };
+  // Radio buttons: the one that says no; without one we do not know what the choices mean.
+  const choose = (radios) => {
+    for (const name of new Set(radios.map((radio) => radio.name))) {
+      const group = radios.filter((radio) => radio.name === name);
+      const refusing = group.find((radio) => /^(refuse|no|necessary)$/.test((label(labelOf(radio)) || {}).kind || ""));
+      if (!refusing) return false;
+      if (!refusing.checked) press(refusing);
+    }
+    return true;
+  };
+  const labelOf = (field) => (field.labels && field.labels.length ? visibleText(field.labels[0], 80) : field.value);
+
   // Everything off, then "save my choices"; what cannot be switched off must be what the page needs.
   const save = async (finding) => {
-    const button = marked(finding, "save") || worded(finding, "save");
-    const all = everywhere(finding.el, "input[type='checkbox'], [role='switch'], [role='checkbox']");
-    if (!button || (!all.length && !opening) || sends(button.el) && !clean(finding)) return null;
+    const known = marked(finding, "save");
+    const button = known || worded(finding, "save");
+    if (!button || (sends(button.el) && !clean(finding))) return null;
+    const toggles = everywhere(finding.el, "input[type='checkbox'], [role='switch'], [role='checkbox']");
+    const radios = everywhere(finding.el, "input[type='radio']");
+    if (!toggles.length && !radios.length && !(known && opening)) return null;
     guard();
-    for (const toggle of all) if (on(toggle) && !fixedOn(toggle) && !(await switchOff(toggle))) return null;
+    if (!choose(radios)) return null;
+    for (const toggle of toggles) {
+      if (!on(toggle) || fixedOn(toggle)) continue;
+      if (!(await switchOff(toggle)) && !essential(aboutToggle(toggle))) return null;
+    }
     return decline(finding, button);
   };
 
@@ -150,11 +176,11 @@ const banners = (words, platforms) => {
     return what;
   };
   const secondLayer = () =>
-    judging_.findings().some((each) => each.topic === "consent" && (refusal(each) || marked(each, "save") || worded(each, "save")));
+    findings().some((each) => each.topic === "consent" && (refusal(each) || marked(each, "save") || worded(each, "save")));
 
   const close = async (finding) => {
     const closes = finding.buttons.filter((button) => button.kind === "close");
-    const ways = [...closes, ...finding.buttons.filter((button) => /^(later|no)$/.test(button.kind || ""))];
+    const ways = [...closes, ...finding.buttons.filter((button) => /^(later|no|refuse)$/.test(button.kind || ""))];
     const known = marked(finding, "refuse");
     const button = known || ways.find(({ el }) => shown(el) && !sends(el) && !pressed.has(el));
     if (!button) return null;
@@ -185,12 +211,13 @@ const banners = (words, platforms) => {
     else el.style.setProperty("display", "none", "important");
     return what;
   };
-  const mayHide = (finding) => finding.layer && (hides.get(finding.el) || 0) < 2 && judging_.outside(finding.el, LEAST_OUTSIDE);
+  const mayHide = (finding) => finding.layer && (hides.get(finding.el) || 0) < 2 && outside(finding.el, LEAST_OUTSIDE);
 
   // One pass.  What is refused comes first, what is hidden last, so that nothing is hidden that would have
   // answered.  More passes follow as long as something was done.
   const pass = async () => {
-    const found = judging_.findings().filter((each) => !settledIn.has(each.el));
+    const probed = probes();
+    const found = findings(probed).filter((each) => !settledIn.has(each.el));
     const consents = found.filter((each) => each.topic === "consent" && tries(each.el) < MOST_ATTEMPTS);
     const did = [];
     const first = async (list, act) => {
@@ -206,12 +233,10 @@ const banners = (words, platforms) => {
     if (!did.length) {
       for (const finding of frameless) if (/^(promo|wall)$/.test(finding.topic)) await shut(finding, did);
     }
-    if (!did.length && !framed.length) {
-      for (const finding of frameless) {
-        if (/^(consent|chat)$/.test(finding.topic) && mayHide(finding)) did.push(hide(finding.el, finding.text, why(finding)));
-      }
-    }
-    hostless = opaque();
+    const rest = did.length ? [] : frameless.filter((each) => /^(consent|chat)$/.test(each.topic) && mayHide(each));
+    held = framed.length ? rest.length : 0; // a frame may be what answers them
+    if (!held) for (const finding of rest) did.push(hide(finding.el, finding.text, why(finding)));
+    hostless = did.length ? [] : opaque(probed);
     return report(did);
   };
   const why = (finding) => {
@@ -236,26 +261,33 @@ const banners = (words, platforms) => {
   };
 
   const report = (did) => ({
-    did, frames: framed.length, closed: hostless.length, wide: wide().length, expect: did.length ? 0 : expectation(),
+    did: did.concat(leftovers.splice(0)),
+    frames: framed.length,
+    held,
+    closed: hostless.length,
+    wide: wide().length,
+    expect: did.length ? 0 : expectation(),
   });
   const wide = () => frames().filter((el) => !framed.some((each) => holds(each.el, el)));
 
   // In the frame of a consent platform the whole document is the overlay.
-  const passAsOverlay = async () => {
+  const passAsOverlay = async (patient) => {
     styles = new Map();
     deferring = true;
     const body = document.body;
-    const nothing = { did: [], topic: null, frames: 0, closed: 0, wide: 0, expect: 0 };
-    if (!body) return nothing;
+    const ready = () => document.readyState === "complete" && body && look(body).buttons.length > 0;
+    if (patient && body) await until(ready, SECOND_LAYER_MS);
+    if (!body) return { did: [], topic: null };
     const known = Object.entries(platforms).find(([, facts]) => facts.refuse && document.querySelector(`${facts.refuse}, ${facts.root}`));
     const finding = { ...look(body), el: body, layer: null, platform: known ? known[0] : null, facts: known ? known[1] : {} };
-    const consent = known || judging_.isConsent(body, finding);
-    const topic = consent ? "consent" : judging_.isPromo(body, "fixed", finding) ? "promo" : null;
-    if (!topic || tries(body) >= MOST_ATTEMPTS) return { ...nothing, topic };
+    const consent = known || isConsent(body, finding);
+    const topic = consent ? "consent" : isPromo(body, "fixed", finding) ? "promo" : null;
+    if (!topic || tries(body) >= MOST_ATTEMPTS) return { did: [], topic };
     const what = consent ? (await refuse(finding)) || (await save(finding)) || (await open(finding)) : await close(finding);
-    return { ...nothing, did: what ? [what] : [], topic };
+    return { did: what ? [what] : [], topic };
   };
 
+  const speaks = (index) => Boolean(framed[index].platform) || CONSENT_MARK.test(framed[index].marks);
   const frameAt = (index) => framed[index].frame;
   const wideAt = (index) => wide()[index];
   const hostAt = (index) => hostless[index];
@@ -263,10 +295,13 @@ const banners = (words, platforms) => {
   // After a frame has answered: is its overlay gone?  Where it cannot answer, it is hidden.
   const afterFrame = async (index, topic, answeredIt) => {
     const finding = framed[index];
+    acted = acted || Boolean(answeredIt);
     if (answeredIt && (await until(() => !covers(finding.el), GONE_MS))) return [];
-    const about = topic || (finding.platform ? "consent" : null) || (CONSENT_MARK.test(finding.marks) ? "consent" : null);
-    if (!about) settledIn.add(finding.el);
-    if (!about || answeredIt === "open" || !mayHide(finding)) return [];
+    const about = topic || (speaks(index) ? "consent" : null);
+    if (!about || answeredIt === "open" || !mayHide(finding)) {
+      if (!answeredIt) settledIn.add(finding.el);
+      return [];
+    }
     return [hide(finding.el, finding.text || finding.frame.title || "", topic === "promo" ? "no-close" : "no-refusal")];
   };
 
@@ -282,7 +317,7 @@ const banners = (words, platforms) => {
       };
       const check = () => {
         timer = 0;
-        if (judging_.findings().some((each) => !settledIn.has(each.el) && tries(each.el) < MOST_ATTEMPTS)) end(true);
+        if (findings().some((each) => !settledIn.has(each.el) && tries(each.el) < MOST_ATTEMPTS)) end(true);
       };
       const observer = new MutationObserver(() => (timer = timer || setTimeout(check, 100)));
       const last = setTimeout(() => {
@@ -296,7 +331,7 @@ const banners = (words, platforms) => {
     pass, passAsOverlay, watch, frameAt, wideAt, hostAt, openHost, afterFrame,
     finish: () => (acted ? unlock(done) : []),
     obey: (rules) => obey(rules, done, until),
-    acted: () => (acted = true),
-    label: judging_.label,
+    speaks,
+    label,
   };
 };

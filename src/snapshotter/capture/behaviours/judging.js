@@ -1,4 +1,4 @@
-// What an overlay is.  judging(words, platforms) makes judge(el, layer, context) -> finding:
+// What an overlay is.  judging(words, platforms) makes judge(el, layer) -> finding:
 //   {el, layer, topic: "consent" | "promo" | "wall" | "chat" | "frame" | null, platform, buttons, text, ...}
 const BUTTONS = "button, [role='button'], input[type='button'], input[type='submit'], a, [onclick], [tabindex]";
 const LEAST_SHARE = 0.03;
@@ -35,7 +35,7 @@ const marksOf = (el) =>
   [el.localName.includes("-") ? el.localName : "", el.id, el.getAttribute("class") || "", el.getAttribute("aria-label") || "", el.getAttribute("data-testid") || ""].join(" ");
 
 const judging = (words, platforms) => {
-  const { label, topics } = labels(words);
+  const { label, topics, essential } = labels(words);
   const names = Object.entries(platforms);
   const platformAt = (el) => names.find(([, facts]) => matches(el, facts.root));
 
@@ -94,33 +94,32 @@ const judging = (words, platforms) => {
 
   const isPromo = (el, layer, seen) => {
     if (!seen.topics.promo || layer === "sticky" || furniture(el, seen) || seen.password || seen.writing) return false;
-    if (seen.picture >= 0.5 * share(el) && !seen.email && !does(seen, "later", "no")) return false;
+    if (seen.picture >= 0.5 * share(el) && !seen.email && !does(seen, "later", "no", "refuse")) return false;
     const signs = [
-      seen.email, does(seen, "close", "later", "no"), PROMO_MARK.test(seen.marks), layer === "top" || seen.dialog,
+      seen.email, does(seen, "close", "later", "no", "refuse"), PROMO_MARK.test(seen.marks), layer === "top" || seen.dialog,
       share(el) >= 0.85, seen.topics.promo >= 2,
     ];
     return signs.filter(Boolean).length >= 2;
   };
 
-  const isWall = (el, seen) => (seen.topics.wall > 0 || seen.password) && seen.dialog && does(seen, "close", "later", "no");
+  const isWall = (el, seen) => (seen.topics.wall > 0 || seen.password) && seen.dialog && does(seen, "close", "later", "no", "refuse");
 
   const frameIn = (el, seen) => {
     const frame = el.localName === "iframe" ? el : seen.frames.find((each) => share(each) >= 0.6 * Math.min(covers(el), 1));
     return frame && seen.text.length < 80 ? frame : null;
   };
 
-  // Whether the page's own text is in this element.  Consent may be refused on a page that shows nothing else.
-  const isPage = (el, seen, topic) => {
-    for (const content of everywhere(el, CONTENT)) if (visibleText(content, 400).length >= 300) return true;
-    return topic !== "consent" && !outside(el, Math.max(seen.text.length, LEAST_OUTSIDE));
-  };
-  const outside = (el, least) => visibleText(document.body, least, el).length >= least;
+  // Whether the page's own text is in this element, or is all there is.  Consent may be refused on a page that
+  // shows nothing else.
+  const isPage = (el) => everywhere(el, CONTENT).some((content) => visibleText(content, 400).length >= 300);
+  const isMost = (el, seen) => !outside(el, Math.max(seen.text.length, LEAST_OUTSIDE));
+  const outside = (el, least) => visibleText(document.body, least, el, 20000).length >= least;
 
   const judge = (el, layer) => {
     const known = chainOf(el).map(platformAt).find(Boolean) || null;
+    if (covers(el) <= 0 || (!known && isPage(el))) return { el, topic: null };
     const seen = look(el);
     const finding = { ...seen, el, layer, platform: known ? known[0] : null, facts: known ? known[1] : {}, topic: null, frame: null };
-    if (covers(el) <= 0) return finding;
     const topic = known ? known[1].topic || "consent" : null;
     if (topic === "chat") finding.topic = covers(el) >= 0.04 ? "chat" : null;
     else if ((finding.frame = frameIn(el, seen))) finding.topic = "frame";
@@ -129,7 +128,7 @@ const judging = (words, platforms) => {
     else if (covers(el) >= LEAST_BANNER && isConsent(el, seen)) finding.topic = "consent";
     else if (topic === "promo" || (share(el) >= LEAST_SHARE && isPromo(el, layer, seen))) finding.topic = "promo";
     else if (isWall(el, seen)) finding.topic = "wall";
-    if (finding.topic && finding.topic !== "frame" && !known && isPage(el, seen, finding.topic)) finding.topic = null;
+    if (/^(promo|wall)$/.test(finding.topic || "") && !known && isMost(el, seen)) finding.topic = null;
     return finding;
   };
 
@@ -146,9 +145,10 @@ const judging = (words, platforms) => {
   };
 
   // All overlays that something is to be done about; what lies inside of one is not looked at again.
-  const findings = () => {
+  const findings = (probed) => {
+    styles = new Map();
     const found = [];
-    for (const [el, layer] of layers()) {
+    for (const [el, layer] of layers(probed)) {
       if (found.some((each) => holds(each.el, el))) continue;
       const finding = judge(el, layer);
       if (finding.topic) found.push(finding);
@@ -156,5 +156,5 @@ const judging = (words, platforms) => {
     found.push(...inFlow().filter((each) => !found.some((other) => holds(other.el, each.el) || holds(each.el, other.el))));
     return found;
   };
-  return { findings, judge, look, does, label, outside, isConsent, isPromo };
+  return { findings, look, does, label, essential, outside, isConsent, isPromo };
 };

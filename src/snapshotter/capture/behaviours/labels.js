@@ -1,5 +1,6 @@
 // What words mean.  labels(index) makes, of the index that banner_words.py makes of words.toml:
 //   label(text)   what a button does: {kind, language} or null; kinds as in words.toml, and "necessary"
+//   essential(text)
 //   topics(text)  how many different words of cookie, consent, promo and wall a text holds
 const UNSPACED = /[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 const LONGEST_LABEL = 90;
@@ -14,43 +15,61 @@ const tokensOf = (text) => text.match(/[\p{L}\p{M}\p{N}]+/gu) || [];
 
 const fits = (part, token) => (part.endsWith("*") ? token.startsWith(part.slice(0, -1)) : token === part);
 const NONE = [];
-const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : NONE);
+// What a table holds under a key: [rest, meanings] of every phrase.
+const under = (table, key) =>
+  Object.hasOwn(table, key) ? table[key].split("|").map((entry) => entry.split("=")) : NONE;
 
-// The phrases that begin at tokens[at]: the longest, or `all`.  As {size, phrases: [[phrase, meanings]]}.
-const begin = (index, tokens, at, all) => {
-  let size = 0;
-  let phrases = [];
-  const consider = (phrase) => {
-    const parts = phrase[0].split(" ");
-    const long = parts.length;
-    if ((long < size && !all) || at + long > tokens.length) return;
-    for (let i = 1; i < long; i++) if (!fits(parts[i], tokens[at + i])) return;
-    if (long > size && !all) phrases = [];
-    size = Math.max(size, long);
-    phrases.push(phrase);
+// The phrases that begin at tokens[at].
+const begin = (index, tokens, at) => {
+  const found = [];
+  const consider = (first, entries) => {
+    for (const [rest, meanings] of entries) {
+      const parts = rest ? rest.split(" ") : NONE;
+      if (at + parts.length >= tokens.length) continue;
+      if (!parts.every((part, i) => fits(part, tokens[at + 1 + i]))) continue;
+      found.push({ at, size: parts.length + 1, phrase: `${first} ${rest}`, meanings });
+    }
   };
   const token = tokens[at];
-  own(index.whole, token).forEach(consider);
-  for (let i = 2; i <= token.length && i <= LONGEST_STEM; i++) own(index.stems, token.slice(0, i)).forEach(consider);
-  return { size, phrases };
-};
-
-// The phrases of a text one after the other, the longest where several begin; `all`: every one.
-const phrasesIn = (index, text, all = false) => {
-  const found = [];
-  const tokens = tokensOf(text);
-  for (let i = 0; i < tokens.length; ) {
-    const { size, phrases } = begin(index, tokens, i, all);
-    found.push(...phrases);
-    i += all ? 1 : size || 1;
-  }
-  for (let i = 0; UNSPACED.test(text) && i < text.length; ) {
-    const fitting = own(index.unspaced, text[i]).filter(([phrase]) => text.startsWith(phrase, i));
-    found.push(...(all ? fitting : fitting.slice(0, 1)));
-    i += all || !fitting.length ? 1 : fitting[0][0].length;
+  consider(token, under(index.whole, token));
+  for (let i = 2; i <= token.length && i <= LONGEST_STEM; i++) {
+    const stem = token.slice(0, i);
+    consider(stem + "*", under(index.stems, stem));
   }
   return found;
 };
+
+// Every phrase of a text: {at, size, phrase, meanings}, places in tokens or, without spaces, in characters.
+const allIn = (index, text) => {
+  const found = [];
+  const tokens = tokensOf(text);
+  tokens.forEach((_, at) => found.push(...begin(index, tokens, at)));
+  if (!UNSPACED.test(text)) return found;
+  for (let at = 0; at < text.length; at++) {
+    for (const [rest, meanings] of under(index.unspaced, text[at])) {
+      if (text.startsWith(rest, at + 1)) found.push({ at, size: rest.length + 1, phrase: text[at] + rest, meanings, unspaced: true });
+    }
+  }
+  return found;
+};
+// Those that do not lie in longer ones; alike long and overlapping, the first.
+const longestIn = (index, text) => {
+  const taken = { true: new Set(), false: new Set() };
+  return allIn(index, text).sort((one, other) => other.size - one.size).filter((found) => {
+    const used = taken[Boolean(found.unspaced)];
+    const places = Array.from({ length: found.size }, (_, i) => found.at + i);
+    const same = (each) => each.at === found.at && each.size === found.size;
+    if (places.some((place) => used.has(place)) && !(taken.last || []).some(same)) return false;
+    places.forEach((place) => used.add(place));
+    (taken.last = taken.last || []).push(found);
+    return true;
+  });
+};
+const meaningsOf = (index, meanings) =>
+  meanings.split(" ").map((meaning) => {
+    const [category, language] = meaning.split(".");
+    return [index.categories[category], language];
+  });
 
 const labels = (index) => {
   const label = (written) => {
@@ -62,9 +81,8 @@ const labels = (index) => {
     const tokens = tokensOf(text);
     if (!tokens.length || tokens.length > MOST_TOKENS) return null;
     const said = {};
-    for (const [, meanings] of phrasesIn(index.buttons, text)) {
-      for (const meaning of meanings.split(" ")) {
-        const [category, language] = meaning.split(":");
+    for (const { meanings } of longestIn(index.buttons, text)) {
+      for (const [category, language] of meaningsOf(index.buttons, meanings)) {
         (said[category] = said[category] || []).push(language);
       }
     }
@@ -91,10 +109,14 @@ const labels = (index) => {
 
   const topics = (written) => {
     const seen = { cookie: new Set(), consent: new Set(), promo: new Set(), wall: new Set() };
-    for (const [phrase, meanings] of phrasesIn(index.topics, plain(written), true)) {
-      for (const meaning of meanings.split(" ")) seen[meaning.split(":")[0]].add(phrase);
+    for (const { phrase, meanings } of allIn(index.topics, plain(written))) {
+      for (const [topic] of meaningsOf(index.topics, meanings)) seen[topic].add(phrase);
     }
     return Object.fromEntries(Object.entries(seen).map(([topic, phrases]) => [topic, phrases.size]));
   };
-  return { label, topics };
+  // Whether a toggle's words say that the page needs it.
+  const essential = (written) =>
+    allIn(index.buttons, plain(written)).some(({ meanings }) =>
+      meaningsOf(index.buttons, meanings).some(([category]) => category === "essential"));
+  return { label, topics, essential };
 };

@@ -1,7 +1,8 @@
 // What lies over the page.  Everything here only looks.
-const COLUMNS = [0.04, 0.27, 0.5, 0.73, 0.96];
-const ROWS = [0.12, 0.25, 0.38, 0.5, 0.62, 0.75, 0.87];
-const EDGES_PX = [6, 40];
+// Where the window is probed, the telling places first.  A probe costs as much as the page is long.
+const COLUMNS = [0.5, 0.04, 0.96, 0.27, 0.73];
+const ROWS = [0.5, -40, 40, 0.75, 0.25, 0.87, 0.12, 0.62, 0.38, -6, 6]; // parts of the height, or pixels from an edge
+const rowsFor = (elements) => (elements < 15000 ? ROWS : ROWS.slice(0, elements < 50000 ? 6 : 4));
 const DEEPEST = 40;
 const MOST_TEXT = 4000;
 const MOST_NODES = 3000;
@@ -100,8 +101,8 @@ const covers = (el) => {
 };
 
 // Visits visible elements of the flat tree; `each` returns false to end it all.
-const walk = (start, each, skip) => {
-  let left = MOST_NODES;
+const walk = (start, each, skip, most = MOST_NODES) => {
+  let left = most;
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return each(node) !== false;
     if (!(node instanceof Element) || node === skip || left-- <= 0) return true;
@@ -114,7 +115,7 @@ const walk = (start, each, skip) => {
   };
   visit(start);
 };
-const visibleText = (el, most = MOST_TEXT, skip = null) => {
+const visibleText = (el, most = MOST_TEXT, skip = null, nodes = MOST_NODES) => {
   let text = "";
   walk(el, (node) => {
     if (node.nodeType !== Node.TEXT_NODE) {
@@ -124,7 +125,7 @@ const visibleText = (el, most = MOST_TEXT, skip = null) => {
     const parent = node.parentElement;
     if (!parent || css(parent).visibility === "visible") text += node.data;
     return text.length < most * 2;
-  }, skip);
+  }, skip, nodes);
   return text.replace(/\s+/g, " ").trim().slice(0, most);
 };
 const short = (text) => {
@@ -168,7 +169,8 @@ const layerOf = (el) => {
     const box = el.getBoundingClientRect();
     return box.top <= 1 || box.bottom >= innerHeight - 1 ? "sticky" : null;
   }
-  if (style.position !== "absolute" || !(parseInt(style.zIndex, 10) > 0) || el.closest(CONTENT)) return null;
+  const above = parseInt(style.zIndex, 10) > 0 || el.parentNode === document.body;
+  if (style.position !== "absolute" || !above || el.closest(CONTENT)) return null;
   return share(el) >= 0.15 ? "absolute" : null;
 };
 
@@ -183,9 +185,18 @@ const hitsAt = (scope, x, y, depth = 0) => {
   return found;
 };
 
+// What lies at the probed places: [x, y, elements], the topmost element first.
+const probes = () => {
+  const found = [];
+  for (const row of rowsFor(document.getElementsByTagName("*").length)) {
+    const y = Math.abs(row) < 1 ? row * innerHeight : (innerHeight + row) % innerHeight;
+    for (const column of COLUMNS) found.push([column * innerWidth, y, hitsAt(document, column * innerWidth, y)]);
+  }
+  return found;
+};
+
 // Elements that lie over the page somewhere in the window, the outermost first: Map of element -> layer.
-const layers = () => {
-  styles = new Map();
+const layers = (probed = probes()) => {
   const seen = new Set();
   const found = new Map();
   const add = (el) => {
@@ -196,36 +207,33 @@ const layers = () => {
       if (layer) found.set(at, layer);
     }
   };
-  const rows = [...EDGES_PX, ...ROWS.map((part) => part * innerHeight), ...EDGES_PX.map((px) => innerHeight - px)];
-  for (const y of rows) {
-    for (const x of COLUMNS) hitsAt(document, x * innerWidth, y).forEach(add);
-  }
+  for (const [, , elements] of probed) elements.forEach(add);
   for (const el of document.querySelectorAll(DIALOGS)) if (covers(el)) add(el);
   return found;
 };
 
-// Hosts of closed shadow roots that show something where they have no box of their own.
-const opaque = () => {
+// Elements without content that show something outside of their own box: hosts of closed shadow roots.
+const opaque = (probed = probes()) => {
   const found = new Set();
-  for (const y of [0.5 * innerHeight, 0.85 * innerHeight, innerHeight - 30, 30]) {
-    for (const x of [0.1, 0.5, 0.9]) {
-      const el = document.elementFromPoint(x * innerWidth, y);
-      if (!el || rootIn(el) || el.childElementCount || el === document.body || el === document.documentElement) continue;
-      if (el.localName.includes("-") || /^(div|section|aside|span)$/.test(el.localName)) {
-        if (!el.firstChild && !opened.has(el)) found.add(el);
-      }
-    }
+  for (const [x, y, [el]] of probed) {
+    if (!el || opened.has(el) || rootIn(el) || el.firstElementChild || el === document.body) continue;
+    const bare = !el.firstChild && /^(div|section|aside|span)$/.test(el.localName);
+    if (!bare && !el.localName.includes("-")) continue;
+    const box = el.getBoundingClientRect();
+    const inside = x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+    if (!inside || layerOf(el)) found.add(el);
   }
   return [...found];
 };
 
 // Whether something that speaks of consent is about to come.
 const EXPECTED = /cookie[-_ ]?(law|banner|consent|notice|bar|wall|yes|bot|first|pro|script)|consent|gdpr|onetrust|didomi|usercentrics|quantcast|trustarc|osano|iubenda|tarteaucitron|fundingchoices|newsletter[-_ ]?(popup|modal)/i;
+const EXPECTED_INLINE = new RegExp(EXPECTED.source + "|cookies", "i");
 const expected = () => {
   if (document.querySelector("[name='__tcfapiLocator'], [name='__gppLocator'], [name='__uspapiLocator']")) return true;
   let budget = 200000;
   for (const script of [...document.scripts].slice(0, 150)) {
-    if (script.src ? EXPECTED.test(script.src.slice(0, 300)) : EXPECTED.test(take(script.textContent))) return true;
+    if (script.src ? EXPECTED.test(script.src.slice(0, 300)) : EXPECTED_INLINE.test(take(script.textContent))) return true;
     if (budget <= 0) break;
   }
   return [...document.querySelectorAll(CONSENT_HINT)].slice(0, 50).some((el) => !el.closest(CONTENT) && !shown(el));
@@ -241,7 +249,8 @@ const YOUNG_MS = 1600;
 const survey = () => {
   const [entry] = performance.getEntriesByType("navigation");
   const since = entry && entry.loadEventEnd ? performance.now() - entry.loadEventEnd : 0;
-  if (layers().size || opaque().length || frames().length) return true;
+  const probed = probes();
+  if (layers(probed).size || opaque(probed).length || frames().length) return true;
   if ([...document.querySelectorAll(CONSENT_HINT)].slice(0, 40).some((el) => !el.closest(CONTENT) && shown(el))) return true;
   return since < YOUNG_MS && expected();
 };
