@@ -526,7 +526,7 @@ def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch)
         pace=Pace(network.jobs, network.host_delay_s, network.retries),
         watch=watch,
         network_answers=outside.network_answers if network.control_urls else None,
-        examine=ExamineCaptures(),
+        examine=ExamineCaptures(static_html=settings.capture.static_html),
     )
 
 

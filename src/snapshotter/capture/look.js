@@ -1,5 +1,12 @@
 /* What a reader sees of the page, in words and numbers.  Takes {whole}: with the document as HTML. */
 ({whole}) => {
+  const rules = (sheet) => {
+    try {
+      return [...sheet.cssRules].map((rule) => rule.cssText).join("\n").slice(0, 2e6);
+    } catch {
+      return "";
+    }
+  };
   const body = document.body, root = document.scrollingElement || document.documentElement;
   const clean = (text, most) => (text || "").replace(/\s+/g, " ").trim().slice(0, most);
   const shown = (element) => {
@@ -31,10 +38,17 @@
       }
     };
     gather(document);
-    const kind = document.doctype ? `<!DOCTYPE ${document.doctype.name}>\n` : "";
+    const type = document.doctype;
+    const ids = type && type.publicId ? ` PUBLIC "${type.publicId}"${type.systemId ? ` "${type.systemId}"` : ""}`
+      : type && type.systemId ? ` SYSTEM "${type.systemId}"` : "";
+    const kind = type ? `<!DOCTYPE ${type.name}${ids}>\n` : "";
     const html = document.documentElement;
     const name = html.localName, marks = [...html.attributes].map((a) => ` ${a.name}="${a.value.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}"`).join("");
-    found.dom = `${kind}<${name}${marks}>${html.getHTML ? html.getHTML({shadowRoots: roots}) : html.innerHTML}</${name}>`;
+    // Sheets that scripts have made stand in no element; a copy of the page needs them, and may be given them.
+    const made = [...document.adoptedStyleSheets].map(rules).filter(Boolean);
+    const inner = html.getHTML ? html.getHTML({shadowRoots: roots}) : html.innerHTML;
+    const sheets = made.map((text) => `<style data-adopted>${text.replace(/<\/style/gi, "<\\/style")}</style>`).join("");
+    found.dom = `${kind}<${name}${marks}>${inner.replace(/<\/body>$/i, () => `${sheets}</body>`)}</${name}>`;
   }
   return found;
 }

@@ -13,7 +13,7 @@ from snapshotter.verdicts.evidence import MAX_BODY_BYTES, Hop, PageEvidence, Pro
 from snapshotter.warc import bodies
 
 _MAX_HOPS = 30
-_KNOWN_CODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate", "br", "utf-8", "none"))
+_KNOWN_CODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate", "br", "zstd", "utf-8", "none"))
 
 
 def evidence_of(capture: Capture, *, quotes: tuple[QuoteMatch, ...] = ()) -> PageEvidence:

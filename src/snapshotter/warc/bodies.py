@@ -114,9 +114,23 @@ def _unbrotlied(data: bytes) -> bytes:
         return data
 
 
+def _unzstd(data: bytes) -> bytes:
+    """RFC 8878; RFC 9659 bounds the window to 8 MiB."""
+    import zstandard
+
+    try:
+        reader = zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(
+            data, read_across_frames=True
+        )
+        return bytes(reader.read(MAX_BODY_BYTES))
+    except zstandard.ZstdError:
+        return data
+
+
 _CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": _gunzipped,
     "x-gzip": _gunzipped,
     "deflate": _deflated,
     "br": _unbrotlied,
+    "zstd": _unzstd,
 }

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from snapshotter.cited.facts import facts_of
 from snapshotter.cited.passages import find_quotes
 from snapshotter.cited.pdf import facts_of_pdf, pdf_text
-from snapshotter.model.capture import Capture, Outcome, PageFacts, Reason
+from snapshotter.cited.static_copy import static_copy
+from snapshotter.model.capture import Artefact, Capture, Outcome, PageFacts, Reason
+from snapshotter.model.exchange import Exchange, Held
 from snapshotter.model.verdict import Verdict
 from snapshotter.urls import Url
 from snapshotter.verdicts.evidence import PageEvidence
@@ -23,6 +25,9 @@ MAX_PDF_BYTES = 64 << 20
 class ExamineCaptures:
     """:class:`snapshotter.ports.Examiner`."""
 
+    static_html: bool = False
+    """Make a copy of every page that needs no scripts and no network."""
+
     def __call__(self, capture: Capture, quotes: Sequence[str] = ()) -> Capture:
         if all(exchange.id != capture.main_exchange_id for exchange in capture.exchanges):
             return capture
@@ -30,6 +35,8 @@ class ExamineCaptures:
         evidence = evidence_of(capture, quotes=find_quotes(quotes, capture.text or ""))
         if capture.facts is None:
             capture = replace(capture, facts=_facts(capture, evidence))
+        if self.static_html and capture.dom is not None:
+            capture = replace(capture, artefacts=(*capture.artefacts, _copy(capture, capture.dom)))
         return judged(capture, judge(evidence))
 
 
@@ -57,6 +64,22 @@ def _with_pdf(capture: Capture) -> Capture:
         return capture
     facts = facts_of_pdf(data)
     return replace(capture, text=pdf_text(data), facts=facts, title=facts.title or capture.title)
+
+
+def _copy(capture: Capture, dom: str) -> Artefact:
+    """The page as one file, of what was recorded of it."""
+    by_url: dict[Url, Exchange] = {}
+    for exchange in capture.exchanges:
+        if exchange.response is not None and exchange.status == 200 and not exchange.truncated:
+            by_url.setdefault(exchange.url, exchange)
+
+    def recorded(url: Url) -> tuple[str, bytes] | None:
+        exchange = by_url.get(url)
+        data = whole_body(exchange) if exchange is not None else None
+        return (exchange.media_type or "", data) if exchange is not None and data is not None else None
+
+    made = static_copy(dom, capture.final_url or capture.url, recorded)
+    return Artefact("static-html", "text/html; charset=utf-8", Held(made))
 
 
 def _facts(capture: Capture, evidence: PageEvidence) -> PageFacts | None:

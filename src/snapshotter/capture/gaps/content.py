@@ -24,8 +24,6 @@ def content(exchange: Exchange) -> bytes | None:
     raw = b"".join(response.body.chunks())
     if exchange.protocol == "h2":
         fields.pop("transfer-encoding", None)
-    if fields.get("content-encoding", "").strip().lower() == "zstd":
-        return _unzstd(bodies.Message(exchange.status, _without(fields, "content-encoding"), raw).body())
     return bodies.Message(exchange.status, fields, raw).body()[:MAX_BYTES]
 
 
@@ -58,19 +56,3 @@ def _fields(exchange: Exchange) -> dict[str, str]:
         name, text_ = raw.decode("latin-1").lower(), value.decode("latin-1")
         fields[name] = f"{fields[name]}, {text_}" if name in fields else text_
     return fields
-
-
-def _without(fields: dict[str, str], name: str) -> dict[str, str]:
-    return {key: value for key, value in fields.items() if key != name}
-
-
-def _unzstd(data: bytes) -> bytes:
-    import zstandard
-
-    try:
-        reader = zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(
-            data, read_across_frames=True
-        )
-        return bytes(reader.read(MAX_BYTES))
-    except zstandard.ZstdError:
-        return b""
