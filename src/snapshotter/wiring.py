@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from snapshotter.ports import Siblings, Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
+    from snapshotter.warc.space import ArchiveSpace
     from snapshotter.warc.streamed import Damage
     from snapshotter.warc.visits import Visit
     from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary, Passages
@@ -63,6 +64,7 @@ class _Stores:
     catalogue: SqlCatalogue
     folder: Path
     """For bodies on their way; on the archive's own disk, gone with the run."""
+    space: ArchiveSpace
 
 
 async def read_citations(
@@ -415,6 +417,7 @@ class _Outside:
                     viewport=(capture.viewport_width, capture.viewport_height),
                     pages_per_browser=capture.pages_per_browser,
                     window=self._assistance is not None,
+                    browser_max_bytes=capture.browser_max_bytes,
                 )
             )
             self._stack.callback(pipe.close)
@@ -517,6 +520,7 @@ class _Outside:
 def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch) -> CapturePages:
     from snapshotter.workflows.capturing import CapturePages, Pace
     from snapshotter.workflows.examine import ExamineCaptures
+    from snapshotter.workflows.room import Room
 
     network = settings.network
     return CapturePages(
@@ -527,6 +531,8 @@ def _pages(settings: Settings, stores: _Stores, outside: _Outside, watch: Watch)
         watch=watch,
         network_answers=outside.network_answers if network.control_urls else None,
         examine=ExamineCaptures(static_html=settings.capture.static_html),
+        room=Room(stores.space, watch, settings.archive.disk_wait_s),
+        hosts=stores.catalogue.hosts,
     )
 
 
@@ -541,6 +547,7 @@ async def _stores(home: Path, settings: Settings, watch: Watch) -> AsyncIterator
     from snapshotter.warc.archive import WarcArchive
     from snapshotter.warc.lock import archive_lock
     from snapshotter.warc.recovery import recover
+    from snapshotter.warc.space import ArchiveSpace
 
     with archive_lock(home, "archive"):
         for recovered in recover(home):
@@ -554,12 +561,16 @@ async def _stores(home: Path, settings: Settings, watch: Watch) -> AsyncIterator
         store = WarcArchive(
             home, catalogue, max_file_bytes=settings.archive.max_file_bytes, software=SOFTWARE
         )
+        limits = settings.archive
+        space = ArchiveSpace(home, max_bytes=limits.max_bytes, min_free_bytes=limits.min_free_bytes)
         try:
-            yield _Stores(store, catalogue, folder)
+            yield _Stores(store, catalogue, folder, space)
         finally:
-            store.close()
-            catalogue.close()
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)  # first: it may be what fills the disk
+            try:
+                store.close()
+            finally:
+                catalogue.close()
 
 
 def _sources() -> Sources:
