@@ -149,7 +149,7 @@ async def test_who_is_blocked_comes_once_more_slowly_and_by_the_other_family():
 async def test_a_verdict_decides_whether_to_try_again():
     """What the examiner makes of a capture is what is judged, stored and told."""
 
-    def examine(made):
+    def examine(made, quotes):
         if made.exchanges[0].response.body.data != b"wall":
             return replace(made, title="examined")
         verdict = Verdict("challenge", 0.9, "a-rule", 1)
@@ -163,7 +163,7 @@ async def test_a_verdict_decides_whether_to_try_again():
 
 
 async def test_an_examiner_that_breaks_down_leaves_nothing_behind():
-    def examine(made):
+    def examine(made, quotes):
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError, match="a bug"):
