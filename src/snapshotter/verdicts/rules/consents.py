@@ -107,6 +107,8 @@ def _wall(page: Page) -> Sign | None:
     share = density(page)
     accepts = next((words for words in page.actions if words in consent.ACCEPTS), None)
     titled = _titled(page)
+    if share < 1 and page.passages and _in_heading_only(page) and _SURE_HOST.match(page.final.host) is None:
+        return None
     short = page.main_words <= 60 and consent.TERMS.count(plain(" ".join(page.main_blocks)[:3000])) >= 2
     if not (share >= _DENSITY or (short and not page.passages)):
         return None
@@ -132,6 +134,11 @@ def _wall(page: Page) -> Sign | None:
         "the page asks for consent and speaks of nothing else",
         {k: v for k, v in seen.items() if v is not None},
     )
+
+
+def _in_heading_only(page: Page) -> bool:
+    """Whether the title says nothing of consent: then a passage about something else is the page."""
+    return consent.TITLES.in_title(page.title) is None and not any(_begins(part) for part in segments(page.title))
 
 
 def _is_subject(page: Page) -> bool:

@@ -94,6 +94,8 @@ def _words(page: Page) -> Sign | None:
     """An order to log in or subscribe in place of the page."""
     if not page.is_thin(25 if _is_asked_for(page) else 60) or page.main_words > 160 or page.links > 60:
         return None
+    if (page.is_article or page.is_declared_paid) and page.prose_words > 25:
+        return None
     titled = page.says(login.TITLES)
     sentence = words.BARRED.in_first(page.main_blocks[:12])
     if not titled and not (sentence and page.main_words <= 80 and page.prose_words <= 40):
@@ -113,7 +115,7 @@ def _words(page: Page) -> Sign | None:
 
 def _paid(page: Page) -> Sign | None:
     """Declared as paid, and not a word of it there."""
-    if not page.is_declared_paid or page.prose_words > 40 or page.article_body_words > 60:
+    if not page.is_declared_paid or page.prose_words > 25 or page.article_body_words > 60:
         return None
     seen = {"isAccessibleForFree": False, "prose_words": page.prose_words}
     return Sign("login-wall", 0.9, "the article is for subscribers, and nothing of it is here", seen)
