@@ -15,6 +15,8 @@ PROSE_BLOCK_WORDS = 12
 MAIN_BLOCK_WORDS = 3
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/xhtml", "application/xhtml")
 _MARKUP_CHARS = 1_500_000
+_FEW_WORDS = 30
+_HIDDEN_PAGE_WORDS = 100
 _FOUND_RATIO = 0.9
 _QUOTE_WORDS = 4
 _NOT_FREE = re.compile(r"isAccessibleForFree[\"']?\s{0,9}:\s{0,9}[\"']?(false|true)", re.IGNORECASE)
@@ -117,9 +119,18 @@ class Page:
         if self.evidence.text is not None:
             return [Block(line.strip(), 0) for line in self.evidence.text.splitlines() if line.strip()]
         if self.is_document:
-            return self.document.blocks
+            return self.document.blocks if self._shows_something else self.document.hidden_blocks
         lines = self.source.splitlines() if self.source else []
         return [Block(line.strip(), 0) for line in lines[:20_000] if line.strip()]
+
+    @cached_property
+    def _shows_something(self) -> bool:
+        """False for a page that is hidden as a whole until its scripts have run."""
+        shown = sum(wording.word_count(block.text) for block in self.document.blocks[:50])
+        if shown >= _FEW_WORDS or not self.document.hidden_blocks:
+            return True
+        counts = (wording.word_count(block.text) for block in self.document.hidden_blocks)
+        return sum(count for count in counts if count >= PROSE_BLOCK_WORDS) < _HIDDEN_PAGE_WORDS
 
     @cached_property
     def text(self) -> str:
