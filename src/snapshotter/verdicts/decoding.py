@@ -114,12 +114,21 @@ def decode(body: bytes, content_type: str | None) -> str:
     declared = _codec(content_type or "") or _codec(body[:_PRESCAN_BYTES].decode("latin-1"))
     names = (declared, "utf-8") if declared and declared.startswith("iso2022") else ("utf-8", declared)
     for name in names:
-        text = _strict(body, name) if name else None
+        text = (_strict(body, name) or (_nearly(body) if name == "utf-8" else None)) if name else None
         if text is not None:
             return text
     return body.decode(declared or _guessed(body) or "cp1252", "replace")
 
 
+def _nearly(body: bytes) -> str | None:
+    """UTF-8 with a few broken characters among many whole ones, as pages pieced together have."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(1 for letter in text if letter > "\x7f") - broken
+    return text if whole >= _WHOLE and broken * _WHOLE <= whole else None
+
+
+_WHOLE = 20
 _GUESSES: tuple[tuple[str, str, float], ...] = (
     ("euc_jp", "[\u3041-\u30fe]", 0.2),
     ("cp932", "[\u3041-\u30fe]", 0.2),

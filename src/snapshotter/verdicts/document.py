@@ -69,6 +69,7 @@ class Document:
     title: str = ""
     headings: list[str] = field(default_factory=list)
     """Visible ``h1``; ``h2`` and ``h3`` where there is none."""
+    has_h1: bool = False
     blocks: list[Block] = field(default_factory=list)
     hidden_blocks: list[Block] = field(default_factory=list)
     """Text that is not displayed until a script shows it."""
@@ -146,6 +147,7 @@ class _Reading:
     def _finish(self) -> None:
         self._end_block()
         into, found = self._into, self._found_headings
+        into.has_h1 = bool(found["h1"])
         into.headings = (found["h1"] or [*found["h2"], *found["h3"]])[:12]
         into.scripts = "\n".join(self._scripts)[:_MAX_SCRIPT_CHARS]
         into.linked_data = "\n".join(self._data)[:_MAX_SCRIPT_CHARS]

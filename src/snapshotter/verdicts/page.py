@@ -16,6 +16,7 @@ MAIN_BLOCK_WORDS = 3
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/xhtml", "application/xhtml")
 _MARKUP_CHARS = 1_500_000
 _FEW_WORDS = 30
+_NAME_CHARS = 3
 _HIDDEN_PAGE_WORDS = 100
 _FOUND_RATIO = 0.9
 _QUOTE_WORDS = 4
@@ -231,6 +232,11 @@ class Page:
     def says(self, phrases: wording.Phrases) -> str | None:
         """The phrase that a part of the title or a heading wholly is."""
         return phrases.in_title(self.title) or phrases.in_headings(self.headings[:3])
+
+    def is_named(self, phrase: str) -> bool:
+        """Whether the asked address carries all words of a phrase: then a page of this name was asked for."""
+        named = {word for word in phrase.split() if len(word) >= _NAME_CHARS}
+        return bool(named) and named <= self.asked.words
 
     def is_thin(self, words: int) -> bool:
         """Whether the page holds no more prose than this, and no article at all."""

@@ -123,6 +123,8 @@ _WALL_STEPS = frozenset(
 def _title(page: Page) -> Sign | None:
     """A title or heading of a wall, and a text that speaks of nothing else."""
     found = page.says(words.TITLES)
+    if found and page.is_answered and page.is_named(found):
+        return None
     if (
         not found
         or not page.is_thin(40 if page.asked.words & _SUBJECT else _MOST_WORDS)

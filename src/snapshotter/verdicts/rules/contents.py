@@ -106,7 +106,7 @@ def _shell(page: Page) -> Sign | None:
     root = _ROOTS.search(page.source[:_MAX_SHELL_CHARS])
     if made > 10 and not (needs or loading):
         return None
-    if not (needs or root or loading) and (made > 3 or page.images > 2 or page.frames or seen.media_count):
+    if not (needs or root or loading) and (made > 3 or page.images or page.frames or seen.media_count):
         return None
     found = {
         "words": page.words,

@@ -41,6 +41,8 @@ _MOST_WORDS = 160
 
 def _title(page: Page) -> Sign | None:
     found = page.says(words.TITLES)
+    if found and page.is_named(found):
+        return None
     if not found or not page.is_thin(_MOST_WORDS) or page.is_article or page.main_words > 260:
         return None
     sentence = words.SENTENCES.in_first(page.main_blocks[:15])

@@ -78,6 +78,8 @@ def _form(page: Page) -> Sign | None:
         return None
     if not titled and (page.images > 4 or page.links > 12 or page.document.media_count > 3):
         return None
+    if page.asked.is_root and not page.is_moved and page.words > 40:
+        return None  # a home page with the way in: it is what was asked for
     most = 160 if titled else 70
     if page.main_words > most:
         return None
@@ -95,6 +97,8 @@ def _words(page: Page) -> Sign | None:
     if not page.is_thin(25 if _is_asked_for(page) else 60) or page.main_words > 160 or page.links > 60:
         return None
     if (page.is_article or page.is_declared_paid) and page.prose_words > 25:
+        return None
+    if page.asked.is_root and not page.is_moved and page.words > 40:
         return None
     titled = page.says(login.TITLES)
     sentence = words.BARRED.in_first(page.main_blocks[:12])

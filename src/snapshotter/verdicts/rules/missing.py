@@ -124,9 +124,9 @@ def _title(page: Page) -> Sign | None:
         return None
     both = bool(in_title and in_heading)
     sentence = not_found.SENTENCES.in_first(page.main_blocks[:25])
-    headless = in_title and not any(word_count(heading) >= 4 for heading in page.headings[:3])
+    headless = in_title and not (page.document.has_h1 and any(word_count(each) >= 4 for each in page.headings[:3]))
     most = _BOTH_WORDS if both or headless or (in_title and sentence) else _ONE_WORDS
-    if page.is_article or page.article_body_words > 60:
+    if page.is_article or page.article_body_words > 60 or (in_title or in_heading) in not_found.WEAK:
         most = 60
     if not page.is_thin(most):
         return None

@@ -61,6 +61,8 @@ def _title(page: Page) -> Sign | None:
     if not page.is_thin(40 if page.asked.words & _SUBJECT else 150):
         return None
     found = page.says(words.TITLES) or _sale(page)
+    if found and page.is_named(found):
+        return None
     if not found or page.is_article:
         return None
     sentence = words.SENTENCES.in_first(page.main_blocks[:20])

@@ -38,6 +38,8 @@ def _title(page: Page) -> Sign | None:
     if not page.is_thin(30 if page.asked.words & _SUBJECT else 80):
         return None
     found = page.says(words.TITLES)
+    if found and page.is_named(found):
+        return None
     if not found or page.main_words > 160 or page.is_article:
         return None
     if found in words.WEAK and (page.words > 60 or page.links > 12):

@@ -864,3 +864,26 @@ TITLES = Phrases(
 """A segment of a title or a heading that says nothing else."""
 SENTENCES = Phrases(table(_IN_TEXT))
 """Beginnings that a short text of a missing page has."""
+WEAK = table(
+    """
+    lost in space
+    nothing here
+    nothing to see here
+    nothing found
+    dead link
+    broken link
+    you are lost
+    you seem to be lost
+    looks like youre lost
+    introuvable
+    missing page
+    page missing
+    invalid page
+    bad url
+    article expired
+    content unavailable
+    content not available
+    link not found
+    """
+)
+"""Titles that other pages have as well: they count on pages without prose alone."""
