@@ -62,7 +62,7 @@ class Page:
 
     @cached_property
     def kind(self) -> str:
-        """What the bytes are, whatever their label says (:func:`decoding.kind_of`); ``absent`` without any."""
+        """What the bytes are, whatever their label says (``decoding.kind_of``); ``absent`` without any."""
         return "absent" if self.evidence.body is None else decoding.kind_of(self.body)
 
     @cached_property

@@ -4,14 +4,16 @@ Each form is a function of the page whose place it takes.  Those whose name begi
 written after the rules and are never used to tune them.
 """
 
+# ruff: noqa: E501 - markup stands as servers send it
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from snapshotter.verdicts.evidence import Hop, PageEvidence, Probe
 from snapshotter.urls import Url
+from snapshotter.verdicts.evidence import Hop, PageEvidence, Probe
 from tests.unit.verdicts.living import FOOT, NAV, LivingPage, evidence, head
 
 Form = Callable[[LivingPage], PageEvidence]
@@ -50,7 +52,9 @@ def bare(title: str, body: str, more: str = "") -> str:
 
 def site_page(page: LivingPage, title: str, body: str) -> str:
     """A page in the site's own dress."""
-    return head(f"{title} | {page.site}", page.language) + f"<body>{NAV}<main>{body}</main>{FOOT}</body></html>"
+    return (
+        head(f"{title} | {page.site}", page.language) + f"<body>{NAV}<main>{body}</main>{FOOT}</body></html>"
+    )
 
 
 # challenges
@@ -82,7 +86,10 @@ def cloudflare_block(page: LivingPage) -> PageEvidence:
 @fate("challenge")
 def imperva(page: LivingPage) -> PageEvidence:
     body = '<iframe id="main-iframe" src="/_Incapsula_Resource?SWUDNSAI=31&xinfo=9-123&incident_id=1234" frameborder=0 width="100%" height="100%">Request unsuccessful. Incapsula incident ID: 1234-5678</iframe>'
-    return evidence(page.url, f"<html><head><META NAME='ROBOTS' CONTENT='NOINDEX, NOFOLLOW'></head><body>{body}</body></html>")
+    return evidence(
+        page.url,
+        f"<html><head><META NAME='ROBOTS' CONTENT='NOINDEX, NOFOLLOW'></head><body>{body}</body></html>",
+    )
 
 
 @fate("challenge")
@@ -100,7 +107,9 @@ def human(page: LivingPage) -> PageEvidence:
 @fate("challenge")
 def akamai(page: LivingPage) -> PageEvidence:
     html = f'<HTML><HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD><BODY>\n<H1>Access Denied</H1>\n \nYou don\'t have permission to access "{page.url}" on this server.<P>\nReference&#32;&#35;18&#46;6d2f1502&#46;1616&#46;8b1\n<P>https&#58;&#47;&#47;errors&#46;edgesuite&#46;net&#47;18&#46;6d2f</P>\n</BODY>\n</HTML>\n'
-    return evidence(page.url, html, status=403, fields=(("Content-Type", "text/html"), ("Server", "AkamaiGHost")))
+    return evidence(
+        page.url, html, status=403, fields=(("Content-Type", "text/html"), ("Server", "AkamaiGHost"))
+    )
 
 
 @fate("challenge")
@@ -119,13 +128,20 @@ def anubis(page: LivingPage) -> PageEvidence:
 @fate("challenge")
 def google_sorry(page: LivingPage) -> PageEvidence:
     body = '<div><form id="captcha-form" action="index" method="post"><div id="recaptcha" class="g-recaptcha" data-sitekey="6L"></div></form><div><b>About this page</b><br><br>Our systems have detected unusual traffic from your computer network. This page checks to see if it\'s really you sending the requests, and not a robot.<br>IP address: 1.2.3.4<br>URL: https://www.google.com/</div></div>'
-    return evidence(page.url, bare(page.url, body), status=429, final_url="https://www.google.com/sorry/index?continue=x")
+    return evidence(
+        page.url, bare(page.url, body), status=429, final_url="https://www.google.com/sorry/index?continue=x"
+    )
 
 
 @fate("challenge", held_out=True)
 def _held_vercel(page: LivingPage) -> PageEvidence:
     body = '<div id="root"><main><p id="header-text">We\'re verifying your browser</p><p id="footer-text">Vercel Security Checkpoint</p><noscript>Enable JavaScript to continue</noscript></main></div>'
-    return evidence(page.url, bare("Vercel Security Checkpoint", body), status=429, fields=(HTML, ("x-vercel-mitigated", "challenge")))
+    return evidence(
+        page.url,
+        bare("Vercel Security Checkpoint", body),
+        status=429,
+        fields=(HTML, ("x-vercel-mitigated", "challenge")),
+    )
 
 
 @fate("challenge", held_out=True)
@@ -148,7 +164,7 @@ def _held_own_captcha(page: LivingPage) -> PageEvidence:
 
 @fate("challenge", held_out=True)
 def _held_siteground(page: LivingPage) -> PageEvidence:
-    html = f'<html><head><link rel="icon" href="data:;"><meta http-equiv="refresh" content="0;/.well-known/sgcaptcha/?r=%2F&y=ipc:1.2.3.4:1714"></meta></head></html>'
+    html = '<html><head><link rel="icon" href="data:;"><meta http-equiv="refresh" content="0;/.well-known/sgcaptcha/?r=%2F&y=ipc:1.2.3.4:1714"></meta></head></html>'
     return evidence(page.url, html, status=202)
 
 
@@ -165,13 +181,22 @@ def _held_plain_403(page: LivingPage) -> PageEvidence:
 def google_consent(page: LivingPage) -> PageEvidence:
     body = '<h1>Before you continue to Google</h1><div>We use cookies and data to</div><ul><li>Deliver and maintain Google services</li><li>Track outages and protect against spam, fraud, and abuse</li><li>Measure audience engagement and site statistics to understand how our services are used and enhance the quality of those services</li></ul><div>If you choose to "Accept all," we will also use cookies and data to develop and improve new services, deliver and measure the effectiveness of ads and show personalized content.</div><form action="https://consent.google.com/save"><button>Reject all</button><button>Accept all</button></form><a href="https://policies.google.com/privacy">Privacy</a>'
     final = f"https://consent.google.com/ml?continue={quote(page.url, safe='')}&gl=DE"
-    return evidence(page.url, bare("Before you continue to Google Search", body), final_url=final, hops=(Hop(page.url, 302),))
+    return evidence(
+        page.url,
+        bare("Before you continue to Google Search", body),
+        final_url=final,
+        hops=(Hop(page.url, 302),),
+    )
 
 
 @fate("consent-wall")
 def yahoo(page: LivingPage) -> PageEvidence:
     body = "<h1>Yahoo ist Teil der Yahoo Markenfamilie</h1><p>Wenn Sie auf unsere Websites und in unsere Apps gehen, verwenden wir Cookies, um Ihnen unsere Websites und Apps bereitzustellen, Nutzer zu authentifizieren und Spam zu verhindern.</p><p>Wenn Sie auf „Alle akzeptieren“ klicken, werden wir und unsere Partner (darunter 237, die Teil des IAB Transparency &amp; Consent Framework sind) auch Informationen auf einem Gerät speichern und personenbezogene Daten verwenden.</p><form><button>Alle akzeptieren</button><button>Alle ablehnen</button></form>"
-    return evidence(page.url, bare("Yahoo ist Teil der Yahoo Markenfamilie", body), final_url="https://consent.yahoo.com/v2/collectConsent?sessionId=3_cc")
+    return evidence(
+        page.url,
+        bare("Yahoo ist Teil der Yahoo Markenfamilie", body),
+        final_url="https://consent.yahoo.com/v2/collectConsent?sessionId=3_cc",
+    )
 
 
 @fate("consent-wall")
@@ -190,7 +215,11 @@ def own_wall(page: LivingPage) -> PageEvidence:
 @fate("consent-wall", held_out=True)
 def _held_npr(page: LivingPage) -> PageEvidence:
     body = "<h1>NPR's sites use cookies</h1><p>By choosing I agree below, you agree that NPR's sites use cookies, similar tracking and storage technologies, and information about the device you use to access our sites to enhance your viewing, listening and user experience, personalize content and messages from NPR's sponsors.</p><p>This information is shared with social media, sponsorship, analytics and other vendors or service providers. See details in our privacy policy; you may choose to decline cookies and visit our plain text site.</p><button>I agree</button><a href=https://text.example>Decline and visit plain text site</a>"
-    return evidence(page.url, bare("NPR Cookie Consent and Choices", body), final_url=f"https://choice.npr.org/index.html?origin={quote(page.url, safe='')}")
+    return evidence(
+        page.url,
+        bare("NPR Cookie Consent and Choices", body),
+        final_url=f"https://choice.npr.org/index.html?origin={quote(page.url, safe='')}",
+    )
 
 
 @fate("consent-wall", held_out=True)
@@ -205,51 +234,66 @@ def _held_french(page: LivingPage) -> PageEvidence:
 @fate("login-wall")
 def redirected_login(page: LivingPage) -> PageEvidence:
     host = host_of(page)
-    body = '<h1>Sign in</h1><form><label>Email</label><input type=email><label>Password</label><input type=password><button>Sign in</button></form><a href=/forgot>Forgot your password?</a><a href=/register>Create an account</a>'
+    body = "<h1>Sign in</h1><form><label>Email</label><input type=email><label>Password</label><input type=password><button>Sign in</button></form><a href=/forgot>Forgot your password?</a><a href=/register>Create an account</a>"
     final = f"https://{host}/login?returnUrl={quote(page.url, safe='')}"
     return evidence(page.url, site_page(page, "Sign in", body), final_url=final, hops=(Hop(page.url, 302),))
 
 
 @fate("login-wall")
 def single_sign_on(page: LivingPage) -> PageEvidence:
-    body = '<h1>Web Login Service</h1><p>Please enter your username and password to continue.</p><form><input name=j_username><input type=password name=j_password><button>Login</button></form>'
-    return evidence(page.url, bare("Web Login Service", body), final_url="https://sso.university.example/idp/profile/SAML2/Redirect/SSO?execution=e1s1")
+    body = "<h1>Web Login Service</h1><p>Please enter your username and password to continue.</p><form><input name=j_username><input type=password name=j_password><button>Login</button></form>"
+    return evidence(
+        page.url,
+        bare("Web Login Service", body),
+        final_url="https://sso.university.example/idp/profile/SAML2/Redirect/SSO?execution=e1s1",
+    )
 
 
 @fate("login-wall")
 def linkedin_authwall(page: LivingPage) -> PageEvidence:
-    body = '<main><h1>Join LinkedIn</h1><form><input type=text name=email><input type=password><p>By clicking Agree & Join, you agree to the User Agreement.</p><button>Agree & Join</button></form><p>Already on LinkedIn? <a href=/login>Sign in</a></p></main>'
-    return evidence("https://www.linkedin.com/in/somebody", bare("Sign Up | LinkedIn", body), final_url="https://www.linkedin.com/authwall?trk=gf&sessionRedirect=x")
+    body = "<main><h1>Join LinkedIn</h1><form><input type=text name=email><input type=password><p>By clicking Agree & Join, you agree to the User Agreement.</p><button>Agree & Join</button></form><p>Already on LinkedIn? <a href=/login>Sign in</a></p></main>"
+    return evidence(
+        "https://www.linkedin.com/in/somebody",
+        bare("Sign Up | LinkedIn", body),
+        final_url="https://www.linkedin.com/authwall?trk=gf&sessionRedirect=x",
+    )
 
 
 @fate("login-wall")
 def members_only(page: LivingPage) -> PageEvidence:
-    body = '<h1>Log in</h1><p>You must be logged in to view this page.</p><form><input name=u><input type=password name=p><label><input type=checkbox> Remember me</label><button>Log in</button></form>'
+    body = "<h1>Log in</h1><p>You must be logged in to view this page.</p><form><input name=u><input type=password name=p><label><input type=checkbox> Remember me</label><button>Log in</button></form>"
     return evidence(page.url, site_page(page, "Log in", body))
 
 
 @fate("login-wall")
 def paid_without_text(page: LivingPage) -> PageEvidence:
     data = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
-    body = f"<article><h1>Two pillars of the harbour bridge are sinking</h1><h3>Subscribe to unlock this article</h3><ul><li>Monthly</li><li>Yearly</li></ul><a href=/login>Already a subscriber? Sign in</a></article>"
+    body = "<article><h1>Two pillars of the harbour bridge are sinking</h1><h3>Subscribe to unlock this article</h3><ul><li>Monthly</li><li>Yearly</li></ul><a href=/login>Already a subscriber? Sign in</a></article>"
     return evidence(page.url, bare("Subscribe to read | Mirror", body, data))
 
 
 @fate("login-wall")
 def basic_401(page: LivingPage) -> PageEvidence:
-    html = bare("401 Authorization Required", "<center><h1>401 Authorization Required</h1></center><hr><center>nginx</center>")
+    html = bare(
+        "401 Authorization Required",
+        "<center><h1>401 Authorization Required</h1></center><hr><center>nginx</center>",
+    )
     return evidence(page.url, html, status=401, fields=(HTML, ("WWW-Authenticate", 'Basic realm="x"')))
 
 
 @fate("login-wall", held_out=True)
 def _held_facebook(page: LivingPage) -> PageEvidence:
-    body = '<div><div>You must log in to continue.</div><div><h2>Log Into Facebook</h2><form><input type=text name=email><input type=password name=pass><button>Log In</button></form><a href=#>Forgot account?</a> · <a href=#>Sign up for Facebook</a></div></div>'
-    return evidence("https://www.facebook.com/groups/1234/posts/5678", bare("Facebook", body), final_url="https://www.facebook.com/login/?next=https%3A%2F%2Fwww.facebook.com%2Fgroups")
+    body = "<div><div>You must log in to continue.</div><div><h2>Log Into Facebook</h2><form><input type=text name=email><input type=password name=pass><button>Log In</button></form><a href=#>Forgot account?</a> · <a href=#>Sign up for Facebook</a></div></div>"
+    return evidence(
+        "https://www.facebook.com/groups/1234/posts/5678",
+        bare("Facebook", body),
+        final_url="https://www.facebook.com/login/?next=https%3A%2F%2Fwww.facebook.com%2Fgroups",
+    )
 
 
 @fate("login-wall", held_out=True)
 def _held_german_portal(page: LivingPage) -> PageEvidence:
-    body = '<h1>Anmelden</h1><form><input type=email placeholder=E-Mail><input type=password><button>Anmelden</button></form><p><a href=#>Passwort vergessen?</a></p><p>Noch kein Konto? <a href=#>Jetzt registrieren</a></p>'
+    body = "<h1>Anmelden</h1><form><input type=email placeholder=E-Mail><input type=password><button>Anmelden</button></form><p><a href=#>Passwort vergessen?</a></p><p>Noch kein Konto? <a href=#>Jetzt registrieren</a></p>"
     return evidence(page.url, site_page(page, "Anmeldung", body))
 
 
@@ -288,7 +332,13 @@ def phishing_warning(page: LivingPage) -> PageEvidence:
 
 @fate("interstitial")
 def chinese_jump(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("即将离开", "<h2>即将离开本站</h2><p>您即将访问外部网站，请注意您的账号和财产安全。</p><p>https://x.example</p><a href=x>继续访问</a>"))
+    return evidence(
+        page.url,
+        bare(
+            "即将离开",
+            "<h2>即将离开本站</h2><p>您即将访问外部网站，请注意您的账号和财产安全。</p><p>https://x.example</p><a href=x>继续访问</a>",
+        ),
+    )
 
 
 @fate("interstitial", held_out=True)
@@ -314,27 +364,48 @@ def _held_old_browser(page: LivingPage) -> PageEvidence:
 
 @fate("redirect-stub")
 def moved_301(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("301 Moved Permanently", "<h1>Moved Permanently</h1>"), status=301, fields=(HTML, ("Location", "https://x.example/")))
+    return evidence(
+        page.url,
+        bare("301 Moved Permanently", "<h1>Moved Permanently</h1>"),
+        status=301,
+        fields=(HTML, ("Location", "https://x.example/")),
+    )
 
 
 @fate("redirect-stub")
 def meta_refresh(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Redirecting…", '<a href="https://new.example/a">Click here if you are not redirected.</a>', '<meta http-equiv="refresh" content="0; url=https://new.example/a"><link rel=canonical href=https://new.example/a>'))
+    return evidence(
+        page.url,
+        bare(
+            "Redirecting…",
+            '<a href="https://new.example/a">Click here if you are not redirected.</a>',
+            '<meta http-equiv="refresh" content="0; url=https://new.example/a"><link rel=canonical href=https://new.example/a>',
+        ),
+    )
 
 
 @fate("redirect-stub")
 def script_location(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, '<html><head><script type="text/javascript">window.location.replace("https://new.example/b");</script></head><body></body></html>')
+    return evidence(
+        page.url,
+        '<html><head><script type="text/javascript">window.location.replace("https://new.example/b");</script></head><body></body></html>',
+    )
 
 
 @fate("redirect-stub", held_out=True)
 def _held_object_moved(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, '<html><head><title>Object moved</title></head><body>\n<h2>Object moved to <a href="https://new.example/c">here</a>.</h2>\n</body></html>')
+    return evidence(
+        page.url,
+        '<html><head><title>Object moved</title></head><body>\n<h2>Object moved to <a href="https://new.example/c">here</a>.</h2>\n</body></html>',
+    )
 
 
 @fate("redirect-stub", held_out=True)
 def _held_top_location(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, "<html><body><script>document.location.href = 'https://new.example/' + '';</script><noscript><a href=https://new.example/>here</a></noscript></body></html>")
+    return evidence(
+        page.url,
+        "<html><body><script>document.location.href = 'https://new.example/' + '';</script><noscript><a href=https://new.example/>here</a></noscript></body></html>",
+    )
 
 
 # soft 404
@@ -370,14 +441,23 @@ def own_language(page: LivingPage) -> PageEvidence:
 @fate("soft-404")
 def title_and_teasers(page: LivingPage) -> PageEvidence:
     title, words = _NOT_FOUND[page.language]
-    teasers = "".join(f"<div><h3><a href=/a/{n}>A story that people read</a></h3><p>The first lines of a story that people read, long enough to be a passage of its own here.</p></div>" for n in range(8))
-    return evidence(page.url, site_page(page, f"404 - {title}", f"<h1>404: {title}</h1><p>{words}</p>{teasers}"))
+    teasers = "".join(
+        f"<div><h3><a href=/a/{n}>A story that people read</a></h3><p>The first lines of a story that people read, long enough to be a passage of its own here.</p></div>"
+        for n in range(8)
+    )
+    return evidence(
+        page.url, site_page(page, f"404 - {title}", f"<h1>404: {title}</h1><p>{words}</p>{teasers}")
+    )
 
 
 @fate("soft-404")
 def heading_only(page: LivingPage) -> PageEvidence:
     _, words = _NOT_FOUND[page.language]
-    return evidence(page.url, head(page.site, page.language) + f"<body class='error404'>{NAV}<h1>Oops!</h1><p>{words}</p>{FOOT}</body></html>")
+    return evidence(
+        page.url,
+        head(page.site, page.language)
+        + f"<body class='error404'>{NAV}<h1>Oops!</h1><p>{words}</p>{FOOT}</body></html>",
+    )
 
 
 @fate("soft-404")
@@ -388,16 +468,36 @@ def led_to_404(page: LivingPage) -> PageEvidence:
 
 @fate("soft-404")
 def led_home(page: LivingPage) -> PageEvidence:
-    stories = "".join(f"<div><h2><a href=/s/{n}>Something else {n}</a></h2><p>Other news of the day, told in a line or two as front pages do it every morning.</p></div>" for n in range(12))
+    stories = "".join(
+        f"<div><h2><a href=/s/{n}>Something else {n}</a></h2><p>Other news of the day, told in a line or two as front pages do it every morning.</p></div>"
+        for n in range(12)
+    )
     asked = f"https://{host_of(page)}/2011/05/council-votes-on-ferry-{page.language}.html"
-    return evidence(asked, head(page.site, page.language) + f"<body>{NAV}{stories}</body></html>", final_url=f"https://{host_of(page)}/", hops=(Hop(Url(asked), 301),))
+    return evidence(
+        asked,
+        head(page.site, page.language) + f"<body>{NAV}{stories}</body></html>",
+        final_url=f"https://{host_of(page)}/",
+        hops=(Hop(Url(asked), 301),),
+    )
 
 
 @fate("soft-404")
 def probe_same(page: LivingPage) -> PageEvidence:
-    html = site_page(page, "Archive", "<h1>Archive</h1><p>The archive of our paper holds all issues since 1950. Use the search to find what you look for, or browse by year and month in the list.</p>" + "<ul>" + "".join(f"<li><a href=/y/{y}>{y}</a></li>" for y in range(1990, 2016)) + "</ul>")
+    html = site_page(
+        page,
+        "Archive",
+        "<h1>Archive</h1><p>The archive of our paper holds all issues since 1950. Use the search to find what you look for, or browse by year and month in the list.</p>"
+        + "<ul>"
+        + "".join(f"<li><a href=/y/{y}>{y}</a></li>" for y in range(1990, 2016))
+        + "</ul>",
+    )
     asked = f"https://{host_of(page)}/archive/item-8812.html"
-    probe = Probe(Url(f"https://{host_of(page)}/archive/qwertzuiop.html"), Url(f"https://{host_of(page)}/archive/qwertzuiop.html"), 200, html.encode())
+    probe = Probe(
+        Url(f"https://{host_of(page)}/archive/qwertzuiop.html"),
+        Url(f"https://{host_of(page)}/archive/qwertzuiop.html"),
+        200,
+        html.encode(),
+    )
     return evidence(asked, html, probe=probe)
 
 
@@ -415,18 +515,32 @@ def _held_article_gone(page: LivingPage) -> PageEvidence:
 
 @fate("soft-404", held_out=True)
 def _held_next_data(page: LivingPage) -> PageEvidence:
-    html = f'<!DOCTYPE html><html><head><title>404: This page could not be found</title></head><body><div id="__next"><div><h1>404</h1><h2>This page could not be found.</h2></div></div><script id="__NEXT_DATA__" type="application/json">{{"props":{{}},"page":"/404"}}</script></body></html>'
+    html = '<!DOCTYPE html><html><head><title>404: This page could not be found</title></head><body><div id="__next"><div><h1>404</h1><h2>This page could not be found.</h2></div></div><script id="__NEXT_DATA__" type="application/json">{"props":{},"page":"/404"}</script></body></html>'
     return evidence(page.url, html)
 
 
 @fate("soft-404", held_out=True)
 def _held_job(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, site_page(page, "Careers", "<h1>This job is no longer available</h1><p>The position has been filled. See our other openings.</p>"))
+    return evidence(
+        page.url,
+        site_page(
+            page,
+            "Careers",
+            "<h1>This job is no longer available</h1><p>The position has been filled. See our other openings.</p>",
+        ),
+    )
 
 
 @fate("soft-404", held_out=True)
 def _held_swedish(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, site_page(page, "Sidan kunde inte hittas", "<h1>Sidan kunde inte hittas</h1><p>Sidan du letar efter har flyttats eller tagits bort.</p>"))
+    return evidence(
+        page.url,
+        site_page(
+            page,
+            "Sidan kunde inte hittas",
+            "<h1>Sidan kunde inte hittas</h1><p>Sidan du letar efter har flyttats eller tagits bort.</p>",
+        ),
+    )
 
 
 # gone
@@ -434,7 +548,11 @@ def _held_swedish(page: LivingPage) -> PageEvidence:
 
 @fate("gone")
 def plain_404(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("404 Not Found", "<center><h1>404 Not Found</h1></center><hr><center>nginx</center>"), status=404)
+    return evidence(
+        page.url,
+        bare("404 Not Found", "<center><h1>404 Not Found</h1></center><hr><center>nginx</center>"),
+        status=404,
+    )
 
 
 @fate("gone")
@@ -444,17 +562,36 @@ def dressed_410(page: LivingPage) -> PageEvidence:
 
 @fate("gone")
 def suspended(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Account Suspended", "<h1>Account Suspended</h1><p>This Account has been suspended.</p><p>Contact your hosting provider for more information.</p>"))
+    return evidence(
+        page.url,
+        bare(
+            "Account Suspended",
+            "<h1>Account Suspended</h1><p>This Account has been suspended.</p><p>Contact your hosting provider for more information.</p>",
+        ),
+    )
 
 
 @fate("gone")
 def github_pages(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Site not found · GitHub Pages", "<h1>404</h1><p><strong>There isn't a GitHub Pages site here.</strong></p><p>If you're trying to publish one, read the full documentation to learn how to set up GitHub Pages.</p>"), status=404)
+    return evidence(
+        page.url,
+        bare(
+            "Site not found · GitHub Pages",
+            "<h1>404</h1><p><strong>There isn't a GitHub Pages site here.</strong></p><p>If you're trying to publish one, read the full documentation to learn how to set up GitHub Pages.</p>",
+        ),
+        status=404,
+    )
 
 
 @fate("gone")
 def blog_removed(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Blog has been removed", "<h1>Blog has been removed</h1><p>Sorry, the blog at kim.blogspot.com has been removed. This address is not available for new blogs.</p>"))
+    return evidence(
+        page.url,
+        bare(
+            "Blog has been removed",
+            "<h1>Blog has been removed</h1><p>Sorry, the blog at kim.blogspot.com has been removed. This address is not available for new blogs.</p>",
+        ),
+    )
 
 
 @fate("gone", held_out=True)
@@ -465,12 +602,24 @@ def _held_bucket(page: LivingPage) -> PageEvidence:
 
 @fate("gone", held_out=True)
 def _held_service_closed(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Service discontinued", "<h1>This service has been discontinued</h1><p>After eleven years we have closed the doors. Thank you to everybody who wrote here.</p>"))
+    return evidence(
+        page.url,
+        bare(
+            "Service discontinued",
+            "<h1>This service has been discontinued</h1><p>After eleven years we have closed the doors. Thank you to everybody who wrote here.</p>",
+        ),
+    )
 
 
 @fate("gone", held_out=True)
 def _held_shop_closed(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("mirror – Shopify", "<h1>Sorry, this shop is currently unavailable.</h1><p>Are you the store owner? Log in here.</p>"))
+    return evidence(
+        page.url,
+        bare(
+            "mirror – Shopify",
+            "<h1>Sorry, this shop is currently unavailable.</h1><p>Are you the store owner? Log in here.</p>",
+        ),
+    )
 
 
 # legal
@@ -489,17 +638,37 @@ def gdpr_splash(page: LivingPage) -> PageEvidence:
 
 @fate("legal")
 def not_in_region(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, site_page(page, "Sorry", "<h1>This content is not available in your region</h1><p>Due to licensing restrictions we cannot show it where you are.</p>"), status=403)
+    return evidence(
+        page.url,
+        site_page(
+            page,
+            "Sorry",
+            "<h1>This content is not available in your region</h1><p>Due to licensing restrictions we cannot show it where you are.</p>",
+        ),
+        status=403,
+    )
 
 
 @fate("legal")
 def seized(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("This website has been seized", "<h1>This website has been seized</h1><p>This domain has been seized by the Federal Bureau of Investigation pursuant to a seizure warrant.</p>"))
+    return evidence(
+        page.url,
+        bare(
+            "This website has been seized",
+            "<h1>This website has been seized</h1><p>This domain has been seized by the Federal Bureau of Investigation pursuant to a seizure warrant.</p>",
+        ),
+    )
 
 
 @fate("legal", held_out=True)
 def _held_registry(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Доступ ограничен", "<h1>Доступ к информационному ресурсу ограничен на основании Федерального закона от 27 июля 2006 г.</h1>"))
+    return evidence(
+        page.url,
+        bare(
+            "Доступ ограничен",
+            "<h1>Доступ к информационному ресурсу ограничен на основании Федерального закона от 27 июля 2006 г.</h1>",
+        ),
+    )
 
 
 @fate("legal", held_out=True)
@@ -513,7 +682,11 @@ def _held_tribune(page: LivingPage) -> PageEvidence:
 
 @fate("server-error")
 def plain_502(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("502 Bad Gateway", "<center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>"), status=502)
+    return evidence(
+        page.url,
+        bare("502 Bad Gateway", "<center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>"),
+        status=502,
+    )
 
 
 @fate("server-error")
@@ -523,27 +696,55 @@ def database(page: LivingPage) -> PageEvidence:
 
 @fate("server-error")
 def php(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, "<br />\n<b>Fatal error</b>:  Uncaught Error: Call to undefined function mysql_connect() in /var/www/html/db.php:12\nStack trace:\n#0 /var/www/html/index.php(3): include()\n#1 {main}\n  thrown in <b>/var/www/html/db.php</b> on line <b>12</b><br />")
+    return evidence(
+        page.url,
+        "<br />\n<b>Fatal error</b>:  Uncaught Error: Call to undefined function mysql_connect() in /var/www/html/db.php:12\nStack trace:\n#0 /var/www/html/index.php(3): include()\n#1 {main}\n  thrown in <b>/var/www/html/db.php</b> on line <b>12</b><br />",
+    )
 
 
 @fate("server-error")
 def maintenance(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Maintenance", "<h1>Briefly unavailable for scheduled maintenance. Check back in a minute.</h1>"))
+    return evidence(
+        page.url,
+        bare(
+            "Maintenance", "<h1>Briefly unavailable for scheduled maintenance. Check back in a minute.</h1>"
+        ),
+    )
 
 
 @fate("server-error", held_out=True)
 def _held_cloudflare_522(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("mirror.example | 522: Connection timed out", "<div id=cf-error-details><h1>Connection timed out <span>Error code 522</span></h1><p>The initial connection between Cloudflare's network and the origin web server timed out.</p></div>"), status=522)
+    return evidence(
+        page.url,
+        bare(
+            "mirror.example | 522: Connection timed out",
+            "<div id=cf-error-details><h1>Connection timed out <span>Error code 522</span></h1><p>The initial connection between Cloudflare's network and the origin web server timed out.</p></div>",
+        ),
+        status=522,
+    )
 
 
 @fate("server-error", held_out=True)
 def _held_yellow_screen(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Runtime Error", "<h1>Server Error in '/' Application.</h1><h2><i>Runtime Error</i></h2><p><b>Description:</b> An application error occurred on the server. The current custom error settings for this application prevent the details of the application error from being viewed remotely (for security reasons). It could, however, be viewed by browsers running on the local server machine.</p>"))
+    return evidence(
+        page.url,
+        bare(
+            "Runtime Error",
+            "<h1>Server Error in '/' Application.</h1><h2><i>Runtime Error</i></h2><p><b>Description:</b> An application error occurred on the server. The current custom error settings for this application prevent the details of the application error from being viewed remotely (for security reasons). It could, however, be viewed by browsers running on the local server machine.</p>",
+        ),
+    )
 
 
 @fate("server-error", held_out=True)
 def _held_sorry(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, site_page(page, "Error", "<h1>Something went wrong</h1><p>An unexpected error has occurred. Please try again later.</p>"))
+    return evidence(
+        page.url,
+        site_page(
+            page,
+            "Error",
+            "<h1>Something went wrong</h1><p>An unexpected error has occurred. Please try again later.</p>",
+        ),
+    )
 
 
 # rate limits
@@ -551,27 +752,59 @@ def _held_sorry(page: LivingPage) -> PageEvidence:
 
 @fate("rate-limited")
 def plain_429(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("429 Too Many Requests", "<h1>429 Too Many Requests</h1>"), status=429, fields=(HTML, ("Retry-After", "120")))
+    return evidence(
+        page.url,
+        bare("429 Too Many Requests", "<h1>429 Too Many Requests</h1>"),
+        status=429,
+        fields=(HTML, ("Retry-After", "120")),
+    )
 
 
 @fate("rate-limited")
 def cloudflare_1015(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Access denied | mirror.example used Cloudflare to restrict access", "<h1>Error 1015</h1><h2>You are being rate limited</h2><p>The owner of this website has banned you temporarily from accessing this website.</p>"), status=429)
+    return evidence(
+        page.url,
+        bare(
+            "Access denied | mirror.example used Cloudflare to restrict access",
+            "<h1>Error 1015</h1><h2>You are being rate limited</h2><p>The owner of this website has banned you temporarily from accessing this website.</p>",
+        ),
+        status=429,
+    )
 
 
 @fate("rate-limited")
 def polite_503(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Rate limit exceeded", "<h1>Rate limit exceeded</h1><p>You have sent too many requests. Please slow down.</p>"), status=503)
+    return evidence(
+        page.url,
+        bare(
+            "Rate limit exceeded",
+            "<h1>Rate limit exceeded</h1><p>You have sent too many requests. Please slow down.</p>",
+        ),
+        status=503,
+    )
 
 
 @fate("rate-limited", held_out=True)
 def _held_forge(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Too many requests · Forge", "<h1>Whoa there!</h1><p>You have exceeded a secondary rate limit. Please wait a few minutes before you try again.</p>"), status=403)
+    return evidence(
+        page.url,
+        bare(
+            "Too many requests · Forge",
+            "<h1>Whoa there!</h1><p>You have exceeded a secondary rate limit. Please wait a few minutes before you try again.</p>",
+        ),
+        status=403,
+    )
 
 
 @fate("rate-limited", held_out=True)
 def _held_200(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare("Zu viele Anfragen", "<h1>Zu viele Anfragen</h1><p>Bitte versuchen Sie es in einigen Minuten erneut.</p>"))
+    return evidence(
+        page.url,
+        bare(
+            "Zu viele Anfragen",
+            "<h1>Zu viele Anfragen</h1><p>Bitte versuchen Sie es in einigen Minuten erneut.</p>",
+        ),
+    )
 
 
 # parked
@@ -592,13 +825,20 @@ def for_sale(page: LivingPage) -> PageEvidence:
 
 @fate("parked")
 def lander(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, '<!DOCTYPE html><html><head><script>window.onload=function(){window.location.href="/lander"}</script></head></html>')
+    return evidence(
+        page.url,
+        '<!DOCTYPE html><html><head><script>window.onload=function(){window.location.href="/lander"}</script></head></html>',
+    )
 
 
 @fate("parked")
 def hugedomains(page: LivingPage) -> PageEvidence:
     body = "<h1>mirror.example</h1><p>This domain is for sale: $4,795</p><p>30-day money back guarantee. Take immediate ownership.</p><button>Buy now</button>"
-    return evidence(page.url, bare("Mirror.example is for sale | HugeDomains", body), final_url="https://www.hugedomains.com/domain_profile.cfm?d=mirror.example")
+    return evidence(
+        page.url,
+        bare("Mirror.example is for sale | HugeDomains", body),
+        final_url="https://www.hugedomains.com/domain_profile.cfm?d=mirror.example",
+    )
 
 
 @fate("parked")
@@ -615,7 +855,13 @@ def _held_registrar(page: LivingPage) -> PageEvidence:
 
 @fate("parked", held_out=True)
 def _held_german(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare(host_of(page), f"<h1>Diese Domain steht zum Verkauf</h1><p>Die Domain {host_of(page)} wird vom Inhaber zum Kauf angeboten.</p><a href=#>Angebot abgeben</a>"))
+    return evidence(
+        page.url,
+        bare(
+            host_of(page),
+            f"<h1>Diese Domain steht zum Verkauf</h1><p>Die Domain {host_of(page)} wird vom Inhaber zum Kauf angeboten.</p><a href=#>Angebot abgeben</a>",
+        ),
+    )
 
 
 @fate("parked", held_out=True)
@@ -625,7 +871,13 @@ def _held_apache(page: LivingPage) -> PageEvidence:
 
 @fate("parked", held_out=True)
 def _held_russian(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, bare(f"{host_of(page)}: домен продаётся", f"<h1>Домен {host_of(page)} продаётся</h1><p>Этот домен можно купить. Цена по запросу.</p>"))
+    return evidence(
+        page.url,
+        bare(
+            f"{host_of(page)}: домен продаётся",
+            f"<h1>Домен {host_of(page)} продаётся</h1><p>Этот домен можно купить. Цена по запросу.</p>",
+        ),
+    )
 
 
 # garbled, wrong type, empty, shells
@@ -633,7 +885,10 @@ def _held_russian(page: LivingPage) -> PageEvidence:
 
 @fate("garbled")
 def mojibake(page: LivingPage) -> PageEvidence:
-    words = "Городской совет в третий раз за месяц собрался, чтобы обсудить мост через нижнюю гавань и дорогу к нему. " * 5
+    words = (
+        "Городской совет в третий раз за месяц собрался, чтобы обсудить мост через нижнюю гавань и дорогу к нему. "
+        * 5
+    )
     html = bare("Ð¡Ð¾Ð²ÐµÑ", f"<h1>x</h1><p>{words.encode().decode('latin-1')}</p>")
     return evidence(page.url, html)
 
@@ -647,14 +902,21 @@ def still_compressed(page: LivingPage) -> PageEvidence:
 
 @fate("garbled", held_out=True)
 def _held_replacements(page: LivingPage) -> PageEvidence:
-    words = "Der St\ufffd\ufffdtrat \ufffd\ufffd\ufffd hat \ufffd\ufffd\ufffd\ufffd\ufffd sich \ufffd\ufffd\ufffd\ufffd mit \ufffd\ufffd\ufffd\ufffd\ufffd\ufffd. " * 20
+    words = (
+        "Der St\ufffd\ufffdtrat \ufffd\ufffd\ufffd hat \ufffd\ufffd\ufffd\ufffd\ufffd sich \ufffd\ufffd\ufffd\ufffd mit \ufffd\ufffd\ufffd\ufffd\ufffd\ufffd. "
+        * 20
+    )
     return evidence(page.url, bare("St\ufffd\ufffdt", f"<p>{words}</p>"))
 
 
 @fate("wrong-type")
 def paper_became_page(page: LivingPage) -> PageEvidence:
     asked = f"https://{host_of(page)}/papers/settlement-of-pillars-2016.pdf"
-    html = site_page(page, "Library", "<h1>Library</h1><p>Welcome to our library. Browse the collections by subject, by year or by author, or ask at the desk for help.</p>")
+    html = site_page(
+        page,
+        "Library",
+        "<h1>Library</h1><p>Welcome to our library. Browse the collections by subject, by year or by author, or ask at the desk for help.</p>",
+    )
     return evidence(asked, html)
 
 
@@ -667,7 +929,14 @@ def pixel(page: LivingPage) -> PageEvidence:
 @fate("wrong-type", held_out=True)
 def _held_picture_became_page(page: LivingPage) -> PageEvidence:
     asked = f"https://{host_of(page)}/img/harbour-bridge-1998.jpg"
-    return evidence(asked, site_page(page, "Photos", "<h1>Photos</h1><p>Our photographers send pictures from all over the world every single day of the year.</p>"))
+    return evidence(
+        asked,
+        site_page(
+            page,
+            "Photos",
+            "<h1>Photos</h1><p>Our photographers send pictures from all over the world every single day of the year.</p>",
+        ),
+    )
 
 
 @fate("empty")
@@ -687,22 +956,34 @@ def _held_blanks(page: LivingPage) -> PageEvidence:
 
 @fate("script-shell")
 def react(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, '<!doctype html><html lang="en"><head><meta charset="utf-8"/><title>App</title><script defer src="/static/js/main.7d1.js"></script></head><body><noscript>You need to enable JavaScript to run this app.</noscript><div id="root"></div></body></html>')
+    return evidence(
+        page.url,
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"/><title>App</title><script defer src="/static/js/main.7d1.js"></script></head><body><noscript>You need to enable JavaScript to run this app.</noscript><div id="root"></div></body></html>',
+    )
 
 
 @fate("script-shell")
 def angular(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, f'<!doctype html><html><head><title>{page.site}</title><base href="/"></head><body><app-root>Loading...</app-root><script src="runtime.js"></script><script src="polyfills.js"></script><script src="main.js"></script></body></html>')
+    return evidence(
+        page.url,
+        f'<!doctype html><html><head><title>{page.site}</title><base href="/"></head><body><app-root>Loading...</app-root><script src="runtime.js"></script><script src="polyfills.js"></script><script src="main.js"></script></body></html>',
+    )
 
 
 @fate("script-shell", held_out=True)
 def _held_twitter(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, '<!DOCTYPE html><html><head><title></title></head><body><noscript><h1>JavaScript is not available.</h1><p>We’ve detected that JavaScript is disabled in this browser. Please enable JavaScript or switch to a supported browser.</p></noscript><div id="react-root"><div id="placeholder"></div></div><script src="https://abs.twimg.com/main.js"></script></body></html>')
+    return evidence(
+        page.url,
+        '<!DOCTYPE html><html><head><title></title></head><body><noscript><h1>JavaScript is not available.</h1><p>We’ve detected that JavaScript is disabled in this browser. Please enable JavaScript or switch to a supported browser.</p></noscript><div id="react-root"><div id="placeholder"></div></div><script src="https://abs.twimg.com/main.js"></script></body></html>',
+    )
 
 
 @fate("script-shell", held_out=True)
 def _held_nuxt(page: LivingPage) -> PageEvidence:
-    return evidence(page.url, '<!doctype html><html><head><title>Mirror</title><link rel=preload href=/_nuxt/a.js as=script></head><body><div id="__nuxt"><style>.x{}</style><div class="spinner"></div></div><script>window.__NUXT__={}</script><script src=/_nuxt/a.js defer></script></body></html>')
+    return evidence(
+        page.url,
+        '<!doctype html><html><head><title>Mirror</title><link rel=preload href=/_nuxt/a.js as=script></head><body><div id="__nuxt"><style>.x{}</style><div class="spinner"></div></div><script>window.__NUXT__={}</script><script src=/_nuxt/a.js defer></script></body></html>',
+    )
 
 
 def fates(*, held_out: bool) -> Iterator[Fate]:

@@ -1,5 +1,7 @@
 """Living pages for tests: templates of many kinds, in many languages, plain and with what pages carry."""
 
+# ruff: noqa: E501 - markup stands as servers send it
+
 from __future__ import annotations
 
 import random
@@ -227,7 +229,9 @@ def news(language: str, site: str, seed: int) -> tuple[str, str]:
     headline = HEADLINES[language]
     data = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x"}</script>'
     body = f"<body>{NAV}<article><h1>{headline}</h1>{prose(language, seed, 18)}</article>{FOOT}</body></html>"
-    return f"/2016/03/1{seed}/harbour-bridge-pillars-sinking", head(f"{headline} | {site}", language, data) + body
+    return f"/2016/03/1{seed}/harbour-bridge-pillars-sinking", head(
+        f"{headline} | {site}", language, data
+    ) + body
 
 
 def blog(language: str, site: str, seed: int) -> tuple[str, str]:
@@ -247,7 +251,10 @@ def docs(language: str, site: str, seed: int) -> tuple[str, str]:
 
 
 def shop(language: str, site: str, seed: int) -> tuple[str, str]:
-    others = "".join(f'<li><a href="/p/{n}">Lamp {n}</a> <span>{n}9,90</span> <button>Add to basket</button></li>' for n in range(24))
+    others = "".join(
+        f'<li><a href="/p/{n}">Lamp {n}</a> <span>{n}9,90</span> <button>Add to basket</button></li>'
+        for n in range(24)
+    )
     form = '<form action="/login"><input type=email><input type=password><button>Sign in</button></form>'
     body = f"<body>{NAV}{form}<h1>Harbour lamp {seed}</h1><p>{SENTENCES[language][1]}</p><button>Add to basket</button><ul>{others}</ul>{FOOT}</body></html>"
     return f"/p/harbour-lamp-{seed}00", head(f"Harbour lamp {seed} - {site}", language) + body
@@ -274,7 +281,9 @@ def gov(language: str, site: str, seed: int) -> tuple[str, str]:
 def paper(language: str, site: str, seed: int) -> tuple[str, str]:
     meta = '<meta name="citation_title" content="Settlement of pillars"><meta name="citation_pdf_url" content="/p.pdf">'
     body = f"<body>{NAV}<h1>Settlement of pillars in tidal harbours</h1><h2>Abstract</h2>{prose(language, seed, 6)}<p><a href=/login>Sign in</a> <a href=/subscribe>Subscribe</a> <a href=/p.pdf>PDF</a></p></body></html>"
-    return f"/doi/10.1234/harbour.{seed}", head(f"Settlement of pillars in tidal harbours | {site}", language, meta) + body
+    return f"/doi/10.1234/harbour.{seed}", head(
+        f"Settlement of pillars in tidal harbours | {site}", language, meta
+    ) + body
 
 
 def video(language: str, site: str, seed: int) -> tuple[str, str]:
@@ -289,20 +298,30 @@ def application(language: str, site: str, seed: int) -> tuple[str, str]:
 
 
 def old(language: str, site: str, seed: int) -> tuple[str, str]:
-    return f"/~kim/bridge{seed}.html", f"<HTML><HEAD><TITLE>My bridges</TITLE></HEAD><BODY BGCOLOR=white><CENTER><H1>My bridges</H1></CENTER>{prose(language, seed, 3)}<HR>Kim's page. Last changed 1998. <A HREF=index.html>Back</A></BODY></HTML>"
+    return (
+        f"/~kim/bridge{seed}.html",
+        f"<HTML><HEAD><TITLE>My bridges</TITLE></HEAD><BODY BGCOLOR=white><CENTER><H1>My bridges</H1></CENTER>{prose(language, seed, 3)}<HR>Kim's page. Last changed 1998. <A HREF=index.html>Back</A></BODY></HTML>",
+    )
 
 
 def tiny(language: str, site: str, seed: int) -> tuple[str, str]:
-    return f"/notes/{seed}", head(f"Note {seed}", language) + f"<body><p>{SENTENCES[language][3]}</p></body></html>"
+    return f"/notes/{seed}", head(
+        f"Note {seed}", language
+    ) + f"<body><p>{SENTENCES[language][3]}</p></body></html>"
 
 
 def section(language: str, site: str, seed: int) -> tuple[str, str]:
     items = "".join(f'<li><h3><a href="/a/{n}">{SENTENCES[language][n % 5]}</a></h3></li>' for n in range(30))
-    return "/world/", head(f"World - {site}", language) + f"<body>{NAV}<h1>World</h1><ul>{items}</ul>{FOOT}</body></html>"
+    return "/world/", head(
+        f"World - {site}", language
+    ) + f"<body>{NAV}<h1>World</h1><ul>{items}</ul>{FOOT}</body></html>"
 
 
 def home(language: str, site: str, seed: int) -> tuple[str, str]:
-    items = "".join(f"<div><h2><a href=/a/{n}>{HEADLINES[language]}</a></h2><p>{SENTENCES[language][n % 5]}</p></div>" for n in range(8))
+    items = "".join(
+        f"<div><h2><a href=/a/{n}>{HEADLINES[language]}</a></h2><p>{SENTENCES[language][n % 5]}</p></div>"
+        for n in range(8)
+    )
     return "/", head(site, language) + f"<body>{NAV}{items}{FOOT}</body></html>"
 
 
@@ -315,22 +334,36 @@ def recipe(language: str, site: str, seed: int) -> tuple[str, str]:
 def question(language: str, site: str, seed: int) -> tuple[str, str]:
     answers = "".join(f"<div class=answer>{prose(language, seed + n, 3)}</div>" for n in range(3))
     body = f"<body>{NAV}<h1>Why do I get a captcha on every page?</h1>{prose(language, seed, 2)}{answers}</body></html>"
-    return f"/questions/{seed}77/why-do-i-get-a-captcha", head(f"Why do I get a captcha on every page? - {site}", language) + body
+    return f"/questions/{seed}77/why-do-i-get-a-captcha", head(
+        f"Why do I get a captcha on every page? - {site}", language
+    ) + body
 
 
 def profile(language: str, site: str, seed: int) -> tuple[str, str]:
     works = "".join(f"<li>{SENTENCES[language][n % 5]}</li>" for n in range(5))
-    return f"/staff/kim-{seed}", head(f"Kim Harbour | {site}", language) + f"<body>{NAV}<h1>Kim Harbour</h1><img src=k.jpg><p>{SENTENCES[language][0]}</p><ul>{works}</ul></body></html>"
+    return (
+        f"/staff/kim-{seed}",
+        head(f"Kim Harbour | {site}", language)
+        + f"<body>{NAV}<h1>Kim Harbour</h1><img src=k.jpg><p>{SENTENCES[language][0]}</p><ul>{works}</ul></body></html>",
+    )
 
 
 def gallery(language: str, site: str, seed: int) -> tuple[str, str]:
     pictures = "".join(f'<a href="/i/{n}"><img src="/i/{n}.jpg" alt=""></a>' for n in range(30))
-    return f"/gallery/{seed}", head(f"Gallery: bridges | {site}", language) + f"<body><h1>Bridges</h1>{pictures}</body></html>"
+    return f"/gallery/{seed}", head(
+        f"Gallery: bridges | {site}", language
+    ) + f"<body><h1>Bridges</h1>{pictures}</body></html>"
 
 
 def listing(language: str, site: str, seed: int) -> tuple[str, str]:
-    rows = "".join(f'<tr><td><a href="f{n}.tar.gz">f{n}.tar.gz</a></td><td>2016-03-0{n % 9 + 1}</td><td>{n} kB</td></tr>' for n in range(20))
-    return f"/pub/{seed}/", f"<html><head><title>Index of /pub/{seed}</title></head><body><h1>Index of /pub/{seed}</h1><table>{rows}</table></body></html>"
+    rows = "".join(
+        f'<tr><td><a href="f{n}.tar.gz">f{n}.tar.gz</a></td><td>2016-03-0{n % 9 + 1}</td><td>{n} kB</td></tr>'
+        for n in range(20)
+    )
+    return (
+        f"/pub/{seed}/",
+        f"<html><head><title>Index of /pub/{seed}</title></head><body><h1>Index of /pub/{seed}</h1><table>{rows}</table></body></html>",
+    )
 
 
 def paid(language: str, site: str, seed: int) -> tuple[str, str]:
@@ -345,7 +378,9 @@ def policy(language: str, site: str, seed: int) -> tuple[str, str]:
         "<p>Our partners may use cookies for advertising; you can withdraw your consent at any time in the settings of your browser.</p>"
         "<p>Personal data that we collect are kept for thirty days and are never given to other companies without your consent.</p>"
     ) * 3
-    return "/legal/cookie-policy", head(f"Cookie policy | {site}", language) + f"<body>{NAV}<h1>Cookie policy</h1>{text}{FOOT}</body></html>"
+    return "/legal/cookie-policy", head(
+        f"Cookie policy | {site}", language
+    ) + f"<body>{NAV}<h1>Cookie policy</h1>{text}{FOOT}</body></html>"
 
 
 def song(language: str, site: str, seed: int) -> tuple[str, str]:
@@ -355,12 +390,16 @@ def song(language: str, site: str, seed: int) -> tuple[str, str]:
 
 def domains(language: str, site: str, seed: int) -> tuple[str, str]:
     body = f"<body>{NAV}<h1>This domain is for sale: what a name is worth</h1>{prose(language, seed, 12)}</body></html>"
-    return f"/business/this-domain-is-for-sale-{seed}", head(f"This domain is for sale: what a name is worth | {site}", language) + body
+    return f"/business/this-domain-is-for-sale-{seed}", head(
+        f"This domain is for sale: what a name is worth | {site}", language
+    ) + body
 
 
 def release(language: str, site: str, seed: int) -> tuple[str, str]:
     items = "".join(f"<li>Fixed error {n}: {SENTENCES[language][n % 5]}</li>" for n in range(10))
-    return f"/releases/v{seed}.0", head(f"Release v{seed}.0 · {site}", language) + f"<body>{NAV}<h1>v{seed}.0</h1><h2>Server error handling</h2><ul>{items}</ul></body></html>"
+    return f"/releases/v{seed}.0", head(
+        f"Release v{seed}.0 · {site}", language
+    ) + f"<body>{NAV}<h1>v{seed}.0</h1><h2>Server error handling</h2><ul>{items}</ul></body></html>"
 
 
 def dictionary(language: str, site: str, seed: int) -> tuple[str, str]:
@@ -375,7 +414,9 @@ TEMPLATES: dict[str, Template] = {
         question, profile, gallery, listing, paid, policy, song, domains, release, dictionary,
     )
 }  # fmt: skip
-HELD_OUT_TEMPLATES = frozenset(("shop", "forum", "gallery", "policy", "song", "question", "tiny", "dictionary"))
+HELD_OUT_TEMPLATES = frozenset(
+    ("shop", "forum", "gallery", "policy", "song", "question", "tiny", "dictionary")
+)
 
 BANNER = (
     '<div id="onetrust-banner-sdk" class="cookie-banner"><h2>We value your privacy</h2><p>We and our 842 partners use cookies to store '
@@ -384,13 +425,28 @@ BANNER = (
 )
 CARGO = (
     ("banner", BANNER),
-    ("cloudflare-sensor", "<script>window.__CF$cv$params={r:'a1'};</script><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"),
-    ("imperva-sensor", '<script src="/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e6fffd425f7e032f3"></script>'),
-    ("datadome-sensor", '<script src="https://js.datadome.co/tags.js" async></script><script src="https://ct.captcha-delivery.com/c.js"></script>'),
+    (
+        "cloudflare-sensor",
+        "<script>window.__CF$cv$params={r:'a1'};</script><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>",
+    ),
+    (
+        "imperva-sensor",
+        '<script src="/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e6fffd425f7e032f3"></script>',
+    ),
+    (
+        "datadome-sensor",
+        '<script src="https://js.datadome.co/tags.js" async></script><script src="https://ct.captcha-delivery.com/c.js"></script>',
+    ),
     ("human-sensor", "<script>window._pxAppId='PXabc';</script>"),
     ("akamai-sensor", '<script src="/akam/13/5d1b2"></script><script>bmak=1</script>'),
-    ("newsletter", '<div class=modal><h3>Get our newsletter</h3><form><input type=email><button>Subscribe</button></form></div>'),
-    ("app-banner", "<div class=smart><a href=app://x>Open in app</a> <a href=#>Continue in browser</a></div>"),
+    (
+        "newsletter",
+        "<div class=modal><h3>Get our newsletter</h3><form><input type=email><button>Subscribe</button></form></div>",
+    ),
+    (
+        "app-banner",
+        "<div class=smart><a href=app://x>Open in app</a> <a href=#>Continue in browser</a></div>",
+    ),
     ("refresh", "<script>setTimeout(function(){location.reload()},300000)</script>"),
     ("noscript", "<noscript><p>Please enable JavaScript to see this page properly.</p></noscript>"),
 )

@@ -65,7 +65,15 @@ def test_repetition_ends(piece):
 
 @pytest.mark.parametrize(
     "address",
-    ["https://" + "a." * 4000 + "example/", "https://a.example/" + "b/" * 50_000, "https://a.example/?" + "a=b&" * 50_000, "not an address", "https://[::1", "data:,x", ""],
+    [
+        "https://" + "a." * 4000 + "example/",
+        "https://a.example/" + "b/" * 50_000,
+        "https://a.example/?" + "a=b&" * 50_000,
+        "not an address",
+        "https://[::1",
+        "data:,x",
+        "",
+    ],
 )
 def test_any_address_is_judged(address):
     known = evidence(address, "<p>Few words.</p>", final_url="https://b.example/login?next=x")
@@ -78,11 +86,27 @@ def test_any_status_is_judged(status):
     assert judge(evidence("https://a.example/b", "<p>x</p>", status=status)).page_class in PAGE_CLASSES
 
 
-@pytest.mark.parametrize("start", [b"%PDF-", b"\x1f\x8b\x08", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff", b"GIF89a", b"\xef\xbb\xbf", b"RIFF", b"BM"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"%PDF-",
+        b"\x1f\x8b\x08",
+        b"PK\x03\x04",
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"GIF89a",
+        b"\xef\xbb\xbf",
+        b"RIFF",
+        b"BM",
+    ],
+)
 def test_any_beginning_is_judged(start):
     for fields in ((), (("Content-Type", "text/html; charset=\x00"),), (("Content-Type", ";;;,"),)):
         assert judge(evidence("https://a.example/b", start, fields=fields)).page_class in PAGE_CLASSES
 
 
 def test_lone_surrogates_of_scripts_are_no_trouble():
-    assert judge(evidence("https://a.example/b", "<p>x</p>", title="\ud800", text="a \udfff b")).page_class in PAGE_CLASSES
+    assert (
+        judge(evidence("https://a.example/b", "<p>x</p>", title="\ud800", text="a \udfff b")).page_class
+        in PAGE_CLASSES
+    )

@@ -65,10 +65,18 @@ def test_the_words_of_the_post_make_it_the_page():
 
 def test_what_the_browser_made_counts_more_than_the_bytes():
     shell = '<title>App</title><div id="root"></div><script src=/a.js></script>'
-    text = "Two pillars of the harbour bridge are sinking\n" + "The council met for the third time this month to talk about it. " * 9
+    text = (
+        "Two pillars of the harbour bridge are sinking\n"
+        + "The council met for the third time this month to talk about it. " * 9
+    )
     assert found(shell) == "script-shell"
     assert found(shell, title="Two pillars", text=text, shape=Shape(words=110)) == "good"
-    assert found(ARTICLE, title="Page not found", text="Page not found", shape=Shape(headings=("Page not found",))) == "soft-404"
+    assert (
+        found(
+            ARTICLE, title="Page not found", text="Page not found", shape=Shape(headings=("Page not found",))
+        )
+        == "soft-404"
+    )
 
 
 def test_a_consent_layer_over_a_page_is_none_and_over_nothing_is_one():
@@ -81,7 +89,10 @@ def test_a_consent_layer_over_a_page_is_none_and_over_nothing_is_one():
 
 
 def test_a_page_about_what_is_not_there_is_good():
-    html = head("404 Not Found - HTTP | Docs", "en") + f"<body><h1>404 Not Found</h1>{prose('en', 2, 7)}</body></html>"
+    html = (
+        head("404 Not Found - HTTP | Docs", "en")
+        + f"<body><h1>404 Not Found</h1>{prose('en', 2, 7)}</body></html>"
+    )
     asked = "https://docs.example/en-US/docs/Web/HTTP/Status/404"
     assert judge(evidence(asked, html)).is_good
 
@@ -100,7 +111,10 @@ def test_a_page_about_what_is_not_there_is_good():
     ],
 )
 def test_where_the_visitor_was_led(asked, final, expected):
-    stories = "".join(f"<h2>Story {n}</h2><p>Other news of the day, told in a line or two as front pages do it.</p>" for n in range(9))
+    stories = "".join(
+        f"<h2>Story {n}</h2><p>Other news of the day, told in a line or two as front pages do it.</p>"
+        for n in range(9)
+    )
     html = head("The Mirror", "en") + f"<body>{stories}</body></html>"
     known = evidence(asked, html, final_url=final, hops=(Hop(Url(asked), 301),))
     assert judge(known).page_class == expected
@@ -112,7 +126,11 @@ def test_an_article_that_moved_is_good():
 
 
 def test_a_probe_settles_it():
-    archive = head("Archive", "en") + "<body><h1>Archive</h1>" + "".join(f"<p>Volume {n} of the paper, from spring to winter.</p>" for n in range(12))
+    archive = (
+        head("Archive", "en")
+        + "<body><h1>Archive</h1>"
+        + "".join(f"<p>Volume {n} of the paper, from spring to winter.</p>" for n in range(12))
+    )
     asked = "https://a.example/archive/item-8812.html"
     ghost = Url("https://a.example/archive/qwertz.html")
     same = Probe(ghost, ghost, 200, archive.encode())
@@ -127,7 +145,14 @@ def test_shells_of_applications_are_alike_and_prove_nothing():
     shell = '<title>App</title><div id="root"></div><script src=/a.js></script>'
     ghost = Url("https://a.example/b/qwertz")
     text = "The council met for the third time this month to talk about the bridge over the harbour. " * 6
-    known = evidence("https://a.example/b/c-1", shell, title="App", text=text, shape=Shape(words=100), probe=Probe(ghost, ghost, 200, shell.encode()))
+    known = evidence(
+        "https://a.example/b/c-1",
+        shell,
+        title="App",
+        text=text,
+        shape=Shape(words=100),
+        probe=Probe(ghost, ghost, 200, shell.encode()),
+    )
     assert judge(known).is_good
 
 
@@ -166,7 +191,13 @@ def test_a_page_named_in_the_query_has_a_sibling_there():
 
 def test_a_subscription_article_that_shows_its_beginning_is_the_page():
     data = '<script type="application/ld+json">{"isAccessibleForFree": "False"}</script>'
-    verdict = judge(evidence(PAGE, head("Bridges", "en", data) + f"<h1>Bridges</h1>{prose('en', 1, 3)}<h3>Subscribe to continue reading</h3>"))
+    verdict = judge(
+        evidence(
+            PAGE,
+            head("Bridges", "en", data)
+            + f"<h1>Bridges</h1>{prose('en', 1, 3)}<h3>Subscribe to continue reading</h3>",
+        )
+    )
     assert (verdict.page_class, verdict.rule) == ("good", "good.partial")
     assert verdict.confidence < 0.8
 

@@ -75,7 +75,9 @@ def real_pages() -> Iterator[tuple[str, bytes]]:
 
 @pytest.mark.skipif(not (DATA / "links" / "readability").is_dir(), reason="the shared data are not here")
 def test_real_living_pages_are_good():
-    found = {name: judge(evidence("https://news.example/2016/03/10/a-story", body)) for name, body in real_pages()}
+    found = {
+        name: judge(evidence("https://news.example/2016/03/10/a-story", body)) for name, body in real_pages()
+    }
     assert len(found) >= 60
     assert {name: verdict.rule for name, verdict in found.items() if not verdict.is_good} == {}
 
@@ -108,7 +110,11 @@ def test_real_archives_hold_what_they_hold():
 
 def test_a_verdict_explains_itself():
     verdict = judge(evidence("https://a.example/b", "<title>Page not found</title><h1>Page not found</h1>"))
-    assert (verdict.page_class, verdict.rule, verdict.rules_version) == ("soft-404", "soft-404.title", RULES_VERSION)
+    assert (verdict.page_class, verdict.rule, verdict.rules_version) == (
+        "soft-404",
+        "soft-404.title",
+        RULES_VERSION,
+    )
     assert verdict.evidence["says"]
     assert verdict.evidence["phrase"] == "page not found"
     assert 0 < verdict.confidence <= 1

@@ -124,7 +124,9 @@ _DATA_WORDS = 150
 
 def _has_data(page: Page) -> bool:
     """Whether the content is there as JSON-LD, which readers of the bytes can use."""
-    return page.article_body_words > 60 or (page.is_article and word_count(page.document.linked_data) > _DATA_WORDS)
+    return page.article_body_words > 60 or (
+        page.is_article and word_count(page.document.linked_data) > _DATA_WORDS
+    )
 
 
 def _describes_itself(page: Page) -> bool:

@@ -41,9 +41,9 @@ _MOST_WORDS = 160
 
 def _title(page: Page) -> Sign | None:
     found = page.says(words.TITLES)
-    if found and page.is_named(found):
+    if not found or page.is_named(found) or page.is_article:
         return None
-    if not found or not page.is_thin(_MOST_WORDS) or page.is_article or page.main_words > 260:
+    if not page.is_thin(_MOST_WORDS) or page.main_words > 260:
         return None
     sentence = words.SENTENCES.in_first(page.main_blocks[:15])
     led = page.is_moved and any(_LEAVING_STEPS.fullmatch(step) for step in page.final.steps)
@@ -51,9 +51,7 @@ def _title(page: Page) -> Sign | None:
         return None
     if found in words.WEAK and not (sentence or led) and (page.words > 50 or page.links > 8):
         return None
-    if not sentence and not led and page.words > 150:
-        return None
-    if page.links > 60 and not led:
+    if not led and (page.links > 60 or (not sentence and page.words > 100)):
         return None
     seen = {
         "phrase": found,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from snapshotter.verdicts.wording import Phrases, table
 
-NOISE = (
-    "404 error http https oops ooops whoops uh oh oh no sorry were we are status code html the a page hmm ups huch "
-    "hoppla fehler erreur erro errore fout fel feil fejl virhe virhekoodi błąd chyba hiba eroare грешка ошибка помилка "
-    "σφάλμα hata خطأ שגיאה خطا ข้อผิดพลาด lỗi kesalahan ralat エラー 错误 錯誤 오류 desole désolé lo sentimos siento "
-    "desculpe scusa mi dispiace spiacenti entschuldigung leider ой упс хм beklager tyvärr valitettavasti przepraszamy "
-    "omlouváme bocsánat na ne oi ai opa ops oeps jejda hoops dang darn rats yikes zut aïe aie ay vaya 页面 頁面 ページ 페이지"
-)
+NOISE = """
+    404 error http https oops ooops whoops uh oh oh no sorry were we are status code html the
+    a page hmm ups huch hoppla fehler erreur erro errore fout fel feil fejl virhe virhekoodi
+    błąd chyba hiba eroare грешка ошибка помилка σφάλμα hata خطأ שגיאה خطا ข้อผิดพลาด lỗi
+    kesalahan ralat エラー 错误 錯誤 오류 desole désolé lo sentimos siento desculpe scusa mi dispiace
+    spiacenti entschuldigung leider ой упс хм beklager tyvärr valitettavasti przepraszamy
+    omlouváme bocsánat na ne oi ai opa ops oeps jejda hoops dang darn rats yikes zut aïe aie
+    ay vaya 页面 頁面 ページ 페이지
+"""
 _TITLES = """
     not found
     page not found
