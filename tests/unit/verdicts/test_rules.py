@@ -18,7 +18,10 @@ ARTICLE = head(HEADLINES["en"], "en") + f"<body><h1>{HEADLINES['en']}</h1>{prose
 LINKS = "".join(f"<li><a href=/{n}>Section {n}</a></li>" for n in range(40))
 FORM = "<form><input type=email><input type=password><button>Go</button></form>"
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
-CONSENT = "<p>We and our partners use cookies to store personal data for advertising, with your consent, on this device.</p>" * 2
+CONSENT = (
+    "<p>We and our partners use cookies to store personal data for advertising, with your consent, on this device.</p>"
+    * 2
+)
 GHOST = Url("https://www.mirror.example/2016/03/qwertz")
 
 

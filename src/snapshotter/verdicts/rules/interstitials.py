@@ -37,6 +37,7 @@ _SUBJECT = frozenset(
     )
 )
 _MOST_WORDS = 160
+_MOST_PROSE = 80
 
 
 def _title(page: Page) -> Sign | None:
@@ -49,9 +50,10 @@ def _title(page: Page) -> Sign | None:
     led = page.is_moved and any(_LEAVING_STEPS.fullmatch(step) for step in page.final.steps)
     if page.asked.words & _SUBJECT and not (led or _has_action(page)):
         return None
-    if found in words.WEAK and not (sentence or led) and (page.words > 50 or page.links > 8):
+    bare = page.words <= 50 and page.links <= 8
+    if found in words.WEAK and not (sentence or led or bare):
         return None
-    if not led and (page.links > 60 or (not sentence and page.words > 100)):
+    if not led and (page.links > 60 or _is_long(page, bool(sentence))):
         return None
     seen = {
         "phrase": found,
@@ -60,6 +62,11 @@ def _title(page: Page) -> Sign | None:
         **({"sentence": sentence} if sentence else {}),
     }
     return Sign("interstitial", 0.9, "the title is that of a page on the way", seen)
+
+
+def _is_long(page: Page, says_so: bool) -> bool:
+    """Whether there is more to read than such pages have."""
+    return (not says_so and page.words > 150) or (page.prose_words > _MOST_PROSE and not _has_action(page))
 
 
 def _sentence(page: Page) -> Sign | None:
