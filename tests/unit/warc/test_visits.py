@@ -1,6 +1,6 @@
 """Which responses of a file may be pages, and what is known of each."""
 
-# ruff: noqa: E501 - one record a line
+
 
 from __future__ import annotations
 

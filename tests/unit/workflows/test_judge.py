@@ -1,6 +1,6 @@
 """``judge`` through the program: files, posts, the whole home."""
 
-# ruff: noqa: E501 - one record a line
+
 
 from __future__ import annotations
 
