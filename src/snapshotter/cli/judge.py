@@ -66,6 +66,12 @@ def _record(judged: Judged) -> dict[str, Any]:
     }
 
 
+def _line(judged: Judged) -> str:
+    verdict = judged.verdict
+    where = shorten(judged.url, _URL_COLUMNS)
+    return f"{verdict.page_class:<13} {verdict.confidence:.2f}  {where}  ({verdict.evidence.get('says', '')})"
+
+
 def _as_lines(found: Iterable[Judged | Unreadable], *, quiet: bool) -> int:
     from snapshotter.workflows.judge import Judged
 
@@ -77,9 +83,7 @@ def _as_lines(found: Iterable[Judged | Unreadable], *, quiet: bool) -> int:
             say(printable(f"{each.file}, offset {each.offset}: {each.message}"))
             continue
         counts[each.verdict.page_class] += 1
-        says = each.verdict.evidence.get("says", "")
-        line = f"{each.verdict.page_class:<13} {each.verdict.confidence:.2f}  {shorten(each.url, _URL_COLUMNS)}  ({says})"
-        if not emit(printable(line)):
+        if not emit(printable(_line(each))):
             return ExitCode.DONE
     if not quiet:
         say(", ".join(f"{count} {name}" for name, count in counts.most_common()) or "no page found")

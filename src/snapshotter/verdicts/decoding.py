@@ -50,7 +50,7 @@ _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1b"))
 
 
 def kind_of(body: bytes) -> str:
-    """``html``, ``xml``, ``json``, ``text``, ``pdf``, ``image``, ``media``, ``compressed``, ... ``nothing``."""
+    """``html``, ``xml``, ``json``, ``text``, ``pdf``, ``image``, ``media``, ``nothing``, ..."""
     start = body[:1024]
     stripped = start.lstrip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe")
     if not stripped and not body.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
@@ -59,16 +59,14 @@ def kind_of(body: bytes) -> str:
     if named is not None:
         return named
     if _is_wide(start):
-        return (
-            "html"
-            if b"<\x00h\x00t" in body[:4096].lower() or b"\x00<\x00h" in body[:4096].lower()
-            else "text"
-        )
+        return "html" if b"<html" in body[:4096].replace(b"\0", b"").lower() else "text"
     if len(start.translate(None, _CONTROLS)) < len(start) * 0.97:
         return "binary"
-    if _HTML_START.match(body[:8192]):
-        return "html"
-    if _HTML_WITHIN.search(body[:4096]) and stripped.startswith(b"<"):
+    return _kind_of_text(body, stripped)
+
+
+def _kind_of_text(body: bytes, stripped: bytes) -> str:
+    if _HTML_START.match(body[:8192]) or (stripped.startswith(b"<") and _HTML_WITHIN.search(body[:4096])):
         return "html"
     if stripped.startswith((b"<?xml", b"<rss", b"<feed", b"<svg", b"<Error", b"<Response")):
         return "xml"
@@ -113,13 +111,22 @@ def decode(body: bytes, content_type: str | None) -> str:
         return body.decode("utf-16-le" if body[1:2] == b"\0" else "utf-16-be", "replace")
     declared = _codec(content_type or "") or _codec(body[:_PRESCAN_BYTES].decode("latin-1"))
     names = (declared, "utf-8") if declared and declared.startswith("iso2022") else ("utf-8", declared)
-    for name in names:
-        text = _strict(body, name) if name else None
-        if text is not None:
-            return text
+    for name in filter(None, names):
+        found = _strict(body, name) or (_nearly(body) if name == "utf-8" else None)
+        if found is not None:
+            return found
     return body.decode(declared or _guessed(body) or "cp1252", "replace")
 
 
+def _nearly(body: bytes) -> str | None:
+    """UTF-8 with a few broken characters among many whole ones, as pages pieced together have."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(1 for letter in text if letter > "\x7f") - broken
+    return text if whole >= _WHOLE and broken * _WHOLE <= whole else None
+
+
+_WHOLE = 20
 _GUESSES: tuple[tuple[str, str, float], ...] = (
     ("euc_jp", "[\u3041-\u30fe]", 0.2),
     ("cp932", "[\u3041-\u30fe]", 0.2),

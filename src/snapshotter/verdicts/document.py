@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -68,7 +69,10 @@ class Document:
     title: str = ""
     headings: list[str] = field(default_factory=list)
     """Visible ``h1``; ``h2`` and ``h3`` where there is none."""
+    has_h1: bool = False
     blocks: list[Block] = field(default_factory=list)
+    hidden_blocks: list[Block] = field(default_factory=list)
+    """Text that is not displayed until a script shows it."""
     noscript: str = ""
     scripts: str = ""
     """Inline scripts, one after the other, data blocks left out."""
@@ -122,6 +126,7 @@ class _Reading:
         self._heading: list[str] | None = None
         self._found_headings: dict[str, list[str]] = {"h1": [], "h2": [], "h3": []}
         self._pieces: list[str] = []
+        self._hidden_pieces: list[str] = []
         self._link_chars = 0
         self._scripts: list[str] = []
         self._data: list[str] = []
@@ -142,12 +147,16 @@ class _Reading:
     def _finish(self) -> None:
         self._end_block()
         into, found = self._into, self._found_headings
+        into.has_h1 = bool(found["h1"])
         into.headings = (found["h1"] or [*found["h2"], *found["h3"]])[:12]
         into.scripts = "\n".join(self._scripts)[:_MAX_SCRIPT_CHARS]
         into.linked_data = "\n".join(self._data)[:_MAX_SCRIPT_CHARS]
 
     def _text(self, text: str) -> None:
-        if self._silent or self._hidden:
+        if self._silent:
+            return
+        if self._hidden:
+            self._hidden_pieces.append(text)
             return
         self._pieces.append(text)
         for kept in (self._link, self._button, self._heading):
@@ -200,6 +209,11 @@ class _Reading:
             if text:
                 self._into.blocks.append(Block(text, self._link_chars))
         self._pieces, self._link_chars = [], 0
+        if self._hidden_pieces:
+            text = _spaced("".join(self._hidden_pieces))
+            if text:
+                self._into.hidden_blocks.append(Block(text, 0))
+            self._hidden_pieces = []
 
     def _note(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
         into = self._into
@@ -306,17 +320,19 @@ def _without_noscript(markup: str) -> tuple[str, str]:
     """
     pieces: list[str] = []
     words: list[str] = []
+    ends = [found.span() for found in _NOSCRIPT_END.finditer(markup)]
+    starts = [start for start, _ in ends]
     at = 0
-    for found in _NOSCRIPT.finditer(markup):
-        if found.start() < at:
+    for found in _NOSCRIPT.finditer(markup) if ends else ():
+        place = bisect(starts, found.end() - 1)
+        if found.start() < at or place == len(ends) or starts[place] - found.end() > _MAX_NOSCRIPT_CHARS:
             continue
-        end = _NOSCRIPT_END.search(markup, found.end(), found.end() + _MAX_NOSCRIPT_CHARS)
-        inner = markup[found.end() : end.start()] if end else ""
-        if end is None or _leaves_its_place(inner):
+        inner = markup[found.end() : starts[place]]
+        if _leaves_its_place(inner):
             continue
         pieces.append(markup[at : found.start()])
         words.append(_MARKUP.sub(" ", inner))
-        at = end.end()
+        at = ends[place][1]
     return "".join((*pieces, markup[at:])), _spaced(" ".join(words))[:5000]
 
 

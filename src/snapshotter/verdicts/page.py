@@ -15,6 +15,9 @@ PROSE_BLOCK_WORDS = 12
 MAIN_BLOCK_WORDS = 3
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/xhtml", "application/xhtml")
 _MARKUP_CHARS = 1_500_000
+_FEW_WORDS = 30
+_NAME_CHARS = 3
+_HIDDEN_PAGE_WORDS = 100
 _FOUND_RATIO = 0.9
 _QUOTE_WORDS = 4
 _NOT_FREE = re.compile(r"isAccessibleForFree[\"']?\s{0,9}:\s{0,9}[\"']?(false|true)", re.IGNORECASE)
@@ -59,7 +62,7 @@ class Page:
 
     @cached_property
     def kind(self) -> str:
-        """What the bytes are, whatever their label says (:func:`decoding.kind_of`); ``absent`` without any."""
+        """What the bytes are, whatever their label says (``decoding.kind_of``); ``absent`` without any."""
         return "absent" if self.evidence.body is None else decoding.kind_of(self.body)
 
     @cached_property
@@ -117,9 +120,18 @@ class Page:
         if self.evidence.text is not None:
             return [Block(line.strip(), 0) for line in self.evidence.text.splitlines() if line.strip()]
         if self.is_document:
-            return self.document.blocks
+            return self.document.blocks if self._shows_something else self.document.hidden_blocks
         lines = self.source.splitlines() if self.source else []
         return [Block(line.strip(), 0) for line in lines[:20_000] if line.strip()]
+
+    @cached_property
+    def _shows_something(self) -> bool:
+        """False for a page that is hidden as a whole until its scripts have run."""
+        shown = sum(wording.word_count(block.text) for block in self.document.blocks[:50])
+        if shown >= _FEW_WORDS or not self.document.hidden_blocks:
+            return True
+        counts = (wording.word_count(block.text) for block in self.document.hidden_blocks)
+        return sum(count for count in counts if count >= PROSE_BLOCK_WORDS) < _HIDDEN_PAGE_WORDS
 
     @cached_property
     def text(self) -> str:
@@ -220,6 +232,11 @@ class Page:
     def says(self, phrases: wording.Phrases) -> str | None:
         """The phrase that a part of the title or a heading wholly is."""
         return phrases.in_title(self.title) or phrases.in_headings(self.headings[:3])
+
+    def is_named(self, phrase: str) -> bool:
+        """Whether the asked address carries all words of a phrase: then a page of this name was asked for."""
+        named = {word for word in phrase.split() if len(word) >= _NAME_CHARS}
+        return bool(named) and named <= self.asked.words
 
     def is_thin(self, words: int) -> bool:
         """Whether the page holds no more prose than this, and no article at all."""

@@ -64,6 +64,7 @@ class Phrases:
     """
 
     def __init__(self, phrases: frozenset[str], noise: str = "", alone: frozenset[str] = frozenset()) -> None:
+        self.all = phrases
         self._phrases = phrases
         self._noise = frozenset(noise.split())
         self._alone = alone
@@ -83,9 +84,9 @@ class Phrases:
         bare = " ".join(rest)
         if rest and bare in self._phrases:
             return bare
-        trimmed = " ".join(_trimmed(words, self._noise))
-        if trimmed and trimmed in self._phrases:
-            return trimmed
+        for trimmed in _trimmed(words, self._noise):
+            if trimmed in self._phrases:
+                return trimmed
         if not rest and any(word in self._alone for word in words):
             return text
         return None
@@ -125,13 +126,14 @@ class Phrases:
         return next((found for text in texts if (found := self.within(plain(text)))), None)
 
 
-def _trimmed(words: list[str], noise: frozenset[str]) -> list[str]:
+def _trimmed(words: list[str], noise: frozenset[str]) -> tuple[str, str, str]:
+    """Without the noise before, behind, and at both ends: phrases may begin and end with such words."""
     start, end = 0, len(words)
     while start < end and words[start] in noise:
         start += 1
     while end > start and words[end - 1] in noise:
         end -= 1
-    return words[start:end]
+    return " ".join(words[start:]), " ".join(words[:end]), " ".join(words[start:end])
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from snapshotter.warc.streamed import Damage
 from snapshotter.warc.visits import Open, Visit, visits
@@ -19,7 +20,7 @@ def visits_in(path: Path, captures: Collection[str] | None = None) -> Iterator[V
     with path.open("rb") as file:
         packed = file.read(len(_ZIP)) == _ZIP
     if not packed:
-        yield from visits(partial(path.open, "rb"), captures)
+        yield from visits(lambda: path.open("rb"), captures)
         return
     try:
         with zipfile.ZipFile(path) as container:
@@ -32,4 +33,4 @@ def visits_in(path: Path, captures: Collection[str] | None = None) -> Iterator[V
 def _openers(container: zipfile.ZipFile) -> Iterator[Open]:
     for info in container.infolist():
         if info.filename.lower().endswith(_NAMES):
-            yield partial(container.open, info)  # type: ignore[misc]
+            yield cast(Open, partial(container.open, info))

@@ -73,7 +73,6 @@ MARKS = (
         title=("log in", "error"),
         most_words=80,
     ),
-    Mark("Discourse", ("login-required",), most_words=40),
     Mark("Pinterest", title=("log in to pinterest",), most_words=100),
     Mark("Medium", text=("get unlimited access to the best of medium for less than",), most_words=25),
 )

@@ -123,6 +123,8 @@ _WALL_STEPS = frozenset(
 def _title(page: Page) -> Sign | None:
     """A title or heading of a wall, and a text that speaks of nothing else."""
     found = page.says(words.TITLES)
+    if found and page.is_answered and page.is_named(found):
+        return None
     if (
         not found
         or not page.is_thin(40 if page.asked.words & _SUBJECT else _MOST_WORDS)
@@ -201,7 +203,7 @@ def _captcha_only(page: Page) -> Sign | None:
 def _blank_refusal(page: Page) -> Sign | None:
     """A script that sets a cookie and loads the page again."""
     scripts = page.document.scripts.lower()
-    if page.words > 12 or not page.is_answered or not scripts or page.is_rendered:
+    if page.words > 12 or not page.is_answered or not scripts or page.is_rendered or len(scripts) > 8000:
         return None
     sets_cookie = "document.cookie" in scripts
     again = "location.reload" in scripts or "window.location.href=window.location" in scripts.replace(" ", "")

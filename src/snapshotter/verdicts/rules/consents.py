@@ -77,36 +77,66 @@ def _titled(page: Page) -> str | None:
 
 
 _BEGINNINGS = (
-    "before you continue to", "bevor sie zu", "bevor sie mit", "avant daccéder à", "antes de continuar a", "antes de ir a", "antes de ir para",
-    "prima di continuare su", "voordat je verdergaat naar", "innan du fortsätter till", "zanim przejdziesz do",
-    "yahoo is part of", "yahoo ist teil", "yahoo fait partie", "yahoo forma parte", "yahoo fa parte", "yahoo maakt deel",
-    "cookies op", "welkom bij dpg", "we and our", "wir und unsere", "nous et nos", "before you continue",
-    "je privacy is", "yahoo hört", "yahoo är en del", "this site uses cookies", "wir benötigen ihre zustimmung",
-    "we need your consent", "mit werbung", "lesen sie", "aol is part of", "aol ist teil", "engadget is part of", "techcrunch is part of",
-)  # fmt: skip
+    "before you continue to",
+    "bevor sie zu",
+    "bevor sie mit",
+    "avant daccéder à",
+    "antes de continuar a",
+    "antes de ir a",
+    "antes de ir para",
+    "prima di continuare su",
+    "voordat je verdergaat naar",
+    "innan du fortsätter till",
+    "zanim przejdziesz do",
+    "yahoo is part of",
+    "yahoo ist teil",
+    "yahoo fait partie",
+    "yahoo forma parte",
+    "yahoo fa parte",
+    "yahoo maakt deel",
+    "cookies op",
+    "welkom bij dpg",
+    "we and our",
+    "wir und unsere",
+    "nous et nos",
+    "before you continue",
+    "je privacy is",
+    "yahoo hört",
+    "yahoo är en del",
+    "this site uses cookies",
+    "wir benötigen ihre zustimmung",
+    "we need your consent",
+    "mit werbung",
+    "lesen sie",
+    "aol is part of",
+    "aol ist teil",
+    "engadget is part of",
+    "techcrunch is part of",
+)
 
 
 def _begins(segment: str) -> str | None:
     return next((start for start in _BEGINNINGS if segment.startswith(start)), None)
 
 
+def _form(page: Page) -> Sign | None:
+    """A title about consent and a form that sends it to a consent service, however little is said."""
+    form = next((target for target in page.document.form_targets if _CONSENT_FORM.search(target)), None)
+    if not form or _is_subject(page) or not _titled(page) or not page.is_thin(400):
+        return None
+    seen = {"title": page.title[:200], "form": form[:300]}
+    return Sign("consent-wall", 0.93, "title and form ask for consent", seen)
+
+
 def _wall(page: Page) -> Sign | None:
     """A title about consent, passages that speak of nothing else, a button to accept."""
-    if page.words > _MOST_WORDS or _is_subject(page):
-        return None
-    form = next((target for target in page.document.form_targets if _CONSENT_FORM.search(target)), None)
-    if form and _titled(page) and page.is_thin(400):
-        return Sign(
-            "consent-wall",
-            0.93,
-            "title and form ask for consent",
-            {"title": page.title[:200], "form": form[:300]},
-        )
-    if page.words < 8:
+    if not 8 <= page.words <= _MOST_WORDS or _is_subject(page) or page.is_article:
         return None
     share = density(page)
     accepts = next((words for words in page.actions if words in consent.ACCEPTS), None)
     titled = _titled(page)
+    if share < 1 and page.passages and _in_heading_only(page) and _SURE_HOST.match(page.final.host) is None:
+        return None
     short = page.main_words <= 60 and consent.TERMS.count(plain(" ".join(page.main_blocks)[:3000])) >= 2
     if not (share >= _DENSITY or (short and not page.passages)):
         return None
@@ -117,7 +147,7 @@ def _wall(page: Page) -> Sign | None:
         + (page.links <= 12)
         + (share >= 0.85)
     )
-    if points < 3 or (not titled and page.links > 12) or page.is_article:
+    if points < 3 or (not titled and page.links > 12):
         return None
     seen = {
         "title": page.title[:200],
@@ -131,6 +161,13 @@ def _wall(page: Page) -> Sign | None:
         0.9 if titled else 0.8,
         "the page asks for consent and speaks of nothing else",
         {k: v for k, v in seen.items() if v is not None},
+    )
+
+
+def _in_heading_only(page: Page) -> bool:
+    """Whether the title says nothing of consent: then a passage about something else is the page."""
+    return consent.TITLES.in_title(page.title) is None and not any(
+        _begins(part) for part in segments(page.title)
     )
 
 
@@ -170,6 +207,7 @@ def _overlay(page: Page) -> Sign | None:
 
 ADDRESS: Sequence[Rule] = (Check("consent.address", "final address against the asked one", _address),)
 WORDS: Sequence[Rule] = (
+    Check("consent.form", "title, first headings, where forms are sent", _form),
     Check("consent.wall", "title, first headings, what the passages speak of, buttons", _wall),
     Check("consent.overlay", "what covers the window", _overlay),
 )

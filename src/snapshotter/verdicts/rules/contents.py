@@ -77,7 +77,9 @@ def _nothing_to_see(page: Page) -> Sign | None:
         or len(seen.scripts) > 30
     ):
         return None
-    if seen.form_targets or seen.buttons or page.links > 2:
+    if seen.form_targets or seen.buttons or page.links > 2 or _describes_itself(page):
+        return None
+    if word_count(page.title) > 40:  # a title that was never closed holds the page
         return None
     return Sign(
         "empty",
@@ -92,7 +94,7 @@ def _shell(page: Page) -> Sign | None:
     if not page.is_document or page.words > _MOST_SHELL_WORDS * 4 or not page.is_thin(_MOST_SHELL_WORDS):
         return None
     seen = page.document
-    if not (seen.script_sources or len(seen.scripts) > 200) or page.article_body_words > 60:
+    if not (seen.script_sources or len(seen.scripts) > 200) or _has_data(page):
         return None
     needs = _needs_scripts(page)
     loading = any(
@@ -104,7 +106,7 @@ def _shell(page: Page) -> Sign | None:
     root = _ROOTS.search(page.source[:_MAX_SHELL_CHARS])
     if made > 10 and not (needs or loading):
         return None
-    if not (needs or root or loading) and (made > 3 or page.images > 2 or page.frames or seen.media_count):
+    if not (needs or root or loading) and (made > 3 or page.images or page.frames or seen.media_count):
         return None
     found = {
         "words": page.words,
@@ -117,6 +119,20 @@ def _shell(page: Page) -> Sign | None:
 
 
 _MAX_SHELL_CHARS = 400_000
+_DATA_WORDS = 150
+
+
+def _has_data(page: Page) -> bool:
+    """Whether the content is there as JSON-LD, which readers of the bytes can use."""
+    return page.article_body_words > 60 or (
+        page.is_article and word_count(page.document.linked_data) > _DATA_WORDS
+    )
+
+
+def _describes_itself(page: Page) -> bool:
+    """Whether meta tags carry the content, as pages for other programs do."""
+    described = page.document.meta.get("og:description") or page.document.meta.get("description") or ""
+    return word_count(described) >= 5
 
 
 def _needs_scripts(page: Page) -> tuple[str, str] | None:
@@ -137,7 +153,7 @@ def _unscripted(page: Page) -> Sign | None:
     if page.words > 70 or page.links > 8 or not page.is_document or page.is_article:
         return None
     needs = _needs_scripts(page)
-    if needs is None or not needs[1]:
+    if needs is None or not needs[1] or word_count(needs[1]) < page.words * _MOST_OF_TEXT:
         return None
     return Sign(
         "script-shell",

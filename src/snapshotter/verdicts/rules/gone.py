@@ -14,7 +14,12 @@ _SUBJECT = frozenset(("suspended", "suspension", "discontinued", "closed", "shut
 
 def _title(page: Page) -> Sign | None:
     found = page.says(words.TITLES)
-    if not found or not page.is_thin(30 if page.asked.words & _SUBJECT else 80) or page.main_words > 180:
+    if (
+        not found
+        or page.is_named(found)
+        or not page.is_thin(30 if page.asked.words & _SUBJECT else 80)
+        or page.main_words > 180
+    ):
         return None
     seen = {"phrase": found, "title": page.title[:200], "words": page.words}
     return Sign("gone", 0.92, "the title says that the site or account is no more", seen)

@@ -37,21 +37,23 @@ _SUBJECT = frozenset(
     )
 )
 _MOST_WORDS = 160
+_MOST_PROSE = 80
 
 
 def _title(page: Page) -> Sign | None:
     found = page.says(words.TITLES)
-    if not found or not page.is_thin(_MOST_WORDS) or page.is_article or page.main_words > 260:
+    if not found or page.is_named(found) or page.is_article:
+        return None
+    if not page.is_thin(_MOST_WORDS) or page.main_words > 260:
         return None
     sentence = words.SENTENCES.in_first(page.main_blocks[:15])
     led = page.is_moved and any(_LEAVING_STEPS.fullmatch(step) for step in page.final.steps)
     if page.asked.words & _SUBJECT and not (led or _has_action(page)):
         return None
-    if found in words.WEAK and not (sentence or led) and (page.words > 50 or page.links > 8):
+    bare = page.words <= 50 and page.links <= 8
+    if found in words.WEAK and not (sentence or led or bare):
         return None
-    if not sentence and not led and page.words > 150:
-        return None
-    if page.links > 60 and not led:
+    if not led and (page.links > 60 or _is_long(page, bool(sentence))):
         return None
     seen = {
         "phrase": found,
@@ -60,6 +62,11 @@ def _title(page: Page) -> Sign | None:
         **({"sentence": sentence} if sentence else {}),
     }
     return Sign("interstitial", 0.9, "the title is that of a page on the way", seen)
+
+
+def _is_long(page: Page, says_so: bool) -> bool:
+    """Whether there is more to read than such pages have."""
+    return (not says_so and page.words > 150) or (page.prose_words > _MOST_PROSE and not _has_action(page))
 
 
 def _sentence(page: Page) -> Sign | None:

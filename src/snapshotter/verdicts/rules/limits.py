@@ -17,6 +17,8 @@ def _says(page: Page) -> Sign | None:
     if page.asked.words & _SUBJECT and page.is_answered and page.prose_words > 30:
         return None
     found = page.says(words.TITLES)
+    if found and page.is_answered and (page.is_named(found) or found in words.WEAK):
+        found = None
     if not found and page.main_words <= (90 if page.is_answered else 160):
         found = words.SENTENCES.in_first(page.main_blocks[:8])
     if not found or page.links > 60:

@@ -72,17 +72,18 @@ def _form(page: Page) -> Sign | None:
         return None
     titled = page.says(login.TITLES)
     sentence = login.SENTENCES.in_first([block.text for block in page.blocks[:80]])
-    if not titled and not sentence:
+    if not (titled or sentence) or _is_way_in(page) or page.is_article:
         return None
-    if page.links > 45 or page.images > 25 or page.is_article:
-        return None
-    if not titled and (page.images > 4 or page.links > 12 or page.document.media_count > 3):
-        return None
-    most = 160 if titled else 70
-    if page.main_words > most:
+    links, images, most_words = (45, 25, 160) if titled else (12, 4, 70)
+    if page.links > links or page.images > images or page.main_words > most_words:
         return None
     seen = {"phrase": titled or sentence, "password_fields": page.password_fields, "words": page.words}
     return Sign("login-wall", 0.93 if titled else 0.85, "a login form, and little else to read", seen)
+
+
+def _is_way_in(page: Page) -> bool:
+    """Whether a home page with a login box was asked for, and came."""
+    return page.asked.is_root and not page.is_moved and page.words > 40
 
 
 def _is_asked_for(page: Page) -> bool:
@@ -94,13 +95,15 @@ def _words(page: Page) -> Sign | None:
     """An order to log in or subscribe in place of the page."""
     if not page.is_thin(25 if _is_asked_for(page) else 60) or page.main_words > 160 or page.links > 60:
         return None
+    begun = (page.is_article or page.is_declared_paid) and page.prose_words > 25
+    if begun or _is_way_in(page):
+        return None
     titled = page.says(login.TITLES)
     sentence = words.BARRED.in_first(page.main_blocks[:12])
     if not titled and not (sentence and page.main_words <= 80 and page.prose_words <= 40):
         return None
-    if titled in words.WEAK and not sentence and page.words > 60:
-        return None
-    if titled and not sentence and (page.words > 200 or page.links > 30):
+    most_words = 60 if titled in words.WEAK else 200
+    if not sentence and (page.words > most_words or page.links > 30):
         return None
     seen = {"phrase": titled or sentence, "title": page.title[:200], "words": page.words}
     return Sign(
@@ -113,7 +116,7 @@ def _words(page: Page) -> Sign | None:
 
 def _paid(page: Page) -> Sign | None:
     """Declared as paid, and not a word of it there."""
-    if not page.is_declared_paid or page.prose_words > 40 or page.article_body_words > 60:
+    if not page.is_declared_paid or page.prose_words > 25 or page.article_body_words > 60:
         return None
     seen = {"isAccessibleForFree": False, "prose_words": page.prose_words}
     return Sign("login-wall", 0.9, "the article is for subscribers, and nothing of it is here", seen)

@@ -9,18 +9,52 @@ from snapshotter.verdicts import probing
 from snapshotter.verdicts.marks import missing as marks
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Marks, Rule, Sign
-from snapshotter.verdicts.wording import plain, segments, word_count
+from snapshotter.verdicts.wording import Phrases, plain, segments, word_count
 from snapshotter.verdicts.words import not_found
 
 _CLASSES = frozenset(
     (
-        "error404", "error-404", "error_404", "page-404", "page404", "page--404", "template-404", "is-404", "is404", "status-404",
-        "http-404", "cms-no-route", "cms-noroute-index", "cms-noroute", "page-not-found", "pagenotfound", "page-notfound", "not-found-page",
-        "notfound", "not-found", "path-404", "page-error-404", "error404-page", "type-404", "template-notfound", "layout-404",
-        "body-404", "view-404", "page-type-404", "p-404", "e404", "err404", "404", "error-page-404", "p404", "page_404", "pg-404",
-        "errorpage404", "page-template-404",
+        "error404",
+        "error-404",
+        "error_404",
+        "page-404",
+        "page404",
+        "page--404",
+        "template-404",
+        "is-404",
+        "is404",
+        "status-404",
+        "http-404",
+        "cms-no-route",
+        "cms-noroute-index",
+        "cms-noroute",
+        "page-not-found",
+        "pagenotfound",
+        "page-notfound",
+        "not-found-page",
+        "notfound",
+        "not-found",
+        "path-404",
+        "page-error-404",
+        "error404-page",
+        "type-404",
+        "template-notfound",
+        "layout-404",
+        "body-404",
+        "view-404",
+        "page-type-404",
+        "p-404",
+        "e404",
+        "err404",
+        "404",
+        "error-page-404",
+        "p404",
+        "page_404",
+        "pg-404",
+        "errorpage404",
+        "page-template-404",
     )
-)  # fmt: skip
+)
 """What systems put on ``body`` of the page for what is not there, and nowhere else."""
 _FINAL_STEP = re.compile(
     r"(?:\d{3}-)?(?:(?:error|err|http|page|status|oops)[-_.]?)?404(?:[-_.]?(?:error|page|notfound|not-found|not_found|html?))?|"
@@ -116,27 +150,20 @@ def _title(page: Page) -> Sign | None:
     """Title or headings that say nothing else."""
     in_title = not_found.TITLES.in_title(page.title)
     in_heading = not_found.TITLES.in_headings(page.headings[:4])
-    if not (in_title or in_heading):
-        return None
-    if _is_subject(page) and not (page.is_thin(60) and page.words < 250):
-        return None
-    if _slug_is_there(page) and not (_is_subject(page) and page.is_thin(40)):
+    phrase = in_title or in_heading
+    if not phrase or _is_page_of_that_name(page):
         return None
     both = bool(in_title and in_heading)
     sentence = not_found.SENTENCES.in_first(page.main_blocks[:25])
-    headless = in_title and not any(word_count(heading) >= 4 for heading in page.headings[:3])
-    most = _BOTH_WORDS if both or headless or (in_title and sentence) else _ONE_WORDS
-    if page.is_article or page.article_body_words > 60:
-        most = 60
-    if not page.is_thin(most):
+    if not page.is_thin(
+        _most_prose(page, phrase, sure=bool(in_title and (in_heading or sentence or not _has_headline(page))))
+    ):
         return None
-    if in_heading and not in_title and not sentence and page.main_words > 200:
-        return None
-    if not in_title and not _is_first(page, in_heading) and not sentence:
+    if not in_title and not sentence and (page.main_words > 200 or not _is_first(page, phrase)):
         return None
     seen = {
         "title": page.title[:200],
-        "phrase": in_title or in_heading,
+        "phrase": phrase,
         "headings": [heading[:100] for heading in page.headings[:2]],
         "prose_words": page.prose_words,
         **({"sentence": sentence} if sentence else {}),
@@ -149,8 +176,27 @@ def _title(page: Page) -> Sign | None:
     )
 
 
+def _is_page_of_that_name(page: Page) -> bool:
+    """Whether a page about what is not there, or one that is so named, was asked for and came."""
+    if _is_subject(page):
+        return not page.is_thin(60 if not _slug_is_there(page) else 40) or page.words >= 250
+    return _slug_is_there(page)
+
+
+def _has_headline(page: Page) -> bool:
+    """Whether the page has a heading of its own."""
+    return page.document.has_h1 and any(word_count(each) >= 4 for each in page.headings[:3])
+
+
+def _most_prose(page: Page, phrase: str, *, sure: bool) -> int:
+    """How many words of prose, such as teasers, the page for what is not there may have."""
+    if page.is_article or page.article_body_words > 60 or phrase in not_found.WEAK:
+        return 60
+    return _BOTH_WORDS if sure else _ONE_WORDS
+
+
 _PICTURE = re.compile(
-    r"(?:^|[/_.-])(?:404|not-?_?found|page-?_?not-?_?found|error-?_?404|404-?_?error)[^/]{0,20}\.(?:png|gif|jpe?g|svg|webp)",
+    r"(?:^|[/_.-])(?:(?:error-?_?)?404(?!\d)|(?:page-?_?)?not-?_?found)[^/]{0,20}\.(?:png|gif|jpe?g|svg|webp)",
     re.IGNORECASE,
 )
 
@@ -204,9 +250,7 @@ def _within_title(page: Page) -> Sign | None:
     return None
 
 
-_LOOSE = not_found.Phrases(
-    frozenset(phrase for phrase in not_found.table(not_found._TITLES) if word_count(phrase) >= 3)
-)
+_LOOSE = Phrases(frozenset(phrase for phrase in not_found.TITLES.all if word_count(phrase) >= 3))
 
 
 def _sentence(page: Page) -> Sign | None:

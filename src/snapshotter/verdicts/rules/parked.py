@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from snapshotter.verdicts.addresses import site
 from snapshotter.verdicts.marks import parked as marks
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Marks, Rule, Sign
@@ -17,23 +18,67 @@ from snapshotter.verdicts.words import parked as words
 
 _HOSTS = frozenset(
     (
-        "sedo.com", "sedoparking.com", "bodis.com", "parkingcrew.net", "parkingcrew.com", "hugedomains.com",
-        "dan.com", "afternic.com", "undeveloped.com", "above.com", "uniregistry.com", "namebright.com",
-        "domainmarket.com", "buydomains.com", "brandbucket.com", "squadhelp.com", "atom.com", "perfectdomain.com",
-        "efty.com", "domainnamesales.com", "epik.com", "fabulous.com", "trafficz.com", "domainsponsor.com",
-        "voodoo.com", "skenzo.com", "parklogic.com", "domainhasexpired.com", "expireddomains.com", "sav.com",
-        "searchhounds.com", "domain.io", "dynadot.com", "spaceship.com", "giantpanda.com", "ww1.com", "parked.com",
-        "namecheap.com", "porkbun.com", "snapnames.com", "dropcatch.com", "sedo.de", "nicsell.com", "domeneshop.no",
-        "reg.ru", "parking.reg.ru", "smartname.com", "rook.com", "cashparking.com", "domainactive.com", "4.cn", "ename.com",
+        "sedo.com",
+        "sedoparking.com",
+        "bodis.com",
+        "parkingcrew.net",
+        "parkingcrew.com",
+        "hugedomains.com",
+        "dan.com",
+        "afternic.com",
+        "undeveloped.com",
+        "above.com",
+        "uniregistry.com",
+        "namebright.com",
+        "domainmarket.com",
+        "buydomains.com",
+        "brandbucket.com",
+        "squadhelp.com",
+        "atom.com",
+        "perfectdomain.com",
+        "efty.com",
+        "domainnamesales.com",
+        "epik.com",
+        "fabulous.com",
+        "trafficz.com",
+        "domainsponsor.com",
+        "voodoo.com",
+        "skenzo.com",
+        "parklogic.com",
+        "domainhasexpired.com",
+        "expireddomains.com",
+        "sav.com",
+        "searchhounds.com",
+        "domain.io",
+        "dynadot.com",
+        "spaceship.com",
+        "giantpanda.com",
+        "ww1.com",
+        "parked.com",
+        "namecheap.com",
+        "porkbun.com",
+        "snapnames.com",
+        "dropcatch.com",
+        "sedo.de",
+        "nicsell.com",
+        "domeneshop.no",
+        "reg.ru",
+        "parking.reg.ru",
+        "smartname.com",
+        "rook.com",
+        "cashparking.com",
+        "domainactive.com",
+        "4.cn",
+        "ename.com",
     )
-)  # fmt: skip
+)
 """Hosts of the domain trade; a page that leads there from elsewhere is parked."""
 
 _SALE = re.compile(
-    r"^[a-z0-9-]{1,63}(?: [a-z0-9-]{1,30}){0,3} (?:is for sale|for sale|may be for sale|is available for sale|is available for purchase|"
-    r"steht zum verkauf|est à vendre|está en venta|está à venda|è in vendita|is te koop|jest na sprzedaż|je na prodej|"
-    r"продается|продаётся|domain is for sale|domain name is for sale|is parked|has expired|expired|is available|"
-    r"domain for sale|is a premium domain|is coming soon|domain name for sale)\b"
+    r"(?:the )?(?:premium )?(?:domain )?(?:name )?(.{3,80}?) (?:may be |ist |est |está |è |is )?"
+    r"(?:(?:domain |domain name |available )?for sale|available for purchase|steht zum verkauf|zu verkaufen|"
+    r"à vendre|en venta|à venda|in vendita|te koop|na sprzedaż|na prodej|продается|продаётся|parked|"
+    r"has expired|expired|available|coming soon|a premium domain)\b"
 )
 _SUBJECT = frozenset(("domain", "domains", "parked", "parking", "sale", "domeny", "domaine"))
 
@@ -61,7 +106,7 @@ def _title(page: Page) -> Sign | None:
     if not page.is_thin(40 if page.asked.words & _SUBJECT else 150):
         return None
     found = page.says(words.TITLES) or _sale(page)
-    if not found or page.is_article:
+    if not found or page.is_named(found) or page.is_article:
         return None
     sentence = words.SENTENCES.in_first(page.main_blocks[:20])
     if found in words.WEAK and not _is_bare(page) and not (sentence and page.words < 150):
@@ -78,13 +123,12 @@ def _title(page: Page) -> Sign | None:
 
 
 def _sale(page: Page) -> str | None:
-    """``example.com is for sale``: the domain's own name before the spoken."""
-    name = page.final.host.split(".")
+    """``example.com is for sale``: the domain's own name before the words, and nothing else."""
+    names = {plain(name) for name in (page.final.host, f"www.{page.final.host}", site(page.final.host))}
     for said in (page.title, *page.headings[:2]):
-        spoken = plain(said)
-        if _SALE.match(spoken) and (
-            any(label in spoken for label in name if len(label) > 3) or "domain" in spoken
-        ):
+        spoken = plain(said)[:200]
+        found = _SALE.match(spoken)
+        if found is not None and found[1] in names:
             return spoken[:100]
         if spoken.startswith(("future home of", "hier entsteht")) and page.words < 160:
             return spoken[:100]

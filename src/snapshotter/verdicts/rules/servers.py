@@ -12,8 +12,9 @@ from snapshotter.verdicts.wording import plain
 from snapshotter.verdicts.words import servers as words
 
 _TRACE = re.compile(
-    r"Traceback \(most recent call last\)|<b>(?:Fatal|Parse) error</b>:|(?:Fatal|Parse) error: .{0,300} on line <b>\d|"
-    r"Stack trace:\s{0,9}#0 |\bat [\w.$]{3,200}\([\w$]{1,80}\.java:\d+\)|\[SQLSTATE|SQLSTATE\[|System\.\w{1,60}Exception:|"
+    r"Traceback \(most recent call last\)|<b>(?:Fatal|Parse) error</b>:|"
+    r"(?:Fatal|Parse) error: .{0,300} on line <b>\d|Stack trace:\s{0,9}#0 |"
+    r"\bat [\w.$]{3,200}\([\w$]{1,80}\.java:\d+\)|\[SQLSTATE|SQLSTATE\[|System\.\w{1,60}Exception:|"
     r"Microsoft OLE DB Provider for|mysqli?_connect\(\)"
 )
 _SUBJECT = frozenset(
@@ -38,7 +39,7 @@ def _title(page: Page) -> Sign | None:
     if not page.is_thin(30 if page.asked.words & _SUBJECT else 80):
         return None
     found = page.says(words.TITLES)
-    if not found or page.main_words > 160 or page.is_article:
+    if not found or page.is_named(found) or page.main_words > 160 or page.is_article:
         return None
     if found in words.WEAK and (page.words > 60 or page.links > 12):
         return None

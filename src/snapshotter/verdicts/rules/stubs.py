@@ -58,7 +58,13 @@ def _script(page: Page) -> Sign | None:
     if not scripts or len(scripts) > 6000 or len(page.document.script_sources) > 3:
         return None
     found = _LOCATION.search(scripts)
-    if found is None or _is_frame_script(found[0], scripts) or page.links > 5 or page.images > 4 or page.document.text_fields:
+    if (
+        found is None
+        or _is_frame_script(found[0], scripts)
+        or page.links > 5
+        or page.images > 4
+        or page.document.text_fields
+    ):
         return None
     whole = bool(found[1]) and not scripts[found.end() :].lstrip("\"'` \t").startswith("+")
     if whole and _is_itself(page, found[1]):
@@ -75,7 +81,10 @@ def _script(page: Page) -> Sign | None:
 
 def _is_frame_script(found: str, scripts: str) -> bool:
     """Whether it only sees to the page being in its frames, or out of others'."""
-    return found.lower().startswith(("parent", "top", "self")) and re.search(r"\bif\s{0,3}\(", scripts) is not None
+    return (
+        found.lower().startswith(("parent", "top", "self"))
+        and re.search(r"\bif\s{0,3}\(", scripts) is not None
+    )
 
 
 def _says(page: Page) -> str | None:

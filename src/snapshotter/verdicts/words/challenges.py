@@ -375,6 +375,7 @@ _SENTENCES = """
     access to this resource
     access denied
     access is forbidden
+    access is denied
     enable javascript and cookies
     enable js and disable any ad blocker
     enable js and disable

@@ -15,7 +15,6 @@ _TITLES = """
     account disabled
     account terminated
     account deleted
-    account closed
     account expired
     account not found
     site suspended
@@ -99,8 +98,6 @@ _TITLES = """
     nosuchkey
     weve shut down
     we have shut down
-    we have closed
-    we are closed
     we are shutting down
     has shut down
     profile not found
@@ -108,7 +105,6 @@ _TITLES = """
     shop unavailable
     store is unavailable
     shop is currently unavailable
-    opening soon
     account gesperrt
     konto gesperrt
     diese website ist gesperrt

@@ -376,7 +376,10 @@ _TITLES = """
 """
 TITLES = Phrases(
     table(_TITLES),
-    "warning notice please attention caution hinweis achtung attention avertissement aviso atención avviso uwaga внимание 18 21 警告 提示",
+    """
+    warning notice please attention caution hinweis achtung attention avertissement aviso
+    atención avviso uwaga внимание 18 21 警告 提示
+    """,
 )
 WEAK = table(
     """

@@ -132,10 +132,6 @@ _TITLES = """
     website blocked
     website gesperrt
     webseite gesperrt
-    blokeret
-    blokert
-    stoppage
-    surf safely
     запрет доступа
     this domain name has been seized
     domain name has been seized

@@ -117,3 +117,13 @@ _SENTENCES = """
     요청이 너무 많습니다
 """
 SENTENCES = Phrases(table(_SENTENCES))
+WEAK = table(
+    """
+    slow down
+    please slow down
+    youre going too fast
+    you are going too fast
+    rate limit
+    """
+)
+"""Titles of songs and chapters as well: they count on refusals alone."""

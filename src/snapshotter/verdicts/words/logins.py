@@ -83,8 +83,6 @@ BARRED = Phrases(
     sign in to view
     log in to view this
     you do not have permission to access this page
-    you do not have permission to view this
-    you dont have permission to view
     you are not authorized to access this page
     you are not authorized to view this page
     is restricted to members

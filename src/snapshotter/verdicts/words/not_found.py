@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from snapshotter.verdicts.wording import Phrases, table
 
-NOISE = (
-    "404 error http https oops ooops whoops uh oh oh no sorry were we are status code html the a page hmm ups huch "
-    "hoppla fehler erreur erro errore fout fel feil fejl virhe virhekoodi błąd chyba hiba eroare грешка ошибка помилка "
-    "σφάλμα hata خطأ שגיאה خطا ข้อผิดพลาด lỗi kesalahan ralat エラー 错误 錯誤 오류 desole désolé lo sentimos siento "
-    "desculpe scusa mi dispiace spiacenti entschuldigung leider ой упс хм beklager tyvärr valitettavasti przepraszamy "
-    "omlouváme bocsánat na ne oi ai opa ops oeps jejda hoops dang darn rats yikes zut aïe aie ay vaya 页面 頁面 ページ 페이지"
-)
+NOISE = """
+    404 error http https oops ooops whoops uh oh oh no sorry were we are status code html the
+    a page hmm ups huch hoppla fehler erreur erro errore fout fel feil fejl virhe virhekoodi
+    błąd chyba hiba eroare грешка ошибка помилка σφάλμα hata خطأ שגיאה خطا ข้อผิดพลาด lỗi
+    kesalahan ralat エラー 错误 錯誤 오류 desole désolé lo sentimos siento desculpe scusa mi dispiace
+    spiacenti entschuldigung leider ой упс хм beklager tyvärr valitettavasti przepraszamy
+    omlouváme bocsánat na ne oi ai opa ops oeps jejda hoops dang darn rats yikes zut aïe aie
+    ay vaya 页面 頁面 ページ 페이지
+"""
 _TITLES = """
     not found
     page not found
@@ -864,3 +866,26 @@ TITLES = Phrases(
 """A segment of a title or a heading that says nothing else."""
 SENTENCES = Phrases(table(_IN_TEXT))
 """Beginnings that a short text of a missing page has."""
+WEAK = table(
+    """
+    lost in space
+    nothing here
+    nothing to see here
+    nothing found
+    dead link
+    broken link
+    you are lost
+    you seem to be lost
+    looks like youre lost
+    introuvable
+    missing page
+    page missing
+    invalid page
+    bad url
+    article expired
+    content unavailable
+    content not available
+    link not found
+    """
+)
+"""Titles that other pages have as well: they count on pages without prose alone."""
