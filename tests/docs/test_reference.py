@@ -15,7 +15,9 @@ from snapshotter import errors, settings
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.main import COMMANDS, program
 from snapshotter.manifest.document import CITATION_KEYS
+from snapshotter.model.capture import ArtefactName
 from snapshotter.model.citation import Kind, Region
+from snapshotter.model.verdict import PAGE_CLASSES
 from snapshotter.posts.intake.formats import FORMATS
 from tests.docs import cli_page
 
@@ -171,3 +173,24 @@ def test_every_reason_to_skip_is_described():
     }
     assert {"same-document", "same-site", "invalid-url", "private-address"} <= written
     assert written <= first_cells("citations.md")
+
+
+def test_every_class_and_rule_of_a_verdict_is_described():
+    from snapshotter.verdicts.judging import rules
+
+    words = first_cells("verdicts.md")
+    assert set(PAGE_CLASSES) | {rule.name for rule in rules()} <= words
+    assert words <= set(PAGE_CLASSES) | {rule.name for rule in rules()} | {"class", "rule"}
+
+
+def test_everything_that_a_snapshot_may_hold_is_described():
+    described = set(re.findall(r"`([a-z.-]+)`", (REFERENCE / "snapshots.md").read_text(encoding="utf-8")))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES if "capture" in path.parts)
+    steps = re.findall(r"(?:_step|_steps\.run|Step)\(\s*\"([a-z-]+)\"", text)
+    budgets = re.findall(r"(?:Cut|_cut)\(\s*\"([a-z-]+)\"", text)
+    findings = re.findall(r"(?:Finding|_finding|_find|_say)\(\s*\"([a-z]+\.[a-z-]+)\"", text)
+    assert {"scroll", "look"} <= set(steps)
+    assert {"gap-count", "page-bytes"} <= set(budgets)
+    assert {"page.popups", "http.malformed"} <= set(findings)
+    for group in (steps, budgets, findings, get_args(ArtefactName)):
+        assert set(group) <= described, set(group) - described
