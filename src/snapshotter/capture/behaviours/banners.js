@@ -1,6 +1,7 @@
 // Refuses consent, closes and hides overlays, one pass at a time; asked by banners.py.
 // Every function that does something returns what it did: {kind, target, text, rule}.
 const GONE_MS = 900;
+const FRAME_GONE_MS = 1500;
 const SECOND_LAYER_MS = 1500;
 const MOST_ATTEMPTS = 3;
 
@@ -95,7 +96,7 @@ const banners = (words, platforms) => {
 
   const refusal = (finding) => {
     const button = marked(finding, "refuse") || worded(finding, "refuse", "necessary") || worded(finding, "no");
-    return button && (clean(finding) || !sends(button.el)) ? button : null;
+    return button && ((finding.layer !== null && clean(finding)) || !sends(button.el)) ? button : null;
   };
 
   // In a frame that its page takes away when it is answered, nobody is left to tell what was pressed: there it
@@ -111,7 +112,8 @@ const banners = (words, platforms) => {
   const decline = async (finding, button) => {
     const what = await pressFor(finding, button, "consent-refused");
     if (deferring) return what;
-    if ((await until(answered(finding), GONE_MS)) && covers(finding.el)) settledIn.add(finding.el);
+    if (!(await until(answered(finding), GONE_MS))) return { ...what, kind: "consent-unanswered" };
+    if (covers(finding.el)) settledIn.add(finding.el);
     if (settledIn.has(finding.el) && mayHide(finding)) leftovers.push(hide(finding.el, visibleText(finding.el), "left-over"));
     return what;
   };
@@ -296,7 +298,7 @@ const banners = (words, platforms) => {
   const afterFrame = async (index, topic, answeredIt) => {
     const finding = framed[index];
     acted = acted || Boolean(answeredIt);
-    if (answeredIt && (await until(() => !covers(finding.el), GONE_MS))) return [];
+    if (await until(() => !covers(finding.el), answeredIt ? FRAME_GONE_MS : 0)) return [];
     const about = topic || (speaks(index) ? "consent" : null);
     if (!about || answeredIt === "open" || !mayHide(finding)) {
       if (!answeredIt) settledIn.add(finding.el);

@@ -17,6 +17,7 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.capture.behaviours.banner_rules import BannerRules, UserRule, load_rules
@@ -126,10 +127,14 @@ class _Clearing:
         """Frames that are overlays: what they ask is answered in them, else they are hidden."""
         progress = False
         for index in range(min(count, _MAX_FRAMES)):
+            before = len(self.done)
             topic, answered = await self._answer(world, index, depth)
+            answered |= len(self.done) > before  # and then its frame went, which is what was wanted
             opened = answered and self.done[-1].kind == "consent-settings"
             state = json.dumps("open" if opened else answered)
             hidden = await world.call(f"page.afterFrame({index}, {json.dumps(topic)}, {state})")
+            if hidden:
+                self._unanswered(before)
             self._note(world, hidden)
             progress |= answered or bool(hidden)
         return progress
@@ -235,6 +240,12 @@ class _Clearing:
         for each in did:
             target = f"frame {world.url[:200]} {each['target']}" if world.inside else each["target"]
             self.done.append(Intervention(each["kind"], target, each["text"], each["rule"]))
+
+    def _unanswered(self, since: int) -> None:
+        """What was pressed in a frame that stayed over the page refused nothing, as far as we can see."""
+        for index, each in enumerate(self.done[since:], since):
+            if each.kind == "consent-refused":
+                self.done[index] = replace(each, kind="consent-unanswered")
 
     def _close_popup(self, popup: Page) -> None:
         async def close() -> None:

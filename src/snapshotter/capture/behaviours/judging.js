@@ -3,6 +3,7 @@
 const BUTTONS = "button, [role='button'], input[type='button'], input[type='submit'], a, [onclick], [tabindex]";
 const LEAST_SHARE = 0.03;
 const LEAST_BANNER = 0.015;
+const LEAST_PROSE = 8;
 const LEAST_OUTSIDE = 200;
 
 const leaves = (el) => {
@@ -49,14 +50,17 @@ const judging = (words, platforms) => {
 
   // One walk over the overlay for all that is asked of it.
   const look = (el) => {
-    const seen = { buttons: [], links: 0, furniture: 0, fields: 0, email: false, password: false, writing: false, frames: [], picture: 0, marks: marksOf(el), toggles: [], dialog: false };
+    const seen = { buttons: [], links: 0, linked: 0, furniture: 0, fields: 0, email: false, password: false, writing: false, frames: [], picture: 0, marks: marksOf(el), toggles: [], dialog: false };
     let marked = 0;
     walk(el, (node) => {
       if (node.nodeType === Node.TEXT_NODE) return true;
       if (node !== el && marked++ < 12) seen.marks += " " + marksOf(node);
       if (matches(node, DIALOGS)) seen.dialog = true;
       const name = node.localName;
-      if (name === "a" && leaves(node)) seen.links++;
+      if (name === "a" && leaves(node)) {
+        seen.links++;
+        seen.linked += node.textContent.trim().length;
+      }
       else if (name === "textarea" || node.isContentEditable) seen.writing = true;
       else if (name === "iframe") seen.frames.push(node);
       else if (name === "input") field(node, seen);
@@ -68,6 +72,7 @@ const judging = (words, platforms) => {
     });
     seen.buttons = seen.buttons.map(buttonOf);
     seen.text = visibleText(el);
+    seen.prose = seen.text.length - seen.linked - seen.buttons.reduce((sum, { text }) => sum + text.length, 0);
     seen.topics = topics(seen.text);
     return seen;
   };
@@ -85,7 +90,8 @@ const judging = (words, platforms) => {
     const { cookie, consent } = seen.topics;
     const mark = CONSENT_MARK.test(seen.marks);
     const choice = does(seen, "refuse", "necessary", "accept", "settings", "save");
-    if (!choice || seen.password || seen.writing || !(cookie || mark || consent >= 2)) return false;
+    // A banner explains itself; a list of links and buttons is a menu.
+    if (!choice || seen.prose < LEAST_PROSE || seen.password || seen.writing || !(cookie || mark || consent >= 2)) return false;
     const score = (cookie ? 2 : 0) + Math.min(consent, 2) + (mark ? 2 : 0) +
       (does(seen, "refuse", "necessary") ? 2 : 0) + (does(seen, "accept") ? 1 : 0) + (does(seen, "settings", "save") ? 1 : 0);
     const spoken = consent > 0 || mark || does(seen, "refuse", "necessary");

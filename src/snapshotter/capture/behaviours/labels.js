@@ -11,7 +11,9 @@ const LONGEST_STEM = 24;
 const plain = (text) =>
   text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC")
     .replace(/\u0131/g, "i").replace(/n['\u2019]t(?![\p{L}])/gu, "nt");
-const tokensOf = (text) => text.match(/[\p{L}\p{M}\p{N}]+/gu) || [];
+// Runs of scripts without spaces are tokens of their own, so that "cookie" is found between them.
+const TOKENS = new RegExp(`${UNSPACED.source}+|(?:(?!${UNSPACED.source})[\\p{L}\\p{M}\\p{N}])+`, "gu");
+const tokensOf = (text) => text.match(TOKENS) || [];
 
 const fits = (part, token) => (part.endsWith("*") ? token.startsWith(part.slice(0, -1)) : token === part);
 const NONE = [];

@@ -8,7 +8,7 @@ const MOST_TEXT = 4000;
 const MOST_NODES = 3000;
 const CONSENT_MARK = /cookie|consent|gdpr|dsgvo|rgpd|ccpa|lgpd|privacy|(^|[-_\s])cmp([-_\s\d]|$)/i;
 const PROMO_MARK =
-  /newsletter|subscri|sign-?up|opt-?in|pop-?up|promo|smart-?banner|app-?banner|survey|feedback|notif|(^|[-_\s])push|chat|exit-?intent|interstitial|(^|[-_\s])(modal|overlay|lightbox|toast|dialog)/i;
+  /newsletter|subscri|sign-?up|opt-?in|pop-?up|promo|smart-?banner|app-?(banner|bar|open|promo|download)|open-?app|survey|feedback|notif|(^|[-_\s])push|chat|exit-?intent|interstitial|(^|[-_\s])(modal|overlay|lightbox|toast|dialog)/i;
 const CLOSE_MARK = /(^|[-_\s])(close|dismiss|cross|closer|btn-?close|close-?btn|closebutton)([-_\s]|$)/i;
 const DIALOGS = "dialog[open], [popover], [role='dialog'], [role='alertdialog'], [aria-modal='true']";
 const FURNITURE = "header, nav, footer, [role='banner'], [role='navigation'], [role='contentinfo'], [role='toolbar']";

@@ -576,6 +576,12 @@ def _awkward() -> list[Exhibit]:
             frame="<a href='/buy'>The best stones</a>",
         ),
         Exhibit(
+            "frame-that-stays",
+            "en",
+            f"""<iframe id="over" class="consent" src="http://{PLATFORM}:PORT/frame/frame-that-stays" style="position:fixed;inset:0;width:100%;height:100%;border:0;background:#fff;z-index:99"></iframe>""",
+            frame="""<p>We use cookies to personalise ads.</p><button data-act="accept">Accept</button><button data-act="reject">Reject</button>""",
+        ),
+        Exhibit(
             "wall-of-consent",
             "en",
             f"""<div id="over" class="veil"><div class="box">{cookies} The page comes once you have chosen.<br>
@@ -743,7 +749,162 @@ def _offers() -> list[Exhibit]:
     ]
 
 
-BANNERS = (*_platforms(), *_home_made(), *_awkward(), *_offers())
+def _as_seen() -> list[Exhibit]:
+    """After banners of well-known sites: their words and shapes, in markup of our own."""
+    return [
+        Exhibit(
+            "search-engine",
+            "en",
+            f"""<div id="over" class="veil"><div class="box"><h1>Before you continue</h1><p>We use cookies and data to deliver and maintain services and track outages.
+          If you choose to "Accept all", we will also use cookies and data to develop new services. If you choose to "Reject all", we will not.</p>
+          <form action="/save" method="post">{button("Reject all", "reject")}</form><form action="/save" method="post">{button("Accept all", "accept")}</form><a href="/options">More options</a></div></div>""",
+        ),
+        Exhibit(
+            "video-site",
+            "en",
+            """<x-consent-lightbox id="over" class="veil"><x-dialog class="box" role="dialog"><p>We use cookies and data to measure audience engagement.</p>
+          <x-button role="button" tabindex="0" data-act="reject" data-hide="#over" aria-label="Reject the use of cookies and other data for the purposes described"><x-label>Reject all</x-label></x-button>
+          <x-button role="button" tabindex="0" data-act="accept" data-hide="#over"><x-label>Accept all</x-label></x-button></x-dialog></x-consent-lightbox>""",
+        ),
+        Exhibit(
+            "short-messages",
+            "en",
+            """<div id="over" class="bar"><span>Did someone say … cookies?</span><p>We and our partners use cookies to provide you with a better, safer and faster service.</p>
+          <button data-act="accept" data-hide="#over"><span>Accept all cookies</span></button><button data-act="reject" data-hide="#over"><span>Refuse non-essential cookies</span></button></div>""",
+        ),
+        Exhibit(
+            "social-network",
+            "en",
+            """<div id="over" class="box" role="dialog" aria-label="Allow the use of cookies?"><h2>Allow the use of cookies on this browser?</h2>
+          <div role="button" tabindex="0" data-act="reject" data-hide="#over" aria-label="Decline optional cookies"><div><span>Decline optional cookies</span></div></div>
+          <div role="button" tabindex="0" data-act="accept" data-hide="#over" aria-label="Allow all cookies"><div><span>Allow all cookies</span></div></div></div>""",
+        ),
+        Exhibit(
+            "forum-shadow",
+            "en",
+            """<x-cookie-banner></x-cookie-banner><script>document.querySelector("x-cookie-banner").attachShadow({mode: "open"}).innerHTML =
+          `<div id="over" style="position:fixed;bottom:0;left:0;right:0;background:#222;color:#fff;padding:20px"><p>Allow cookies on this site?</p><div><button data-act="reject" data-hide="#over">Decline all</button>
+          <button data-act="accept" data-hide="#over">Allow all</button></div></div>`</script>""",
+        ),
+        Exhibit(
+            "broadcaster",
+            "en",
+            f"""<div id="over" class="top"><h2>Let us know you agree to cookies</h2><p>We use cookies to give you the best online experience.</p>{button("Yes, I agree", "accept")}
+          <a href="/settings"><button type="button">No, take me to settings</button></a></div>""",
+            outcome="hidden",
+        ),
+        Exhibit(
+            "pay-with-data",
+            "it",
+            f"""<div id="over" class="veil"><div class="box"><p>Noi e i nostri partner utilizziamo cookie. Puoi rifiutare e abbonarti.</p>{button("Accetta e continua", "accept")}
+          {button("Rifiuta e abbonati", "buy", "x")}</div></div>""",
+            outcome="hidden",
+            body="style='overflow:hidden'",
+        ),
+        Exhibit(
+            "shop-form",
+            "de",
+            """<form id="over" class="bar" action="/privacy" method="post"><p>Wir verwenden Cookies und ähnliche Tools, die erforderlich sind, um Einkäufe zu ermöglichen.</p>
+          <span><input type="submit" value="Akzeptieren" data-act="accept" data-hide="#over"></span><span><input type="submit" value="Ablehnen" data-act="reject" data-hide="#over"></span>
+          <a href="/prefs">Anpassen</a></form>""",
+        ),
+        Exhibit(
+            "old-notice",
+            "de",
+            """<div id="over" class="top">Mit der Nutzung unserer Dienste erklären Sie sich damit einverstanden, dass wir Cookies verwenden. <a href="/more">Mehr erfahren</a>
+          <a href="#" data-act="accept" data-hide="#over">OK</a></div>""",
+            outcome="hidden",
+        ),
+        Exhibit(
+            "old-notice-russian",
+            "ru",
+            f"""<div id="over" class="bar">Мы используем файлы cookie, чтобы сайт работал лучше. {button("Хорошо", "accept")}</div>""",
+            outcome="hidden",
+        ),
+        Exhibit(
+            "agree-and-go-on-chinese",
+            "zh-Hans",
+            f"""<div id="over" class="bar">本网站使用Cookie，继续浏览即表示您同意我们的隐私政策。{button("同意并继续", "accept")}</div>""",
+            outcome="hidden",
+        ),
+        Exhibit(
+            "portal-polish",
+            "pl",
+            f"""<div id="over" class="veil"><div class="box" style="overflow:auto;max-height:500px"><h2>Szanowny Użytkowniku</h2><p>{"Dbamy o Twoją prywatność. Nasi zaufani partnerzy przetwarzają dane osobowe zapisywane w plikach cookie. " * 12}</p>
+          {button("Przejdź do serwisu", "accept")}{button("Ustawienia zaawansowane", "settings", "")}</div></div>""",
+            outcome="hidden",
+        ),
+        Exhibit(
+            "questions-and-answers",
+            "en",
+            f"""<div id="over" class="corner js-consent-banner"><p>By clicking “Accept all cookies”, you agree that we can store cookies on your device.</p>{button("Accept all cookies", "accept")}
+          {button("Necessary cookies only", "reject")}{button("Customize settings", "settings", "")}</div>""",
+        ),
+        Exhibit(
+            "university-welsh",
+            "cy",
+            f"""<div id="over" class="bar"><p>Rydym yn defnyddio cwcis ar y wefan hon.</p>{button("Derbyn popeth", "accept")}{button("Gwrthod popeth", "reject")}</div>""",
+        ),
+        Exhibit(
+            "ministry-irish",
+            "ga",
+            f"""<div id="over" class="bar"><p>Úsáidimid fianáin ar an suíomh seo.</p>{button("Glac le gach fianán", "accept")}{button("Diúltaigh do gach fianán", "reject")}</div>""",
+        ),
+        Exhibit(
+            "croatian",
+            "hr",
+            f"""<div id="over" class="box"><p>Ova stranica koristi kolačiće.</p>{button("Prihvati sve", "accept")}{button("Prihvati samo nužne", "reject")}</div>""",
+        ),
+        Exhibit(
+            "slovak",
+            "sk",
+            f"""<div id="over" class="box"><p>Táto stránka používa súbory cookie.</p>{button("Prijať všetko", "accept")}{button("Iba nevyhnutné", "reject")}</div>""",
+        ),
+        Exhibit(
+            "catalan",
+            "ca",
+            f"""<div id="over" class="bar"><p>Utilitzem galetes pròpies i de tercers.</p>{button("Accepta-les totes", "accept")}{button("Rebutja-les totes", "reject")}</div>""",
+        ),
+        Exhibit(
+            "icelandic",
+            "is",
+            f"""<div id="over" class="bar"><p>Þessi vefur notar vafrakökur.</p>{button("Samþykkja allt", "accept")}{button("Hafna öllu", "reject")}</div>""",
+        ),
+        Exhibit(
+            "bengali",
+            "bn",
+            f"""<div id="over" class="bar"><p>আমরা কুকিজ ব্যবহার করি।</p>{button("সব গ্রহণ করুন", "accept")}{button("সব প্রত্যাখ্যান করুন", "reject")}</div>""",
+        ),
+        Exhibit(
+            "letter-of-the-day",
+            "en",
+            """<div id="over" class="veil"><div class="box"><h2>Discover more from The Stone Letter</h2><p>Subscribe to our newsletter. Over 20,000 subscribers</p><form><input type="email" placeholder="Type your email"><button data-act="subscribe">Subscribe</button></form>
+          <div role="button" tabindex="0" data-act="close" data-hide="#over">Continue reading</div></div></div>""",
+            outcome="closed",
+        ),
+        Exhibit(
+            "app-bar-chinese",
+            "zh-Hans",
+            """<div id="over" class="bar app-open">在APP内打开，体验更好 <button data-act="install">打开APP</button></div>""",
+            outcome="hidden",
+        ),
+        Exhibit(
+            "discount-wheel",
+            "fr",
+            """<div id="over" class="box popup"><a href="#" class="popup-close" data-act="close" data-hide="#over">✕</a><h2>-10 % de réduction sur votre première commande</h2><input type="email" placeholder="Votre e-mail"><button data-act="subscribe">Je m'inscris</button></div>""",
+            outcome="closed",
+        ),
+        Exhibit(
+            "blocker-blocker",
+            "en",
+            """<div id="over" class="veil"><div class="box"><h2>Ad blocker detected</h2><p>Please disable your ad blocker to support us.</p><button data-act="buy">I have disabled it</button></div></div>""",
+            outcome="hidden",
+            body="style='overflow:hidden'",
+        ),
+    ]
+
+
+BANNERS = (*_platforms(), *_home_made(), *_awkward(), *_as_seen(), *_offers())
 
 
 @dataclass(frozen=True)
@@ -841,6 +1002,39 @@ PLAIN = (
         f"""<div style="position:fixed;inset:0;display:flex"><nav style="width:200px"><a href="/a">Inbox</a></nav><main style="overflow:auto;flex:1"><h1>Cookies and consent, a reader</h1>{ARTICLE}
       <button data-act="reject">Reject</button><button data-act="accept">Accept</button></main></div>""",
         style="html,body{height:100%;overflow:hidden}",
+    ),
+    Plain(
+        "reader-settings",
+        f"""<main><h1>A book</h1>{ARTICLE}</main><div class="corner"><button>Settings</button><button>Save</button><button>Close</button><p>Font, theme, margins</p></div>""",
+    ),
+    Plain(
+        "table-of-contents",
+        f"""<div style="position:fixed;left:0;top:0;bottom:0;width:260px;background:#eee"><a href="#1">Privacy</a> <a href="#2">Cookies</a> <a href="#3">Consent</a><button>Accept</button></div><main><h1>Privacy law</h1>{ARTICLE}</main>""",
+    ),
+    Plain(
+        "banner-in-an-article-frame",
+        f"""<main><h1>Demos</h1>{ARTICLE}<iframe style="width:600px;height:200px" srcdoc="We use cookies <button>Reject</button><button>Accept</button>"></iframe></main>""",
+    ),
+    Plain(
+        "share-bar",
+        f"""<main><h1>News</h1>{ARTICLE}</main><div style="position:fixed;left:0;top:40%;width:48px"><a href="https://share.test/a">A</a><a href="https://share.test/b">B</a><button aria-label="Close">×</button></div>""",
+    ),
+    Plain(
+        "live-ticker",
+        f"""<main><h1>News</h1>{ARTICLE}</main><div class="bar breaking"><b>Breaking</b> Parliament votes on privacy law <button aria-label="Close">×</button></div>""",
+    ),
+    Plain(
+        "search-overlay-closed",
+        f"""<header class="top" style="padding:6px"><form role="search"><input type="search"><button>Search</button></form></header><main style="padding-top:70px"><h1>News</h1>{ARTICLE}</main>
+      <div class="veil search" hidden><button>Close</button></div><dialog><p>Newsletter</p><button>Close</button></dialog>""",
+    ),
+    Plain(
+        "inline-newsletter",
+        f"""<main><h1>News</h1><div class="newsletter popup-look"><h2>Our newsletter in your inbox</h2><input type="email"><button data-act="subscribe">Subscribe</button><button data-act="close">No thanks</button></div>{ARTICLE}</main>""",
+    ),
+    Plain(
+        "full-page-consent-form",
+        """<form class="consent-form" action="/elsewhere" method="post"><h1>Your privacy</h1><p>We and our partners use cookies.</p><button name="a" value="1">Accept all</button><button name="a" value="0">Reject all</button></form>""",
     ),
     Plain(
         "moderation",

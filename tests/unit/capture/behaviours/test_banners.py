@@ -143,7 +143,7 @@ async def test_what_lies_over_a_page_is_refused_or_closed(visits: dict[str, Visi
     assert not seen.acts & NEVER
     if exhibit.outcome == "refused":
         assert seen.acts & REFUSED
-        assert "consent-refused" in kinds
+        assert kinds & {"consent-refused", "consent-unanswered"}
     else:
         assert not seen.acts & REFUSED
         assert f"overlay-{exhibit.outcome}" in kinds
@@ -169,6 +169,13 @@ async def test_no_form_is_ever_sent(stage: Stage, visits: dict[str, Visited]):
 async def test_the_second_layer_is_told_as_such(visits: dict[str, Visited]):
     kinds = [each.kind for each in visits["second-layer-save"].done]
     assert kinds == ["consent-settings", "consent-refused"]
+
+
+async def test_a_refusal_without_effect_is_told_as_such(visits: dict[str, Visited]):
+    for name in ("stuck", "refusal-reloads"):
+        assert [each.kind for each in visits[name].done][:2] == ["consent-unanswered", "overlay-hidden"]
+    unanswered = {name for name, seen in visits.items() if any("unans" in each.kind for each in seen.done)}
+    assert unanswered == {"stuck", "refusal-reloads", "frame-that-stays"}
 
 
 async def test_targets_name_shadow_roots_and_frames(visits: dict[str, Visited]):
