@@ -77,6 +77,7 @@ PAGES: Sequence[Rule] = (
     *parked.ADDRESS,
     *gone.MARKS,
     *parked.MARKS,
+    *answers.TOLD,
     *servers.MARKS,
     *logins.MARKS,
     *interstitials.MARKS,
