@@ -130,8 +130,9 @@ def _other_error(page: Page) -> Sign | None:
 _TOLD = re.compile(
     r"(?:^| )(?:(?:error|http|status|code|fehler|erreur|ошибка|エラー) "
     r"(?:code |status |error |http |page )?(4\d\d|5\d\d)"
-    r"|(4\d\d|5\d\d) (?:error|status|unauthorized|forbidden|access|not found|page not|too many|internal server|"
-    r"bad gateway|service (?:temporarily )?unavailable|gateway time|unavailable (?:for|due)))(?= |$)"
+    r"|(4\d\d|5\d\d) (?:error|status|unauthorized|forbidden|access|not found|page not|too many|"
+    r"internal server|bad gateway|service (?:temporarily )?unavailable|gateway time|"
+    r"unavailable (?:for|due)))(?= |$)"
 )
 _CLASSES: dict[int, PageClass] = {
     401: "login-wall",
