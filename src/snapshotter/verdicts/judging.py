@@ -23,6 +23,7 @@ from snapshotter.verdicts.rules import (
     challenges,
     consents,
     contents,
+    garbled,
     gone,
     interstitials,
     legal,
@@ -31,6 +32,7 @@ from snapshotter.verdicts.rules import (
     missing,
     parked,
     servers,
+    shells,
     stubs,
 )
 from snapshotter.verdicts.signs import Rule, Sign
@@ -77,6 +79,7 @@ PAGES: Sequence[Rule] = (
     *parked.ADDRESS,
     *gone.MARKS,
     *parked.MARKS,
+    *answers.TOLD,
     *servers.MARKS,
     *logins.MARKS,
     *interstitials.MARKS,
@@ -92,8 +95,8 @@ PAGES: Sequence[Rule] = (
     *logins.WORDS,
     *servers.WORDS,
     *stubs.RULES,
-    *contents.GARBLED,
-    *contents.SHELLS,
+    *garbled.GARBLED,
+    *shells.SHELLS,
     *contents.MISLABELLED,
     *missing.ELSEWHERE,
 )

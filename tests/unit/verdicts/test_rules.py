@@ -45,6 +45,10 @@ P = evidence
 CASES: dict[str, tuple[PageEvidence, PageEvidence]] = {
     "status.no-response": (PageEvidence(asked=Url(PAGE)), P(PAGE, ARTICLE)),
     "status.redirect": (P(PAGE, "", status=302, fields=(("Location", "/x"),)), P(PAGE, "", status=304, fields=(("Location", "/x"),))),
+    "status.told": (
+        P(PAGE, titled("Error 404 - Mirror", "<h1>Whoops</h1><p>Try the search.</p>")),
+        P("https://blog.example/fix", titled("How to fix a 404 error", f"<h1>How to fix a 404 error</h1>{prose('en', 3, 9)}")),
+    ),
     "status.no-content": (P(PAGE, b"", status=204), P(PAGE, b"", status=200)),
     "status.legal": (P(PAGE, ARTICLE, status=451), P(PAGE, ARTICLE, status=450)),
     "status.gone": (P(PAGE, ARTICLE, status=410), P(PAGE, ARTICLE, status=409)),

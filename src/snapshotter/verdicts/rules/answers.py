@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from snapshotter.model.verdict import PageClass
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Rule, Sign
 from snapshotter.verdicts.wording import plain
@@ -125,11 +127,54 @@ def _other_error(page: Page) -> Sign | None:
     return None
 
 
+_TOLD = re.compile(
+    r"(?:^| )(?:(?:error|http|status|code|fehler|erreur|ошибка|エラー) "
+    r"(?:code |status |error |http |page )?(4\d\d|5\d\d)"
+    r"|(4\d\d|5\d\d) (?:error|status|unauthorized|forbidden|access|not found|page not|too many|"
+    r"internal server|bad gateway|service (?:temporarily )?unavailable|gateway time|"
+    r"unavailable (?:for|due)))(?= |$)"
+)
+_CLASSES: dict[int, PageClass] = {
+    401: "login-wall",
+    403: "challenge",
+    404: "soft-404",
+    410: "soft-404",
+    429: "rate-limited",
+    451: "legal",
+}
+_MOST_TITLE_WORDS = 8
+
+
+def _told(page: Page) -> Sign | None:
+    """A status that the page tells in its title or heading, where the answer told another."""
+    for said in (page.title, *page.headings[:1]):
+        spoken = plain(said)
+        found = _TOLD.search(spoken) if spoken.count(" ") < _MOST_TITLE_WORDS else None
+        if found is None:
+            continue
+        number = int(found[1] or found[2])
+        named = _CLASSES.get(number) or ("server-error" if number >= 500 else None)
+        most_words = 300 if named == "soft-404" else 80
+        if named is None or str(number) in page.asked.url or page.is_article or page.is_named(spoken):
+            continue
+        if page.is_thin(most_words // 3) and page.main_words <= most_words:
+            return Sign(
+                named,
+                0.88,
+                "the page tells a status that its answer did not",
+                {"said": said[:200], "status": page.status},
+            )
+    return None
+
+
 def _headline(page: Page) -> dict[str, str]:
     title = page.title or (page.headings[0] if page.headings else "")
     return {"title": title[:200]} if plain(title) else {}
 
 
+TOLD: Sequence[Rule] = (
+    Check("status.told", "numbers in title and first heading, length of the text", _told),
+)
 NO_RESPONSE: Sequence[Rule] = (Check("status.no-response", "whether anything answered", _no_response),)
 REDIRECT: Sequence[Rule] = (Check("status.redirect", "status 3xx and Location", _redirect),)
 NO_CONTENT: Sequence[Rule] = (Check("status.no-content", "status 204, 205, 304", _no_content),)

@@ -140,10 +140,16 @@ def _is_bare(page: Page) -> bool:
 
 
 def _sentence(page: Page) -> Sign | None:
-    if page.words > 160 or not page.is_thin(110) or page.is_article or not page.is_answered:
+    host = page.final.host
+    titled = bool(host) and plain(page.title) in (plain(host), plain(site(host)))
+    if (
+        page.words > (400 if titled else 160)
+        or not page.is_thin(110)
+        or page.is_article
+        or not page.is_answered
+    ):
         return None
     found = words.SENTENCES.in_first(page.main_blocks[:25])
-    host = page.final.host
     names_itself = bool(host) and plain(host) in plain(page.text[:3000])
     if not found or (found in words.PARKED_WEAK_TEXT and not names_itself):
         return None

@@ -305,11 +305,25 @@ TITLES = Phrases(
     table(_TITLES),
     _NOISE,
     frozenset(
-        ("500 error", "error 500", "http error 500", "503 error", "error 503", "502 error", "error 502")
+        (
+            "error",
+            "fehler",
+            "erreur",
+            "500 error",
+            "error 500",
+            "http error 500",
+            "503 error",
+            "error 503",
+            "502 error",
+            "error 502",
+        )
     ),
 )
 WEAK = table(
     """
+    error
+    fehler
+    erreur
     maintenance
     back soon
     onderhoud
