@@ -191,10 +191,14 @@ def main() -> int:
     browser = find_browser(chosen.browser).path
     tree.adopt_orphans()
     print(f"{browser}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    with origin() as port:
-        bench = Bench(port, browser, chosen.jobs, chosen.set)
-        met = [lazy_page(bench, chosen.runs)]
-        met += [compare(bench, count, chosen.runs) for count in chosen.pages]
+    try:
+        with origin() as port:
+            bench = Bench(port, browser, chosen.jobs, chosen.set)
+            met = [lazy_page(bench, chosen.runs)]
+            met += [compare(bench, count, chosen.runs) for count in chosen.pages]
+    except subprocess.CalledProcessError as error:
+        print(f"{error}\n{error.stderr.decode(errors='replace')}", file=sys.stderr)
+        return 2
     return 0 if all(met) else 1
 
 
