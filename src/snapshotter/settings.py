@@ -123,6 +123,10 @@ class CaptureSettings:
     """A page is complete once it has asked for nothing for so long."""
     screenshot: bool = True
     max_screenshot_height_px: int = field(default=16_000, metadata=_at_least(1))
+    screenshot_scale: float = field(
+        default=0.6, metadata={"accepts": ("from 0.1 to 2", lambda value: 0.1 <= value <= 2)}
+    )
+    """Of the picture of the whole page; in full size it costs three times as much."""
     thumbnail: bool = True
     pdf: bool = False
     """Print the page to PDF as well."""

@@ -489,6 +489,7 @@ class _Outside:
             stay_s=does.stay_s,
             screenshot=capture.screenshot,
             max_screenshot_height_px=capture.max_screenshot_height_px,
+            screenshot_scale=capture.screenshot_scale,
             thumbnail=capture.thumbnail and capture.screenshot,
             pdf=capture.pdf,
             banners=load_rules(Path(does.banner_rules) if does.banner_rules else None)

@@ -24,9 +24,11 @@ async def window(session: CDPSession, *, label: str = "") -> Artefact:
     return await _picture(session, "view", label)
 
 
-async def whole_page(session: CDPSession, width_px: int, height_px: int, *, label: str = "") -> Artefact:
-    """The page from its top, ``height_px`` of it."""
-    clip = {"x": 0, "y": 0, "width": width_px, "height": height_px, "scale": 1}
+async def whole_page(
+    session: CDPSession, width_px: int, height_px: int, *, scale: float = 1.0, label: str = ""
+) -> Artefact:
+    """The page from its top, ``height_px`` of it; drawn anew for ``scale``, so that words stay sharp."""
+    clip = {"x": 0, "y": 0, "width": width_px, "height": height_px, "scale": scale}
     return await _picture(session, "full-page", label, clip=clip, captureBeyondViewport=True)
 
 
