@@ -154,8 +154,8 @@ class CaptureSettings:
 class BehaviourSettings:
     """``[behaviours]``: what is done on a page so that all of it comes."""
 
-    stay_s: float = field(default=2.0, metadata=_at_least(0))
-    """A page is looked at no sooner than this after it has loaded."""
+    stay_s: float = field(default=4.0, metadata=_at_least(0))
+    """A page is looked at as it is so long after it has loaded; its clock is put forward for that."""
     scroll: bool = True
     scroll_max_px: int = field(default=100_000, metadata=_at_least(0))
     scroll_max_steps: int = field(default=200, metadata=_at_least(0))

@@ -55,10 +55,9 @@ class Settling:
         self.loaded_at = self.loaded_at or time.monotonic()
         self.loaded.set()
 
-    async def stay(self, least_s: float) -> None:
-        """Return no sooner than ``least_s`` after the page was loaded: some have second thoughts."""
-        if self.loaded_at is not None:
-            await asyncio.sleep(max(self.loaded_at + least_s - time.monotonic(), 0.0))
+    def left_to_stay(self, least_s: float) -> float:
+        """What is left of so many seconds after the page was loaded; none when it never was."""
+        return self.loaded_at + least_s - time.monotonic() if self.loaded_at is not None else 0.0
 
     async def first(self, world: World, limit_s: float) -> str | None:
         """Wait for no longer than ``limit_s``; returns what was still going on, None when at rest."""

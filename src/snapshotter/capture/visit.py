@@ -19,6 +19,7 @@ from snapshotter.capture.behaviours.media import play_media
 from snapshotter.capture.behaviours.scroll import ScrollLimits, scroll
 from snapshotter.capture.behaviours.steps import Ended, Steps
 from snapshotter.capture.behaviours.unfold import unfold
+from snapshotter.capture.clock import PageClock
 from snapshotter.capture.company import Company
 from snapshotter.capture.gaps.fill import GapSession, fill_gaps
 from snapshotter.capture.gaps.report import GapOptions
@@ -49,6 +50,10 @@ _SCROLL_GRACE_S = 5.0
 _UNFOLD_S = 12.0
 _MEDIA_S = 8.0
 _REST_S = 5.0
+_FORWARD_S = 1.5
+"""So long, of ours, the page's clock may take to go forward, and what it asks for then to come."""
+_STREAMING_S = 1.0
+_LATER_S = 6.0
 _VIEWPORT_S = 40.0
 _GAP_GRACE_S = 5.0
 _LEAVE_S = 1.5
@@ -63,8 +68,8 @@ class VisitOptions:
 
     timeout_s: float = 60.0
     idle_s: float = 0.5
-    stay_s: float = 2.0
-    """A page is looked at no sooner than this after it has loaded."""
+    stay_s: float = 4.0
+    """A page is looked at as it is so long after it has loaded; its clock is put forward."""
     screenshot: bool = True
     max_screenshot_height_px: int = 16_000
     screenshot_scale: float = 0.6
@@ -140,6 +145,7 @@ class Visit:
         page.on("crash", lambda _: self._crashed.set())
         self._session = await self._context.new_cdp_session(page)
         self._world = World(self._session)
+        self._clock = PageClock(self._session)
         self._company.watch(page, self._session)
         if await self._go(page):
             if self._before_settling is not None:
@@ -182,13 +188,16 @@ class Visit:
         if options.media and not steps.is_late:
             await self._step("media", lambda: play_media(page, self._world), _MEDIA_S)
         await self._step("rest", self._rest, _REST_S)
+        if not steps.is_late:
+            await self._step("later", self._later, _LATER_S)
         if options.banners is not None and not steps.is_late:
             await self._step("banners-again", partial(self._clear, page, options.banners), _BANNERS_S)
 
     async def _clear(self, page: Page, rules: BannerRules) -> Ended:
         """What lies over the page; some of it comes only when the page has been scrolled."""
         limit_s = min(_BANNERS_S - 1, self._steps.left())
-        done = await clear_banners(page, rules, limit_s=limit_s)
+        async with self._clock.going():
+            done = await clear_banners(page, rules, limit_s=limit_s)
         self.view.interventions += done
         return Ended("done" if done else "nothing-to-do", detail={"interventions": len(done)})
 
@@ -209,12 +218,27 @@ class Visit:
     async def _rest(self) -> Ended:
         """What the steps before have set going comes to its end, too."""
         await self._settling.service_worker(self._world, self._steps.left())
-        await self._settling.stay(min(self._options.stay_s, self._steps.left()))
         if await self._recorder.settled(self._options.idle_s / 2, min(_REST_S, self._steps.left())):
             if self._settling.loaded.is_set():
                 self.view.unsettled = None
             return Ended()
         return Ended("out-of-time", "requests were still running")
+
+    async def _later(self) -> Ended:
+        """What the page has set itself for the seconds after it has loaded."""
+        left_s = self._settling.left_to_stay(self._options.stay_s)
+        if left_s <= 0:
+            return Ended("nothing-to-do")
+        if self._recorder.has_streams:
+            await asyncio.sleep(min(left_s, _STREAMING_S))
+            return Ended("done", "waited, because a response without end holds the page's clock")
+        try:
+            await asyncio.wait_for(self._clock.put_forward(int(left_s * 1000)), _FORWARD_S)
+        except TimeoutError:
+            return Ended("out-of-time", "the page's clock was held up")
+        finally:
+            await self._recorder.settled(self._options.idle_s / 2, _FORWARD_S)
+        return Ended(detail={"put_forward_s": round(left_s, 1)})
 
     async def _arrival(self) -> Ended:
         """The window as the page arrived, and what lies over it."""
@@ -270,7 +294,9 @@ class Visit:
         )
         limits = replace(options, max_s=min(options.max_s, self._steps.left()))
         self._company.expects_own = True
-        report = await self._within(fill_gaps(session, limits), limits.max_s + _GAP_GRACE_S, "gaps filled")
+        async with self._clock.going():
+            filling = fill_gaps(session, limits)
+            report = await self._within(filling, limits.max_s + _GAP_GRACE_S, "gaps filled")
         self._company.expects_own = False
         if report is None:
             self._cut("gap-time", "what the page refers to could not be looked through in time")
@@ -282,14 +308,15 @@ class Visit:
     async def _further(self, viewport: Viewport) -> Ended:
         self._company.expects_own = True
         try:
-            ended, taken = await further_view(
-                self._context,
-                self._recorder,
-                self._url,
-                viewport,
-                limits=self._options.scroll,
-                max_height_px=self._options.max_screenshot_height_px,
-            )
+            async with self._clock.going():
+                ended, taken = await further_view(
+                    self._context,
+                    self._recorder,
+                    self._url,
+                    viewport,
+                    limits=self._options.scroll,
+                    max_height_px=self._options.max_screenshot_height_px,
+                )
         finally:
             self._company.expects_own = False
         self.view.artefacts += taken

@@ -1,8 +1,9 @@
 /* Scroll a stretch of the page in steps of most of a window, each drawn before the next.
 
-   Takes {steps, pixels, ms, inner}; returns where that ended.  The scroller is the document, or the
+   Takes {steps, pixels, ms, inner, again}; with `again` the end is left and come to once more, since an
+   observer may have missed the first time.  Returns where that ended.  The scroller is the document, or the
    largest element that scrolls where the document does not.  */
-async ({steps, pixels, ms, inner}) => {
+async ({steps, pixels, ms, inner, again}) => {
   const began = performance.now();
   // Two frames, and out of the second one: observers see the end of the page go before we are there again.
   const frame = () => new Promise((done) => {
@@ -26,10 +27,11 @@ async ({steps, pixels, ms, inner}) => {
   const scroller = main();
   const height = () => (scroller === root ? innerHeight : scroller.clientHeight);
   const to = (top) => scroller.scrollTo({top, behavior: "instant"});
-  const past = new Set();
+  const past = (globalThis.past ||= new WeakSet());
+  let gone = 0;
   const innards = async () => {
     for (const element of document.querySelectorAll("div, ul, ol, section, nav, table")) {
-      if (past.size >= inner) return;
+      if (gone >= inner) return;
       if (past.has(element) || element === scroller || element.contains(scroller)) continue;
       const wide = element.scrollWidth > element.clientWidth * 1.2, tall = element.scrollHeight > element.clientHeight * 1.2;
       if (!(wide || tall) || element.clientHeight < 80 || element.clientWidth < 160) continue;
@@ -39,6 +41,7 @@ async ({steps, pixels, ms, inner}) => {
       const along = wide && /auto|scroll/.test(style.overflowX), down = tall && /auto|scroll/.test(style.overflowY);
       if (!(along || down)) continue;
       past.add(element);
+      gone++;
       const [left, top] = [element.scrollLeft, element.scrollTop];
       for (let step = 0; step < 20; step++) {
         const [x, y] = [element.scrollLeft, element.scrollTop];
@@ -50,6 +53,10 @@ async ({steps, pixels, ms, inner}) => {
     }
   };
   let made = 0;
+  if (again) {
+    to(Math.max(scroller.scrollTop - height() * 0.9, 0));
+    await frame();
+  }
   while (made < steps && scroller.scrollTop < pixels && performance.now() - began < ms) {
     if (inner) await innards();
     const before = scroller.scrollTop;
@@ -60,5 +67,5 @@ async ({steps, pixels, ms, inner}) => {
   }
   const bottom = scroller.scrollTop + height() >= scroller.scrollHeight - 2;
   return {steps: made, top: Math.round(scroller.scrollTop), height: scroller.scrollHeight,
-          bottom, window: height(), inner: past.size};
+          bottom, window: height(), inner: gone};
 }

@@ -67,7 +67,7 @@ async def scroll(world: World, recorder: Recorder, limits: ScrollLimits) -> Ende
     """How often in a row the end was the same."""
     try:
         while budget is None and ends < len(_END_IDLE_S):
-            seen = await world.call(script(_SCRIPT), _stretch(way, limits, begun))
+            seen = await world.call(script(_SCRIPT), _stretch(way, limits, begun, again=ends > 0))
             grown = seen["height"] > way.height + 2
             way.loads += bool(ends and grown)
             ends = 0 if grown else ends
@@ -84,13 +84,14 @@ async def scroll(world: World, recorder: Recorder, limits: ScrollLimits) -> Ende
     return _ended(way, budget, limits)
 
 
-def _stretch(way: _Way, limits: ScrollLimits, begun: float) -> dict[str, float]:
+def _stretch(way: _Way, limits: ScrollLimits, begun: float, *, again: bool) -> dict[str, float]:
     left_s = max(limits.seconds - (time.monotonic() - begun), 0.0)
     return {
         "steps": min(_STRETCH_STEPS, limits.steps - way.steps),
         "pixels": limits.pixels,
         "ms": left_s * 1000,
         "inner": _INNER_SCROLLERS - way.inner,
+        "again": again,
     }
 
 
