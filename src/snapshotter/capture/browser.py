@@ -37,6 +37,25 @@ _ARGUMENTS = (
     # What loads on sight is asked for at once: not all of it would be seen.
     "--disable-lazy-loading",
 )
+_WITHOUT = (
+    # As Playwright has it; a second list replaces the first.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    # A process that is started for a page that may come; here every page has a context of its own.
+    "SpareRendererForSitePerProcess",
+)
 _INSECURE = ("--ignore-certificate-errors",)
 """Besides the context's own setting: with that alone no page with a certificate to be ignored gets a
 service worker."""
@@ -210,6 +229,7 @@ class WarmBrowser:
                 headless=not options.window,
                 args=[
                     *_ARGUMENTS,
+                    f"--disable-features={','.join(_WITHOUT)}",
                     self._key_log_argument,
                     *(_INSECURE if options.insecure else ()),
                     f"--user-agent={self.user_agent}",

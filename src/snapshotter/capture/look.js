@@ -1,5 +1,5 @@
-/* What a reader sees of the page, in words and numbers.  Takes {whole}: with the document as HTML. */
-({whole}) => {
+/* What a reader sees of the page, in words and numbers.  Takes {most}: characters of text, and of HTML. */
+({most}) => {
   const rules = (sheet) => {
     try {
       return [...sheet.cssRules].map((rule) => rule.cssText).join("\n").slice(0, 2e6);
@@ -17,9 +17,10 @@
     .map((element) => clean(element.innerText, 300)).filter(Boolean).slice(0, 5);
   let headings = texts("h1");
   if (!headings.length) headings = texts("h2");
-  const text = body ? body.innerText : (document.documentElement || {}).textContent || "";
+  const whole = body ? body.innerText : (document.documentElement || {}).textContent || "";
+  const text = whole.slice(0, most);
   const found = {
-    title: document.title, text, url: location.href, width: root ? root.scrollWidth : 0, height: root ? root.scrollHeight : 0,
+    title: document.title.slice(0, 5000), text, cut: whole.length > most, url: location.href, width: root ? root.scrollWidth : 0, height: root ? root.scrollHeight : 0,
     shape: {
       headings,
       words: (text.match(/[\p{L}\p{N}]+/gu) || []).length,
@@ -30,7 +31,7 @@
       frames: [...document.querySelectorAll("iframe, frame")].slice(0, 50).filter(shown).map((frame) => frame.src || "").filter(Boolean).slice(0, 20),
     },
   };
-  if (whole && document.documentElement) {
+  if (document.documentElement) {
     const roots = [];
     const gather = (within) => {
       for (const element of within.querySelectorAll("*")) {
@@ -48,7 +49,7 @@
     const made = [...document.adoptedStyleSheets].map(rules).filter(Boolean);
     const inner = html.getHTML ? html.getHTML({shadowRoots: roots}) : html.innerHTML;
     const sheets = made.map((text) => `<style data-adopted>${text.replace(/<\/style/gi, "<\\/style")}</style>`).join("");
-    found.dom = `${kind}<${name}${marks}>${inner.replace(/<\/body>$/i, () => `${sheets}</body>`)}</${name}>`;
+    if (inner.length <= most) found.dom = `${kind}<${name}${marks}>${inner.replace(/<\/body>$/i, () => `${sheets}</body>`)}</${name}>`;
   }
   return found;
 }

@@ -113,6 +113,8 @@ class CaptureRun:
             if got.result not in ("is-html", "refused"):
                 return await self._finished(None, got)
         view = await self._visit()
+        if view.browser_lost:
+            view = await self._visit()  # with a new browser: another page may have taken the old one along
         if self._must_fetch_whole(view):
             got = await self._download()
             return await self._finished(view, got if got.result in ("complete", "out-of-time") else None)

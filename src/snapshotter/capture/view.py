@@ -31,6 +31,8 @@ class PageView:
     error: str | None = None
     """The browser's ``net::`` error when the address itself did not load."""
     crashed: bool = False
+    browser_lost: bool = False
+    """The whole browser went, which need not be this page's doing."""
     downloaded: bool = False
     """The browser took the address for a download, not for a page."""
     unsettled: str | None = None

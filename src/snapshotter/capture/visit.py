@@ -40,7 +40,10 @@ T = TypeVar("T")
 _LOOK = Path(__file__).with_name("look.js")
 _OVERLAY = Path(__file__).with_name("overlay.js")
 _LOOK_S = 10.0
-"""For each of text and pictures."""
+"""For each of text and pictures, ..."""
+_LOOK_AFTER_S = 12.0
+"""... and for all of them when the page's time is up."""
+_LEAST_LOOK_S = 1.0
 _RESERVE = 0.4
 """So much of the page's time is kept for what comes after loading, ..."""
 _MOST_RESERVE_S = 20.0
@@ -59,6 +62,8 @@ _GAP_GRACE_S = 5.0
 _LEAVE_S = 1.5
 _LEAVE_IDLE_S = 0.2
 _WATCH_S = 0.25
+_MOST_CHARACTERS = 10_000_000
+"""Of text, and of the document as HTML."""
 _MAX_FAILED_REQUESTS = 1000
 
 
@@ -134,7 +139,8 @@ class Visit:
             watching.cancel()
             self._take_notes()
         browser = self._context.browser
-        self.view.crashed = self._crashed.is_set() or (browser is not None and not browser.is_connected())
+        self.view.browser_lost = browser is not None and not browser.is_connected()
+        self.view.crashed = self._crashed.is_set() or self.view.browser_lost
         return self.view
 
     async def _run(self) -> None:
@@ -159,12 +165,12 @@ class Visit:
         await self._steps.run("settle", lambda: self._settle(page), self._steps.left())
         if not await self._company.answers():
             return
-        await self._steps.run("arrival", self._arrival, _LOOK_S)
+        await self._steps.run("arrival", self._arrival, self._look_s())
         await self._behave(page)
         self._say("looking")
-        if (await self._steps.run("look", self._look, _LOOK_S)).outcome != "done":
+        if (await self._steps.run("look", self._look, self._look_s())).outcome != "done":
             await self._company.silence()
-            await self._steps.run("look-again", self._look, _LOOK_S)
+            await self._steps.run("look-again", self._look, self._look_s())
         await self._pictures(page)
         for viewport in self._options.viewports:
             await self._step(f"viewport-{viewport.name}", partial(self._further, viewport), _VIEWPORT_S)
@@ -200,6 +206,11 @@ class Visit:
             done = await clear_banners(page, rules, limit_s=limit_s)
         self.view.interventions += done
         return Ended("done" if done else "nothing-to-do", detail={"interventions": len(done)})
+
+    def _look_s(self) -> float:
+        """For looking there is some time left even when the page's own is up."""
+        over_s = self._steps.deadline + _LOOK_AFTER_S - time.monotonic()
+        return max(min(_LOOK_S, over_s), _LEAST_LOOK_S)
 
     async def _step(self, name: str, work: Callable[[], Awaitable[Ended]], limit_s: float) -> Ended:
         ended = await self._steps.run(name, work, min(limit_s, self._steps.left()))
@@ -249,10 +260,12 @@ class Visit:
         return Ended(detail={"overlay_ratio": round(over["ratio"], 3)})
 
     async def _look(self) -> Ended:
-        seen = await self._world.call(script(_LOOK), {"whole": True})
+        seen = await self._world.call(script(_LOOK), {"most": _MOST_CHARACTERS})
         view = self.view
         view.final_url, view.title = Url(seen["url"]), seen["title"] or None
         view.text, view.dom = seen["text"], seen.get("dom")
+        if seen["cut"]:
+            self._cut("page-text", f"of the page's text the first {_MOST_CHARACTERS} characters are kept")
         view.shape = _shape(seen["shape"], view.shape or Shape())
         self._height_px = int(seen["height"])
         return Ended(detail={"words": view.shape.words, "height": self._height_px})
@@ -262,21 +275,22 @@ class Visit:
         if self.view.text is None or not self._height_px:
             return
         if options.screenshot:
-            await self._steps.run("full-page", lambda: self._whole(size["width"]), _LOOK_S)
+            await self._steps.run("full-page", lambda: self._whole(size["width"]), self._look_s())
         if options.thumbnail:
             taken = pictures.thumbnail(self._session, size["width"], size["height"])
-            await self._steps.run("thumbnail", lambda: self._keep(taken), _LOOK_S)
+            await self._steps.run("thumbnail", lambda: self._keep(taken), self._look_s())
         if options.pdf:
-            await self._steps.run("pdf", lambda: self._keep(pictures.printed(self._session)), _LOOK_S * 2)
+            await self._step("pdf", lambda: self._keep(pictures.printed(self._session)), _LOOK_S * 2)
 
     async def _whole(self, width_px: int) -> Ended:
         height = min(self._height_px, self._options.max_screenshot_height_px)
+        ended = await self._keep(
+            pictures.whole_page(self._session, width_px, height, scale=self._options.screenshot_scale)
+        )
         if height < self._height_px:
             words = f"the picture shows {height} of {self._height_px} pixels"
             self.view.findings.append(Finding("page.screenshot-cut", "info", words))
-        return await self._keep(
-            pictures.whole_page(self._session, width_px, height, scale=self._options.screenshot_scale)
-        )
+        return ended
 
     async def _fill_gaps(self, page: Page, options: GapOptions, dom: str) -> None:
         """What the page refers to and has not asked for: as much as the time that is left allows."""
@@ -365,10 +379,13 @@ class Visit:
         )
 
     async def _leave(self, page: Page) -> None:
-        """Go elsewhere, so that what a page sends when it is left is sent while we listen."""
+        """Close the page as a reader would, so that what it sends when it is left is sent while we listen."""
         self._recorder.stopping = True
-        left = await self._within(page.goto("about:blank", wait_until="commit"), _LEAVE_S, "way out")
-        if left is not None or not self._crashed.is_set():
+        closed = asyncio.Event()
+        page.on("close", lambda _: closed.set())
+        await self._within(page.close(run_before_unload=True), _LEAVE_S, "way out")
+        await self._within(closed.wait(), _LEAVE_S, "way out")
+        if not self._crashed.is_set():
             await self._recorder.settled(_LEAVE_IDLE_S, _LEAVE_S)
 
     async def _watch_size(self) -> None:
@@ -399,7 +416,8 @@ class Visit:
                 task.cancel()
 
     def _cut(self, budget: str, message: str) -> None:
-        if all(cut.budget != budget for cut in self.view.cuts):
+        known = {cut.budget for cut in self.view.cuts}
+        if budget not in known and not (budget == "page-time" and "page-bytes" in known):
             self.view.cuts.append(Cut(budget, message))
 
     def _take_notes(self) -> None:

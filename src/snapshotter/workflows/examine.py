@@ -11,7 +11,7 @@ from snapshotter.cited.pdf import facts_of_pdf, pdf_text
 from snapshotter.cited.static_copy import static_copy
 from snapshotter.model.capture import Artefact, Capture, Outcome, PageFacts, Reason
 from snapshotter.model.exchange import Exchange, Held
-from snapshotter.model.verdict import Verdict
+from snapshotter.model.verdict import PageClass, Verdict
 from snapshotter.urls import Url
 from snapshotter.verdicts.evidence import PageEvidence
 from snapshotter.verdicts.judging import judge, probe_url
@@ -19,6 +19,8 @@ from snapshotter.verdicts.of_capture import evidence_of, whole_body
 
 PDF = "application/pdf"
 MAX_PDF_BYTES = 64 << 20
+_UNFINISHED: frozenset[PageClass] = frozenset(("empty", "script-shell", "redirect-stub", "garbled"))
+"""What a page may look like of which not all has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def doubt(capture: Capture) -> Url | None:
 
 def judged(capture: Capture, verdict: Verdict) -> Capture:
     """The capture with its verdict: what is not the cited page has failed, whatever else went well."""
-    if verdict.is_good or capture.outcome is Outcome.FAILED:
+    unfinished = capture.outcome is Outcome.PARTIAL and verdict.page_class in _UNFINISHED
+    if verdict.is_good or unfinished or capture.outcome is Outcome.FAILED:
         return replace(capture, verdict=verdict)
     says = str(verdict.evidence.get("says") or f"it is {verdict.page_class}")
     reason = Reason(f"page.{verdict.page_class}", says)
