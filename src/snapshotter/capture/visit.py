@@ -33,7 +33,7 @@ from snapshotter.model.capture import Artefact, Cut, Finding, Shape
 from snapshotter.urls import Url
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page, Request
+    from playwright.async_api import BrowserContext, Page, Request, ViewportSize
 
 T = TypeVar("T")
 
@@ -196,8 +196,13 @@ class Visit:
         await self._step("rest", self._rest, _REST_S)
         if not steps.is_late:
             await self._step("later", self._later, _LATER_S)
-        if options.banners is not None and not steps.is_late:
+        if options.banners is not None and not steps.is_late and await self._is_covered():
             await self._step("banners-again", partial(self._clear, page, options.banners), _BANNERS_S)
+
+    async def _is_covered(self) -> bool:
+        """Whether something lies over the page now."""
+        over = await self._within(self._world.call(script(_OVERLAY)), _LOOK_S, "overlays")
+        return over is not None and over["ratio"] > 0
 
     async def _clear(self, page: Page, rules: BannerRules) -> Ended:
         """What lies over the page; some of it comes only when the page has been scrolled."""
@@ -276,9 +281,8 @@ class Visit:
             return
         if options.screenshot:
             await self._steps.run("full-page", lambda: self._whole(size["width"]), self._look_s())
-        if options.thumbnail:
-            taken = pictures.thumbnail(self._session, size["width"], size["height"])
-            await self._steps.run("thumbnail", lambda: self._keep(taken), self._look_s())
+            if options.thumbnail:
+                await self._steps.run("thumbnail", lambda: self._small(size), self._look_s())
         if options.pdf:
             await self._step("pdf", lambda: self._keep(pictures.printed(self._session)), _LOOK_S * 2)
 
@@ -335,6 +339,13 @@ class Visit:
             self._company.expects_own = False
         self.view.artefacts += taken
         return ended
+
+    async def _small(self, size: ViewportSize) -> Ended:
+        whole = next((made for made in self.view.artefacts if made.name == "full-page"), None)
+        if whole is None:
+            return Ended("nothing-to-do", "there is no picture to make it of")
+        window = size["width"], size["height"]
+        return await self._keep(asyncio.to_thread(pictures.thumbnail, whole, window))
 
     async def _keep(self, making: Awaitable[Artefact]) -> Ended:
         made = await making

@@ -8,13 +8,19 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
+_GC_OBJECTS = 50_000
+"""Exchanges and messages come by the thousand and hold no cycles: looking for those seldom is enough."""
+
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """The result of ``work``.  Ctrl-C and SIGTERM cancel it, wait for it to tidy up, and end as
     ``KeyboardInterrupt``; a second Ctrl-C does not wait."""
     import asyncio
     import contextlib
+    import gc
     import signal
+
+    gc.set_threshold(_GC_OBJECTS)
 
     async def stoppable() -> Result:
         task = asyncio.current_task()

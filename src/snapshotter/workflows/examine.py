@@ -12,13 +12,14 @@ from snapshotter.cited.static_copy import static_copy
 from snapshotter.model.capture import Artefact, Capture, Outcome, PageFacts, Reason
 from snapshotter.model.exchange import Exchange, Held
 from snapshotter.model.verdict import PageClass, Verdict
-from snapshotter.urls import Url
+from snapshotter.urls import Url, without_fragment
 from snapshotter.verdicts.evidence import PageEvidence
 from snapshotter.verdicts.judging import judge, probe_url
 from snapshotter.verdicts.of_capture import evidence_of, whole_body
 
 PDF = "application/pdf"
 MAX_PDF_BYTES = 64 << 20
+_MANY_WORDS = 400
 _UNFINISHED: frozenset[PageClass] = frozenset(("empty", "script-shell", "redirect-stub", "garbled"))
 """What a page may look like of which not all has come."""
 
@@ -44,7 +45,18 @@ class ExamineCaptures:
 
 def doubt(capture: Capture) -> Url | None:
     """Which page that cannot exist to ask a doubtful page's host for; None when there is no doubt."""
+    if _is_plain_case(capture):
+        return None
     return probe_url(evidence_of(capture))
+
+
+def _is_plain_case(capture: Capture) -> bool:
+    """A page of many words at the very address that was asked for: not worth a look at its bytes."""
+    if capture.shape is None or capture.shape.words < _MANY_WORDS or capture.status != 200:
+        return False
+    return capture.final_url is not None and without_fragment(capture.final_url) == without_fragment(
+        capture.url
+    )
 
 
 def judged(capture: Capture, verdict: Verdict) -> Capture:
