@@ -42,6 +42,7 @@ format: setup  ## rewrite the sources in the house's form
 
 bench: setup  ## measure
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.visits
 	$(BIN)/python -m bench.citations
 
 docs: setup  ## write docs/reference/cli.md anew from the commands themselves
