@@ -1,7 +1,5 @@
 """Which responses of a file may be pages, and what is known of each."""
 
-
-
 from __future__ import annotations
 
 import gzip

@@ -1,0 +1,326 @@
+"""The one place where real adapters are chosen for the ports.
+
+Everything heavy is imported inside functions, so that a command loads only what it uses.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from snapshotter.wiring.outside import Outside, Reader, event_loop
+from snapshotter.wiring.stores import Stores, opened_stores
+from snapshotter.wiring.stores import sources as catalogue_sources
+from snapshotter.workflows.reading import ReadOptions, ReadPosts
+
+if TYPE_CHECKING:
+    from snapshotter.capture.assist import Person
+    from snapshotter.catalogue import Counts
+    from snapshotter.errors import GivenUp
+    from snapshotter.model.capture import StoredCapture
+    from snapshotter.model.post import CitedPost, SourceFailed
+    from snapshotter.model.quote import QuoteMatch
+    from snapshotter.model.snapshot import Manifest, Snapshot
+    from snapshotter.model.verdict import Verdict
+    from snapshotter.ports import Siblings, Watch
+    from snapshotter.settings import Settings
+    from snapshotter.warc.streamed import Damage
+    from snapshotter.warc.visits import Visit
+    from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary, Passages
+    from snapshotter.workflows.capture_urls import CaptureUrls
+    from snapshotter.workflows.capturing import CapturePages
+    from snapshotter.workflows.judge import Judged, Source, Unreadable
+
+__all__ = [
+    "archive",
+    "assist",
+    "capture",
+    "demo",
+    "event_loop",
+    "judge",
+    "list_posts",
+    "read_citations",
+    "reindex",
+    "show",
+]
+
+
+async def read_citations(
+    sources: Sequence[str],
+    *,
+    settings: Settings,
+    base_url: str | None,
+    format: str | None,
+    include_post: Sequence[str] = (),
+    exclude_post: Sequence[str] = (),
+) -> AsyncGenerator[CitedPost | SourceFailed, None]:
+    """The citations of every post of every source in turn; touches no cited page."""
+    reading = ReadOptions(base_url, format, tuple(include_post), tuple(exclude_post))
+    async with AsyncExitStack() as stack:
+        posts = _read_posts(Outside(settings, None, stack), reading)
+        async for found in posts.run(sources):
+            yield found
+
+
+def _read_posts(outside: Outside, reading: ReadOptions) -> ReadPosts:
+    from snapshotter.posts.extract import extract_all
+
+    return ReadPosts(Reader(outside), extract_all, reading, _sibling_pages)
+
+
+def _sibling_pages() -> Siblings:
+    from snapshotter.posts.page.siblings import SiblingPages
+
+    return SiblingPages()
+
+
+async def archive(
+    sources: Sequence[str],
+    *,
+    home: Path,
+    settings: Settings,
+    base_url: str | None,
+    format: str | None,
+    scope: str,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    limit: int | None,
+    dry_run: bool,
+    refresh: bool,
+    watch: Watch,
+    include_post: Sequence[str] = (),
+    exclude_post: Sequence[str] = (),
+) -> ArchiveSummary:
+    """Archive the citations of posts.  Raises what concerns the run as a whole."""
+    from snapshotter.workflows.archive_posts import ArchiveOptions
+
+    reading = ReadOptions(base_url, format, tuple(include_post), tuple(exclude_post))
+    options = ArchiveOptions(
+        scope=scope,
+        include=tuple(include),
+        exclude=tuple(exclude),
+        limit=limit,
+        refresh=refresh,
+        reuse_hours=settings.archive.reuse_hours,
+        allow_private=settings.network.allow_private,
+    )
+    if dry_run:
+        async with AsyncExitStack() as stack:
+            posts = _read_posts(Outside(settings, None, stack), reading)
+            return await _rehearse(sources, home, posts, options, watch)
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        outside = Outside(settings, stores.folder, stack)
+        pages = _pages(settings, stores, outside, watch)
+        return await _archive(sources, home, _read_posts(outside, reading), options, pages)
+
+
+async def _archive(
+    sources: Sequence[str], home: Path, posts: ReadPosts, options: ArchiveOptions, pages: CapturePages
+) -> ArchiveSummary:
+    from snapshotter.manifest.store import ManifestFiles
+    from snapshotter.workflows.archive_posts import ArchivePosts
+
+    use_case = ArchivePosts(
+        posts=posts,
+        pages=pages,
+        catalogue=pages.catalogue,
+        manifests=ManifestFiles(home),
+        options=options,
+        watch=pages.watch,
+        passages=_passages(home),
+    )
+    return await use_case.run(sources)
+
+
+def _passages(home: Path) -> Passages:
+    """Looks for quotes in the stored text of a snapshot."""
+    from snapshotter.cited.passages import find_quotes
+    from snapshotter.warc.reader import read_record, warc_path
+
+    def passages(quotes: Sequence[str], stored: StoredCapture) -> tuple[QuoteMatch, ...]:
+        place = stored.artefacts["text"]
+        text = read_record(warc_path(home, place.file), place.offset).block_bytes()
+        return find_quotes(quotes, text.decode("utf-8", "replace"))
+
+    return passages
+
+
+async def _rehearse(
+    sources: Sequence[str], home: Path, posts: ReadPosts, options: ArchiveOptions, watch: Watch
+) -> ArchiveSummary:
+    """``--dry-run``: nothing is written, so the archive home need not exist."""
+    from snapshotter.manifest.store import ManifestFiles
+    from snapshotter.workflows.archive_posts import RehearseArchive
+
+    return await RehearseArchive(posts, ManifestFiles(home), options, watch).run(sources)
+
+
+async def capture(
+    urls: Sequence[str], *, home: Path, settings: Settings, refresh: bool, watch: Watch
+) -> tuple[Snapshot, ...]:
+    """Capture single pages; one snapshot for every address, in their order."""
+    from snapshotter.workflows.capture_urls import CaptureUrls
+
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        outside = Outside(settings, stores.folder, stack)
+        pages = _pages(settings, stores, outside, watch)
+        reuse_hours = 0.0 if refresh else settings.archive.reuse_hours
+        return await CaptureUrls(pages, stores.catalogue, reuse_hours).run(urls)
+
+
+async def assist(
+    urls: Sequence[str],
+    *,
+    home: Path,
+    settings: Settings,
+    profile: Path | None,
+    person: Person,
+    watch: Watch,
+) -> tuple[Snapshot | GivenUp, ...]:
+    """Capture single pages that a person first sees to, one after the other, in a window.
+
+    A page that the person gives up is told in its place, and nothing of it is kept.  ``profile``, else
+    that of the settings, is what the window begins with, and what its logins are saved to.
+    """
+    from snapshotter.capture.assist import Assistance, require_window, usable_profile
+    from snapshotter.capture.browsers import find_browser
+    from snapshotter.workflows.capture_urls import CaptureUrls
+
+    require_window(find_browser(settings.capture.browser), os.environ)
+    kept = profile or (Path(settings.capture.profile) if settings.capture.profile else None)
+    settings = replace(
+        settings,
+        network=replace(settings.network, jobs=1, retries=0),
+        capture=replace(settings.capture, profile=usable_profile(kept)),
+    )
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        outside = Outside(settings, stores.folder, stack, Assistance(person, kept))
+        use_case = CaptureUrls(_pages(settings, stores, outside, watch), stores.catalogue, 0.0)
+        return tuple([await _seen_to(use_case, url) for url in urls])
+
+
+async def _seen_to(use_case: CaptureUrls, url: str) -> Snapshot | GivenUp:
+    from snapshotter.errors import GivenUp
+
+    try:
+        (snapshot,) = await use_case.run([url])
+    except GivenUp as given_up:
+        return given_up
+    return snapshot
+
+
+def list_posts(home: Path, settings: Settings) -> tuple[Manifest, ...]:
+    """The manifests of an archive home, by slug."""
+    from snapshotter.manifest.store import ManifestFiles
+
+    manifests = ManifestFiles(home)
+    return tuple(manifest for slug in manifests.slugs() if (manifest := manifests.load(slug)) is not None)
+
+
+def show(home: Path, settings: Settings, id: str) -> Mapping[str, Any]:
+    """One post (by slug), citation or snapshot (by id or its first characters), whole."""
+    from snapshotter.manifest import to_json
+    from snapshotter.workflows.show import show_one
+
+    return show_one({manifest.slug: to_json(manifest) for manifest in list_posts(home, settings)}, id)
+
+
+def judge(home: Path, settings: Settings, sources: Sequence[str]) -> Iterator[Judged | Unreadable]:
+    """The verdicts of the pages of posts, of any WARC or WACZ files, or of the whole archive home.
+
+    Raises :class:`UsageError` for a source that is neither.
+    """
+    from snapshotter.catalogue import open_catalogue
+    from snapshotter.manifest.store import ManifestFiles
+    from snapshotter.verdicts.judging import judge as verdict_of
+    from snapshotter.verdicts.of_visit import evidence_of_visit
+    from snapshotter.warc.containers import visits_in
+    from snapshotter.warc.originals import Originals
+    from snapshotter.warc.reader import warc_files
+    from snapshotter.workflows.judge import judge_files, sources_of
+
+    originals = Originals(
+        home,
+        lambda: open_catalogue(home, settings.archive.catalogue_url or None, sources=catalogue_sources()),
+    )
+
+    class OfRecords:
+        def visits(self, source: Source) -> Iterator[Visit | Damage]:
+            return visits_in(source.path, source.captures)
+
+        def verdict(self, source: Source, visit: Visit) -> Verdict:
+            quotes = source.quotes.get(str((visit.info or {}).get("id")), ())
+            return verdict_of(evidence_of_visit(visit, partial(originals.payload, source.path), quotes))
+
+    return judge_files(sources_of(sources, ManifestFiles(home), warc_files(home)), OfRecords())
+
+
+def reindex(home: Path, settings: Settings) -> Counts:
+    """Rebuild the catalogue from WARCs and manifests alone."""
+    from snapshotter import catalogue
+    from snapshotter.warc.lock import archive_lock
+    from snapshotter.warc.recovery import recover
+
+    with archive_lock(home, "reindex"):
+        recover(home)
+        return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
+
+
+async def demo(*, home: Path, settings: Settings, watch: Watch) -> ArchiveSummary:
+    """Serve the small web of the tour on loopback and archive its post."""
+    from snapshotter.demo.web import DemoWeb
+
+    async with DemoWeb() as web:
+        network = replace(
+            settings.network,
+            connect_to=web.connect_to,
+            allow_private=False,
+            insecure=True,
+            host_delay_s=min(settings.network.host_delay_s, 0.2),
+            timeout_s=min(settings.network.timeout_s, DEMO_TIMEOUT_S),
+        )
+        return await archive(
+            [web.post_url],
+            home=home,
+            settings=replace(settings, network=network),
+            base_url=None,
+            format=None,
+            scope="body",
+            include=(),
+            exclude=(),
+            limit=None,
+            dry_run=False,
+            refresh=False,
+            watch=watch,
+        )
+
+
+DEMO_TIMEOUT_S = 30.0
+"""The tour has a page without end, which must not take a minute."""
+
+
+def _pages(settings: Settings, stores: Stores, outside: Outside, watch: Watch) -> CapturePages:
+    from snapshotter.workflows.capturing import CapturePages, Pace
+    from snapshotter.workflows.examine import ExamineCaptures
+    from snapshotter.workflows.room import Room
+
+    network = settings.network
+    return CapturePages(
+        capturer=outside.capturer(),
+        archive=stores.archive,
+        catalogue=stores.catalogue,
+        pace=Pace(network.jobs, network.host_delay_s, network.retries),
+        watch=watch,
+        network_answers=outside.network_answers if network.control_urls else None,
+        examine=ExamineCaptures(static_html=settings.capture.static_html),
+        room=Room(stores.space, watch, settings.archive.disk_wait_s),
+        hosts=stores.catalogue.hosts,
+    )

@@ -1,0 +1,229 @@
+"""What goes out to the web, chosen by the settings and made when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Generator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snapshotter import __version__
+
+if TYPE_CHECKING:
+    from snapshotter.capture.assist import Assistance
+    from snapshotter.capture.browser import WarmBrowser
+    from snapshotter.capture.capturer import BrowserCapturer
+    from snapshotter.capture.connector import Connector
+    from snapshotter.capture.keylog_pipe import KeyLogPipe
+    from snapshotter.capture.run import CaptureOptions
+    from snapshotter.capture.source import WebPosts
+    from snapshotter.capture.visit import VisitOptions
+    from snapshotter.settings import Settings
+
+SOFTWARE = f"snapshotter/{__version__}"
+
+
+class _EventLoop:
+    def __await__(self) -> Generator[object, None, None]:
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            yield self
+
+
+def event_loop() -> Awaitable[None]:
+    """Awaited by what cannot go on without an event loop (see :mod:`snapshotter.cli.running`)."""
+    return _EventLoop()
+
+
+class Reader:
+    """:class:`snapshotter.ports.SourceReader`: addresses from the web, all else from this machine."""
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+
+    async def read(
+        self, source: str, *, base_url: str | None = None, format: str | None = None
+    ) -> AsyncIterator[object]:
+        if source.lower().startswith(("http://", "https://")):
+            await event_loop()
+            yield await self._outside.posts().read(source, base_url=base_url, format=format)
+            return
+        from snapshotter.posts.intake.sources import read_local
+
+        for read in read_local(source, base_url=base_url, format=format):
+            yield read
+
+
+class Outside:
+    """What goes out to the web; each part is made when it is first needed."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path | None,
+        stack: AsyncExitStack,
+        assistance: Assistance | None = None,
+    ) -> None:
+        self._settings = settings
+        self._assistance = assistance
+        self._given_folder = folder
+        self._stack = stack
+        self._connector: Connector | None = None
+        self._posts: WebPosts | None = None
+        self._browser: tuple[WarmBrowser, KeyLogPipe] | None = None
+        self._capture_options: CaptureOptions | None = None
+
+    @property
+    def _folder(self) -> Path:
+        """For what passes through: the archive's own, or one that is gone when the run is."""
+        if self._given_folder is None:
+            import shutil
+            from tempfile import mkdtemp
+
+            self._given_folder = Path(mkdtemp(prefix="snapshotter-"))
+            self._stack.callback(shutil.rmtree, self._given_folder, ignore_errors=True)
+        return self._given_folder
+
+    def connector(self) -> Connector:
+        if self._connector is None:
+            from snapshotter.capture.connector import Connector, ConnectTo
+
+            network = self._settings.network
+            self._connector = Connector(
+                connect_to=[ConnectTo.parse(entry) for entry in network.connect_to],
+                allow_private=network.allow_private,
+                proxy=network.proxy,
+                timeout_s=network.connect_timeout_s,
+            )
+        return self._connector
+
+    def browser(self) -> tuple[WarmBrowser, KeyLogPipe]:
+        if self._browser is None:
+            from snapshotter.capture.browser import BrowserOptions, WarmBrowser
+            from snapshotter.capture.browsers import find_browser
+            from snapshotter.capture.keylog_pipe import KeyLogPipe
+
+            capture, network = self._settings.capture, self._settings.network
+            found = find_browser(capture.browser)
+            pipe = KeyLogPipe()
+            browser = WarmBrowser(
+                BrowserOptions(
+                    browser=found,
+                    key_log=pipe.path,
+                    user_agent=network.user_agent,
+                    insecure=network.insecure,
+                    viewport=(capture.viewport_width, capture.viewport_height),
+                    pages_per_browser=capture.pages_per_browser,
+                    window=self._assistance is not None,
+                    browser_max_bytes=capture.browser_max_bytes,
+                )
+            )
+            self._stack.callback(pipe.close)
+            self._stack.push_async_callback(browser.close)
+            self._browser = browser, pipe
+        return self._browser
+
+    def capturer(self) -> BrowserCapturer:
+        from snapshotter.capture import ytdlp
+        from snapshotter.capture.capturer import BrowserCapturer
+
+        if self._settings.capture.video:
+            ytdlp.require()
+        browser, pipe = self.browser()
+        return BrowserCapturer(browser, pipe, self.connector(), self._options())
+
+    async def network_answers(self) -> bool:
+        """Whether one of ``[network] control_urls`` takes a connection."""
+        from snapshotter import urls
+        from snapshotter.errors import CaptureError
+
+        for url in map(urls.parse, self._settings.network.control_urls):
+            try:
+                opened, _ = await self.connector().connect(urls.hostname(url), urls.port(url) or 80)
+            except CaptureError:
+                continue
+            opened.close()
+            return True
+        return False
+
+    def posts(self) -> WebPosts:
+        if self._posts is None:
+            self._posts = self._web_posts()
+        return self._posts
+
+    def _web_posts(self) -> WebPosts:
+        from snapshotter.capture.source import WebPosts
+        from snapshotter.posts.page.shell import needs_scripts
+
+        user_agent = self._settings.network.user_agent or SOFTWARE
+        return WebPosts(
+            self.connector(),
+            self._options(),
+            needs_scripts,
+            self.browser,
+            user_agent,
+            host_delay_s=self._settings.network.host_delay_s,
+        )
+
+    def _options(self) -> CaptureOptions:
+        """What every capture has in common; made once, for some of it is read from files."""
+        if self._capture_options is None:
+            self._capture_options = self._made_options()
+        return self._capture_options
+
+    def _made_options(self) -> CaptureOptions:
+        from snapshotter.capture.blocking import BlockList
+        from snapshotter.capture.profile import login_state
+        from snapshotter.capture.run import CaptureOptions
+        from snapshotter.capture.video import VideoLimits
+        from snapshotter.workflows.examine import doubt
+
+        capture, network = self._settings.capture, self._settings.network
+        return CaptureOptions(
+            folder=self._folder,
+            visit=_visit_options(self._settings),
+            insecure=network.insecure,
+            ca_bundle=network.ca_bundle,
+            max_body_bytes=capture.max_body_bytes,
+            stall_s=network.connect_timeout_s,
+            video=VideoLimits() if capture.video else None,
+            before_settling=self._assistance,
+            probe=doubt if self._settings.behaviours.probe else None,
+            host_delay_s=network.host_delay_s,
+            block_list=BlockList.load(capture.block_list) if capture.block_list else None,
+            login=login_state(capture.profile, capture.cookies),
+        )
+
+
+def _visit_options(settings: Settings) -> VisitOptions:
+    from snapshotter.capture.behaviours.banners import load_rules
+    from snapshotter.capture.behaviours.scroll import ScrollLimits
+    from snapshotter.capture.gaps.reference import Use
+    from snapshotter.capture.gaps.report import GapOptions
+    from snapshotter.capture.viewports import Viewport
+    from snapshotter.capture.visit import VisitOptions
+
+    capture, does = settings.capture, settings.behaviours
+    rules = Path(does.banner_rules) if does.banner_rules else None
+    limits = ScrollLimits(does.scroll_max_px, does.scroll_max_steps, does.scroll_max_s)
+    gaps = GapOptions(does.gap_max_requests, does.gap_max_s, does.media_max_bytes, least=Use.ALTERNATE)
+    return VisitOptions(
+        timeout_s=settings.network.timeout_s,
+        idle_s=capture.idle_s,
+        stay_s=does.stay_s,
+        screenshot=capture.screenshot,
+        max_screenshot_height_px=capture.max_screenshot_height_px,
+        screenshot_scale=capture.screenshot_scale,
+        thumbnail=capture.thumbnail and capture.screenshot,
+        pdf=capture.pdf,
+        banners=load_rules(rules) if does.banners else None,
+        scroll=limits if does.scroll else None,
+        unfold_clicks=does.unfold_max_clicks if does.unfold else None,
+        media=does.media,
+        viewports=tuple(map(Viewport.parse, capture.viewports)),
+        gaps=gaps if does.gap_fill else None,
+        max_page_bytes=capture.max_page_bytes,
+    )

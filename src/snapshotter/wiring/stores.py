@@ -1,0 +1,75 @@
+"""The stores of an archive home, opened for writing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snapshotter.wiring.outside import SOFTWARE
+
+if TYPE_CHECKING:
+    from snapshotter.catalogue import Sources, SqlCatalogue
+    from snapshotter.ports import Watch
+    from snapshotter.settings import Settings
+    from snapshotter.warc.archive import WarcArchive
+    from snapshotter.warc.space import ArchiveSpace
+
+_SPOOL_PREFIX = ".spool-"
+
+
+@dataclass(slots=True)
+class Stores:
+    archive: WarcArchive
+    catalogue: SqlCatalogue
+    folder: Path
+    """For bodies on their way; on the archive's own disk, gone with the run."""
+    space: ArchiveSpace
+
+
+@asynccontextmanager
+async def opened_stores(home: Path, settings: Settings, watch: Watch) -> AsyncIterator[Stores]:
+    """The archive's stores for writing, under its lock; torn files of an earlier run are mended first."""
+    import shutil
+    from tempfile import mkdtemp
+
+    from snapshotter.catalogue import open_catalogue
+    from snapshotter.model.events import Notice
+    from snapshotter.warc.archive import WarcArchive
+    from snapshotter.warc.lock import archive_lock
+    from snapshotter.warc.recovery import recover
+    from snapshotter.warc.space import ArchiveSpace
+
+    with archive_lock(home, "archive"):
+        for recovered in recover(home):
+            watch(Notice(f"{recovered.file}: {recovered.records} records of an interrupted run recovered"))
+        catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
+        if catalogue.rebuilt:
+            watch(Notice(f"the catalogue was rebuilt: {catalogue.rebuilt}"))
+        for stale in (home / "warcs").glob(f"{_SPOOL_PREFIX}*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        folder = Path(mkdtemp(prefix=_SPOOL_PREFIX, dir=home / "warcs"))
+        store = WarcArchive(
+            home, catalogue, max_file_bytes=settings.archive.max_file_bytes, software=SOFTWARE
+        )
+        limits = settings.archive
+        space = ArchiveSpace(home, max_bytes=limits.max_bytes, min_free_bytes=limits.min_free_bytes)
+        try:
+            yield Stores(store, catalogue, folder, space)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # first: it may be what fills the disk
+            try:
+                store.close()
+            finally:
+                catalogue.close()
+
+
+def sources() -> Sources:
+    """What the catalogue is rebuilt from."""
+    from snapshotter.catalogue import Sources
+    from snapshotter.manifest.store import audits
+    from snapshotter.warc.reader import stored_captures
+
+    return Sources(captures=stored_captures, audits=audits)
