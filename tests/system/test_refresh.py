@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import random
-import struct
 
 import pytest
+from PIL import Image
 
 from snapshotter.demo.artwork import palette_png
 from snapshotter.demo.messages import always, html, typed
@@ -163,7 +164,8 @@ def the_copies_lead_to_their_bytes(program, origin):
             body = whole_payload(program.home, records, snapshot["warc"])
             assert hashlib.sha256(body).hexdigest() == served[citation["url"]]
             seen = whole_payload(program.home, records, snapshot["screenshot"])
-            assert struct.unpack(">I", seen[16:20])[0] == 1280, "a picture as wide as the window"
+            with Image.open(io.BytesIO(seen)) as picture:
+                assert picture.width == 768, "a picture of the window's width, at 0.6"
         assert new["text_digest"] == old["text_digest"]
 
 
