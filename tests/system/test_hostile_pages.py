@@ -26,8 +26,8 @@ from tests.system.conftest import checked_by_others, going_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.museum, pytest.mark.slow]
 
-TIMEOUT_S = 15.0
-GRACE_S = 45.0
+TIMEOUT_S = 10.0
+GRACE_S = 40.0
 """Of one page, after its wall clock: looking, leaving, closing a browser that hangs, on a busy machine."""
 RUN_LIMIT_S = 1500.0
 PEAK_BYTES = 600 * MEGABYTE

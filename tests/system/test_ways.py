@@ -83,14 +83,16 @@ async def test_a_file_without_a_telling_name_is_whole_too(program):
 
 async def test_a_page_with_the_name_of_a_file_goes_to_the_browser(program):
     snapshot, info, main, _ = await captured(program, "/looks-like.pdf")
-    assert (snapshot["outcome"], info["via"], snapshot["title"]) == ("captured", "browser", "A page")
+    assert (info["via"], snapshot["title"]) == ("browser", "A page")
+    assert snapshot["reason"]["code"] == "page.wrong-type", "a paper was cited"
     assert main.body == PAGE.body
     assert "WARC-Truncated" not in main.fields
 
 
 async def test_where_our_own_get_is_refused_the_browser_goes(program):
     snapshot, info, main, served = await captured(program, "/walled.pdf")
-    assert (snapshot["outcome"], snapshot["status"], info["via"]) == ("captured", 200, "browser")
+    assert (snapshot["status"], info["via"]) == (200, "browser")
+    assert snapshot["reason"]["code"] == "page.wrong-type", "a paper was cited"
     assert main.body == PAGE.body
     assert Counter(item.status for item in served) == {403: 1, 200: 1}
 
@@ -98,8 +100,9 @@ async def test_where_our_own_get_is_refused_the_browser_goes(program):
 async def test_a_film_that_the_browser_takes_in_parts_is_fetched_whole(program):
     snapshot, info, main, _ = await captured(program, "/film")
     assert (snapshot["outcome"], snapshot["status"]) == ("captured", 200), snapshot
-    assert info["via"] == "fetch"
     assert main.body == FILM
+    film = [each for each in info["requests"] if each["url"].endswith("/film")]
+    assert [each["outcome"] for each in film if each["status"] == 200].count("complete") == 1, "never twice"
 
 
 async def test_the_headless_shell_is_there_by_option(program):

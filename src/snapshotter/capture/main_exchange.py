@@ -85,7 +85,12 @@ def _answered_again(exchanges: Sequence[Exchange], end: Exchange) -> Exchange:
         return end
     again = [e for e in exchanges if e.url == end.url and _navigates(e) and e.response is not None]
     whole = [e for e in again if not e.truncated and e.status not in (206, 304)]
-    return (whole or again or [end])[-1]
+    return (whole or _filled_in(exchanges, end.url) or again or [end])[-1]
+
+
+def _filled_in(exchanges: Sequence[Exchange], url: Url) -> list[Exchange]:
+    """A file of which the browser's player took parts, fetched whole besides."""
+    return [e for e in exchanges if e.url == url and e.status == 200 and e.response and not e.truncated]
 
 
 def _last(exchanges: Sequence[Exchange], url: Url) -> Exchange | None:

@@ -179,6 +179,8 @@ class CaptureRun:
         main = main_exchange(exchanges, self._url, view.final_url)
         if main is None or main.media_type in HTML or view.downloaded or view.unsettled:
             return False
+        if main.status == 200 and not main.truncated:
+            return False
         return main.status == 206 or (main.status == 200 and main.truncated in ("unspecified", "time"))
 
     async def _finished(self, view: PageView | None, got: Download | None) -> Capture:

@@ -43,7 +43,7 @@ def test_codings_are_undone():
 
 
 def test_a_body_in_a_coding_that_is_not_known_is_not_at_hand():
-    answer = message(response_head("200 OK", "Content-Encoding: zstd"), b"\x28\xb5\x2f\xfd" + b"\0" * 90)
+    answer = message(response_head("200 OK", "Content-Encoding: dcz"), b"\x28\xb5\x2f\xfd" + b"\0" * 90)
     known = evidence_of(capture(exchange(response=answer)))
     assert known.body is None
     assert judge(known).page_class != "garbled"
