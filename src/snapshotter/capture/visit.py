@@ -28,7 +28,7 @@ from snapshotter.capture.recorder import Recorder
 from snapshotter.capture.settling import Settling
 from snapshotter.capture.view import FailedRequest, PageView
 from snapshotter.capture.viewports import Viewport, further_view
-from snapshotter.capture.world import World, script
+from snapshotter.capture.world import ScriptFailed, World, script
 from snapshotter.model.capture import Artefact, Cut, Finding, Shape
 from snapshotter.urls import Url
 
@@ -44,6 +44,7 @@ _LOOK_S = 10.0
 _LOOK_AFTER_S = 12.0
 """... and for all of them when the page's time is up."""
 _LEAST_LOOK_S = 1.0
+_COVERED_S = 3.0
 _RESERVE = 0.4
 """So much of the page's time is kept for what comes after loading, ..."""
 _MOST_RESERVE_S = 20.0
@@ -179,30 +180,41 @@ class Visit:
 
     async def _behave(self, page: Page) -> None:
         """What is done so that all of the page comes; each part only while there is time."""
-        options, steps = self._options, self._steps
-        if options.banners is not None and not steps.is_late:
+        options = self._options
+        if options.banners is not None and self._in_time():
             self._say("clearing")
             await self._step("banners", partial(self._clear, page, options.banners), _BANNERS_S)
         self._say("scrolling")
         limits, clicks = options.scroll, options.unfold_clicks
-        if limits is not None and not steps.is_late:
+        if limits is not None and self._in_time():
             work = partial(scroll, self._world, self._recorder, limits)
             await self._step("scroll", work, limits.seconds + _SCROLL_GRACE_S)
-        if clicks is not None and not steps.is_late:
+        if clicks is not None and self._in_time():
             work = partial(unfold, self._world, self._recorder, most_clicks=clicks)
             await self._step("unfold", work, _UNFOLD_S)
-        if options.media and not steps.is_late:
+        if options.media and self._in_time():
             await self._step("media", lambda: play_media(page, self._world), _MEDIA_S)
         await self._step("rest", self._rest, _REST_S)
-        if not steps.is_late:
+        if self._in_time():
             await self._step("later", self._later, _LATER_S)
-        if options.banners is not None and not steps.is_late and await self._is_covered():
+        if options.banners is not None and self._in_time() and await self._is_covered():
             await self._step("banners-again", partial(self._clear, page, options.banners), _BANNERS_S)
 
     async def _is_covered(self) -> bool:
         """Whether something lies over the page now."""
-        over = await self._within(self._world.call(script(_OVERLAY)), _LOOK_S, "overlays")
-        return over is not None and over["ratio"] > 0
+        from playwright.async_api import Error
+
+        try:
+            over = await asyncio.wait_for(self._world.call(script(_OVERLAY)), _COVERED_S)
+        except (TimeoutError, Error, ScriptFailed):
+            return False  # it is busy, or on its way elsewhere; looking will tell
+        return bool(over["ratio"])
+
+    def _in_time(self) -> bool:
+        """Whether there is time for the next step; it is said when there is not."""
+        if self._steps.is_late:
+            self._cut("page-time", "time was up before all was done on the page")
+        return not self._steps.is_late
 
     async def _clear(self, page: Page, rules: BannerRules) -> Ended:
         """What lies over the page; some of it comes only when the page has been scrolled."""

@@ -46,7 +46,8 @@ class CaptureProgress:
 
     url: Url
     state: str
-    """``queued``, ``loading``, ``settling``, ``downloading``, ``storing``."""
+    """``queued``, ``loading``, ``settling``, ``clearing``, ``scrolling``, ``looking``, ``filling gaps``,
+    ``fetching videos``, ``downloading``, ``probing``, ``storing``."""
     size_bytes: int
     requests: int
     elapsed_s: float
