@@ -78,7 +78,7 @@ async def run(folder: Path, scraps: Path) -> Run:
     async with Origin(hosts) as origin:
         command = [
             "--home", str(home), "archive", str(posted(folder, friends)), "--json", "--insecure",
-            "--base-url", "https://blog.example/hostile", "--jobs", "2", "--timeout", str(TIMEOUT_S),
+            "--base-url", "https://blog.example/hostile", "--jobs", "3", "--timeout", str(TIMEOUT_S),
             "--host-delay", "0", "--retries", "0", *going_to(origin.connect_to(hosts, "tls-h1")),
         ]  # fmt: skip
         process = await asyncio.create_subprocess_exec(
