@@ -15,8 +15,6 @@ class Attempt:
     number: int = 1
     address_family: AddressFamily | None = None
     """Reach hosts over this one where they have addresses of both; None: whichever answers."""
-    slow: bool = False
-    """The host has turned us away before: be in no hurry."""
 
 
 FIRST_ATTEMPT = Attempt()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from snapshotter.pagemeta.tree import bounded, walk
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 MAX_MARKUP_CHARS = 3_000_000
 MAX_NODES = 150_000
-_MAX_DEPTH = 1500
 _MAX_KEPT = 500
 """Links, buttons, frames: more of them say nothing more."""
 _MAX_SCRIPT_CHARS = 400_000
@@ -31,13 +31,7 @@ _SILENT_TEXT = """
 """
 _SILENT = frozenset(_SILENT_TEXT.split())
 _HEADINGS = frozenset(("h1", "h2", "h3"))
-_UNBOUNDED_TEXT = """
-    html head body p li dt dd tr td th thead tbody tfoot option area base br col embed hr img input link
-    meta param source track wbr script style textarea title template
-"""
-_UNBOUNDED = frozenset(_UNBOUNDED_TEXT.split())
 _HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})")
 _REFRESH = re.compile(
     r"\s{0,9}(\d{0,6})(?:\.\d{0,6})?\s{0,9}(?:[;,]?\s{0,9}(?:url\s{0,9}=\s{0,9})?(.{0,4000}))?",
     re.DOTALL | re.IGNORECASE,
@@ -107,7 +101,7 @@ def read(markup: str) -> Document:
 
     document = Document()
     scripted, document.noscript = _without_noscript(markup[:MAX_MARKUP_CHARS])
-    root = LexborHTMLParser(_shallow(scripted)).root
+    root = LexborHTMLParser(bounded(scripted)).root
     if root is not None:
         _Reading(document).run(root)
     return document
@@ -132,7 +126,7 @@ class _Reading:
         self._data: list[str] = []
 
     def run(self, root: LexborNode) -> None:
-        for count, (node, entered) in enumerate(_walk(root)):
+        for count, (node, entered) in enumerate(walk(root)):
             if count > MAX_NODES:
                 break
             if node.is_text_node:
@@ -342,24 +336,6 @@ def _leaves_its_place(inner: str) -> bool:
     return ("</script" in lower and "<script" not in lower) or ("-->" in lower and "<!--" not in lower)
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node in document order, entered (True) and left (False), without recursion."""
-    node: LexborNode | None = root
-    depth = 0
-    while node is not None:
-        yield node, True
-        below = node.first_child
-        if below is not None:
-            node, depth = below, depth + 1
-            continue
-        yield node, False
-        while depth and node is not None and node.next is None:
-            node, depth = node.parent, depth - 1
-            if node is not None:
-                yield node, False
-        node = node.next if depth and node is not None else None
-
-
 def _inside(node: LexborNode, tag: str) -> bool:
     above = node.parent
     return above is not None and above.tag == tag
@@ -386,29 +362,3 @@ def _keep(into: list, value: object) -> None:  # type: ignore[type-arg]
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
-
-
-def _shallow(markup: str) -> str:
-    """``markup`` without the tags that would nest too deep: the tree builder scans open elements."""
-    if markup.count("<") <= _MAX_DEPTH:
-        return markup
-    depth = deepest = 0
-    for found in _TAG.finditer(markup):
-        if found[2].lower() not in _UNBOUNDED:
-            depth = max(0, depth + (-1 if found[1] else 1))
-            deepest = max(deepest, depth)
-    return markup if deepest <= _MAX_DEPTH else _flattened(markup)
-
-
-def _flattened(markup: str) -> str:
-    """Tags beyond the depth lose their angle bracket's name and become unknown text-free comments."""
-    pieces: list[str] = []
-    at = depth = 0
-    for found in _TAG.finditer(markup):
-        if found[2].lower() in _UNBOUNDED:
-            continue
-        depth = max(0, depth + (-1 if found[1] else 1))
-        if depth > _MAX_DEPTH or (found[1] and depth == _MAX_DEPTH):
-            pieces += (markup[at : found.start()], "<!")
-            at = found.end()
-    return "".join((*pieces, markup[at:]))

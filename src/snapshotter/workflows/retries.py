@@ -81,13 +81,11 @@ def again(capture: Capture, attempt: Attempt, retries: int, chance: Callable[[],
     trouble = trouble_of(capture)
     if trouble == "transient" and attempt.number <= retries:
         pause_s = min(TRANSIENT_PAUSE_S * 2 ** (attempt.number - 1), LONGEST_PAUSE_S)
-        return Again(
-            Attempt(attempt.number + 1, attempt.address_family, attempt.slow), _jittered(pause_s, chance)
-        )
+        return Again(Attempt(attempt.number + 1, attempt.address_family), _jittered(pause_s, chance))
     if trouble == "blocked" and attempt.number <= min(retries, 1):
         main = main_of(capture)
         family = other_family(family_of(main.ip if main is not None else None))
-        return Again(Attempt(attempt.number + 1, family, slow=True), _jittered(BLOCKED_PAUSE_S, chance))
+        return Again(Attempt(attempt.number + 1, family), _jittered(BLOCKED_PAUSE_S, chance))
     return None
 
 

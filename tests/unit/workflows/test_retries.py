@@ -80,7 +80,7 @@ def test_pauses_differ(chance, pause_s):
 def test_who_is_blocked_comes_once_more_by_another_way(ip, family):
     made = refused("http.403", 403, ip=ip)
     further = again(made, FIRST_ATTEMPT, 5, half)
-    assert further.attempt == Attempt(2, family, slow=True)
+    assert further.attempt == Attempt(2, family)
     assert further.pause_s > 2.0
     assert again(made, further.attempt, 5, half) is None, "and then no more, whatever was set"
 
@@ -117,7 +117,7 @@ def test_a_wall_that_was_captured_is_worth_less_than_a_page():
 
 def test_the_tries_are_listed_when_there_were_several():
     first = tried(refused("http.403", 403), FIRST_ATTEMPT)
-    second = tried(capture(), Attempt(2, "ipv6", slow=True))
+    second = tried(capture(), Attempt(2, "ipv6"))
     made = capture()
     assert with_attempts(made, (first,)) is made
     listed = with_attempts(made, (first, second)).findings

@@ -9,7 +9,6 @@ from snapshotter.verdicts.marks import logins as marks
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Marks, Rule, Sign
 from snapshotter.verdicts.wording import plain
-from snapshotter.verdicts.words import login
 from snapshotter.verdicts.words import logins as words
 
 _STEPS = re.compile(
@@ -63,15 +62,15 @@ _RETURNS = re.compile(
 
 
 def _says(page: Page) -> str | None:
-    return page.says(login.TITLES) or login.SENTENCES.in_first(page.main_blocks[:12])
+    return page.says(words.TITLES) or words.SENTENCES.in_first(page.main_blocks[:12])
 
 
 def _form(page: Page) -> Sign | None:
     """A password field, little text, and the words that stand beside such fields."""
     if not page.password_fields or not page.is_thin(_WALL_WORDS):
         return None
-    titled = page.says(login.TITLES)
-    sentence = login.SENTENCES.in_first([block.text for block in page.blocks[:80]])
+    titled = page.says(words.TITLES)
+    sentence = words.SENTENCES.in_first([block.text for block in page.blocks[:80]])
     if not (titled or sentence) or _is_way_in(page) or page.is_article:
         return None
     links, images, most_words = (45, 25, 160) if titled else (12, 4, 70)
@@ -98,7 +97,7 @@ def _words(page: Page) -> Sign | None:
     begun = (page.is_article or page.is_declared_paid) and page.prose_words > 25
     if begun or _is_way_in(page):
         return None
-    titled = page.says(login.TITLES)
+    titled = page.says(words.TITLES)
     sentence = words.BARRED.in_first(page.main_blocks[:12])
     if not titled and not (sentence and page.main_words <= 80 and page.prose_words <= 40):
         return None
@@ -134,7 +133,7 @@ def _provider(page: Page) -> Sign | None:
         or "samlrequest" in page.markup
         or _PROVIDERS.search(" ".join(page.document.form_targets).lower())
     )
-    titled = page.says(login.TITLES)
+    titled = page.says(words.TITLES)
     if not hands_over and not titled:
         return None
     return Sign("login-wall", 0.88, "a page that hands over to a login service", {"service": found[0]})
@@ -149,7 +148,7 @@ def says_login(page: Page) -> bool:
     """Whether a refused page wants a login."""
     return (
         page.password_fields > 0
-        or login.TITLES.in_title(page.title) is not None
+        or words.TITLES.in_title(page.title) is not None
         or words.WANTED.within(plain(page.text[:2000])) is not None
     )
 
