@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from snapshotter.digests import Digest
 from snapshotter.model.exchange import Bytes, Exchange
+from snapshotter.model.proof import Proof
 from snapshotter.model.verdict import Verdict
 from snapshotter.urls import Url
 
@@ -177,6 +178,18 @@ class Connection:
     received_bytes: int = 0
 
 
+Provenance = Literal["own", "imported", "memento"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a snapshot that is not of our own capture comes from."""
+
+    provenance: Provenance
+    source: Mapping[str, str]
+    """``file``, ``software``, ``record_id``, ...; of a memento ``uri_m``, ``datetime``, ``archive``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """All exchanges of one page visit, with its outcome."""
@@ -218,6 +231,8 @@ class Capture:
     user_agent: str = ""
     software: str = ""
     """Browser or HTTP client, with version."""
+    origin: Origin | None = None
+    """None: captured by us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +244,15 @@ class RecordLocation:
     offset: int
     length: int
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Records that lie one after the other in a file."""
+
+    file: str
+    offset: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +304,17 @@ class StoredCapture:
     cuts: tuple[Cut, ...] = ()
     missing: int = 0
     """How many things that the page refers to are not in the capture."""
+    origin: Origin | None = None
+    proof: Proof | None = None
+    """The newest one."""
+    additions: tuple[Extent, ...] = ()
+    """What was appended to the capture afterwards: what its proof missed and could be fetched, and proofs."""
     payloads: tuple[StoredPayload, ...] = field(default=(), compare=False)
     """What this capture adds to the digest index.  On its way from the archive to the catalogue only:
     a capture that comes out of the catalogue does not carry it."""
+
+    @property
+    def extent(self) -> Extent:
+        """Where its records lie, the page info last."""
+        end = self.page_info.offset + self.page_info.length
+        return Extent(self.page_info.file, end - self.size_bytes, self.size_bytes)

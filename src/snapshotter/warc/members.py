@@ -55,10 +55,14 @@ class Member:
         return Placed(header, head, RecordLocation(file, self.offset, self.length, self.digest))
 
 
-def walk(path: Path) -> Iterator[Member]:
-    """All members in order; a damaged stretch is one member with a problem, up to the next whole one."""
+def walk(path: Path, start: int = 0, end: int | None = None) -> Iterator[Member]:
+    """All members in order; a damaged stretch is one member with a problem, up to the next whole one.
+
+    ``start`` and ``end`` are offsets at which members begin.
+    """
     with path.open("rb") as file:
-        offset, end = 0, path.stat().st_size
+        offset, size = start, path.stat().st_size
+        end = size if end is None else min(end, size)
         while offset < end:
             member = _read(file, offset)
             if member is None:

@@ -1,0 +1,165 @@
+"""The exchanges of a stored capture, read back for replay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from snapshotter.errors import ArchiveError
+from snapshotter.model.capture import Extent, RecordLocation, StoredCapture
+from snapshotter.model.exchange import Bytes, Held
+from snapshotter.model.replay import RecordedExchange, ReplayMaterial
+from snapshotter.timestamps import parse
+from snapshotter.urls import Url
+from snapshotter.warc import reader
+from snapshotter.warc.header import bare
+from snapshotter.warc.members import walk
+from snapshotter.warc.placed import Placed
+from snapshotter.warc.reader import PayloadLocator, read_whole, warc_path
+
+MAX_REQUEST_BYTES = 8 * 1024 * 1024
+"""Of a request's body no more is read: it tells requests apart, and is sent nowhere."""
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
+_RESPONSES = ("response", "revisit", "resource")
+
+
+def material_of(home: Path, stored: StoredCapture, payloads: PayloadLocator) -> ReplayMaterial:
+    """What a capture can be replayed from: its own exchanges and those that were added to it.
+
+    Bodies are read when they are used.  A record that is damaged is left out.  Raises
+    :class:`CorruptRecord` when the file or the page info cannot be read at all.
+    """
+    info = reader.page_info(home, stored.page_info)
+    found: list[RecordedExchange] = []
+    for extent in (stored.extent, *stored.additions):
+        found += _Group(home, extent, payloads).exchanges()
+    return ReplayMaterial(
+        snapshot_id=stored.id,
+        url=stored.url,
+        final_url=stored.final_url,
+        captured_at=stored.captured_at,
+        exchanges=tuple(found),
+        missing=_missing(info),
+    )
+
+
+def _missing(info: Mapping[str, Any]) -> dict[Url, str]:
+    return {Url(each["url"]): str(each.get("reason", "")) for each in info.get("missing") or ()}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayload:
+    """:class:`~snapshotter.model.exchange.Bytes`: the payload of a record, a revisit's of its original.
+
+    Reading raises :class:`CorruptRecord` when it is damaged or not to be found.
+    """
+
+    home: Path
+    location: RecordLocation
+    size_bytes: int
+    """Of a revisit, 0 as long as its original has not been looked up."""
+    payloads: PayloadLocator
+
+    def chunks(self) -> Iterator[bytes]:
+        yield from read_whole(self.home, self.location, self.payloads).payload()
+
+
+@dataclass(slots=True)
+class _Group:
+    """The records of one extent."""
+
+    home: Path
+    extent: Extent
+    payloads: PayloadLocator
+
+    def exchanges(self) -> list[RecordedExchange]:
+        records = list(self._records())
+        requests = _requests(records)
+        answered = [self._answered(each, requests.get(each.header.record_id or "")) for each in records]
+        alone = [self._unanswered(each) for each in records if _is_alone(each)]
+        return [each for each in (*answered, *alone) if each is not None]
+
+    def _records(self) -> Iterator[Placed]:
+        path, extent = warc_path(self.home, self.extent.file), self.extent
+        for member in walk(path, extent.offset, extent.offset + extent.length):
+            if member.problem is None:
+                yield member.placed(extent.file)
+
+    def _answered(self, record: Placed, request: Placed | None) -> RecordedExchange | None:
+        is_web = record.target.startswith(("http:", "https:"))
+        if record.kind not in _RESPONSES or not is_web:
+            return None
+        status = _STATUS.match(record.http_head)
+        if status is None and record.kind != "resource":
+            return None
+        return RecordedExchange(
+            id=record.header.record_id or "",
+            url=record.target,
+            method=_method(request),
+            request_head=request.http_head if request is not None else b"",
+            request_body=self._body(request) if request is not None else b"",
+            status=int(status[1]) if status else 200,
+            response_head=record.http_head or _head_of_resource(record),
+            body=self._payload(record),
+            started_at=parse(record.header.get("WARC-Date") or ""),
+            truncated=record.header.get("WARC-Truncated"),  # type: ignore[arg-type]
+        )
+
+    def _unanswered(self, record: Placed) -> RecordedExchange:
+        return RecordedExchange(
+            id=record.header.record_id or "",
+            url=record.target,
+            method=_method(record),
+            request_head=record.http_head,
+            request_body=self._body(record),
+            status=None,
+            response_head=b"",
+            body=Held(b""),
+            started_at=parse(record.header.get("WARC-Date") or ""),
+        )
+
+    def _payload(self, record: Placed) -> Bytes:
+        size = record.payload_size_bytes
+        return RecordPayload(self.home, record.location, size, self.payloads)
+
+    def _body(self, request: Placed) -> bytes:
+        if not request.payload_size_bytes:
+            return b""
+        pieces, size = [], 0
+        try:
+            for piece in read_whole(self.home, request.location, self.payloads).payload():
+                pieces.append(piece)
+                size += len(piece)
+                if size >= MAX_REQUEST_BYTES:
+                    break
+        except ArchiveError:
+            return b""
+        return b"".join(pieces)[:MAX_REQUEST_BYTES]
+
+
+def _requests(records: Sequence[Placed]) -> dict[str, Placed]:
+    """By the record id of the response."""
+    return {
+        bare(answer) or "": record
+        for record in records
+        if record.kind == "request"
+        for answer in record.header.all("WARC-Concurrent-To")
+    }
+
+
+def _is_alone(record: Placed) -> bool:
+    return record.kind == "request" and not record.header.all("WARC-Concurrent-To")
+
+
+def _method(request: Placed | None) -> str:
+    """GET where no request is recorded: others are never left out."""
+    return request.http_head.split(b" ", 1)[0].decode("latin-1") if request is not None else "GET"
+
+
+def _head_of_resource(record: Placed) -> bytes:
+    """What a server would say of a payload that was recorded without a head (section 6.4)."""
+    media_type = record.header.get("Content-Type") or "application/octet-stream"
+    return f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n\r\n".encode("latin-1", "replace")
