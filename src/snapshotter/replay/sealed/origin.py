@@ -13,6 +13,7 @@ from snapshotter.replay.sealed.identity import server_context
 _TLS_HANDSHAKE_RECORD = 0x16
 _GREETING_S = 10.0
 _FAREWELL_S = 2.0
+_PATIENCE_S = 0.1
 _BACKLOG = 1024
 _LARGEST_HEAD_BYTES = 1 << 20
 
@@ -54,7 +55,11 @@ class SealedOrigin:
     async def _accept(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            accepted, _ = await loop.sock_accept(listening)
+            try:
+                accepted, _ = await loop.sock_accept(listening)
+            except OSError:  # the page has as many connections open as there may be files
+                await asyncio.sleep(_PATIENCE_S)
+                continue
             task = asyncio.ensure_future(self._serve(accepted))
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
