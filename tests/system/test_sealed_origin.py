@@ -27,8 +27,7 @@ PAGE = """<!doctype html><title>sealed</title>
 <audio id="sound" src="/sound.wav" preload="metadata"></audio>
 <script type="module" src="/main.js"></script>
 """
-MAIN = (
-    """
+MAIN = """
 import { word } from "./word.js";
 const text = (url, init) => fetch(url, init).then(answer => answer.text());
 const event = (target, name) => new Promise(done => target.addEventListener(name, done, { once: true }));
@@ -77,9 +76,7 @@ window.results = {
   broken: await broken(),
   cookies: document.cookie,
 };
-"""
-    % HOSTS
-)
+""".replace("HOSTS", str(HOSTS))
 WORKER = """
 oninstall = () => skipWaiting();
 onactivate = event => event.waitUntil(clients.claim());
