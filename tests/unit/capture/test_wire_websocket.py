@@ -289,7 +289,7 @@ def test_a_text_that_is_no_text_comes_back_as_it_was(listen):
 def test_lines_that_are_no_messages_are_passed_over():
     lines = [
         b'{"version":1}', b"", b"[]", b"[" * 100_000, b'{"t":1,"from":"page","kind":"ping","text":""}',
-        b'{"from":"page","kind":"text","text":"no time"}', 
+        b'{"from":"page","kind":"text","text":"no time"}',
         b'{"t":1,"from":"page","kind":"binary","base64":"?"}',
         b'{"t":0.5,"from":"page","kind":"text","text":"here"}', b'{"t":1,"from":"page","kind":"te',
     ]  # fmt: skip
