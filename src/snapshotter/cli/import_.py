@@ -77,7 +77,8 @@ def _plain(imported: ImportedFile) -> dict[str, Any]:
         "already": imported.already,
         "attached": imported.attached,
         "lost": [
-            {"offset": loss.offset, "message": loss.message, "records": loss.records} for loss in imported.lost
+            {"offset": loss.offset, "message": loss.message, "records": loss.records}
+            for loss in imported.lost
         ],
         "left_out": dict(imported.left_out),
         "snapshots": list(imported.snapshots),

@@ -11,7 +11,7 @@ from snapshotter import digests
 from snapshotter.digests import Digest
 from snapshotter.imports import own
 from snapshotter.imports.pages import PagePlan
-from snapshotter.imports.seen import Event, Key, Loss, Seen, Survey
+from snapshotter.imports.seen import Event, Key, Loss, Preserved, Seen, Survey
 from snapshotter.imports.stow import StowedBytes
 from snapshotter.model.capture import (
     Artefact,
@@ -59,7 +59,7 @@ class Block:
 class Assembly:
     """Makes the captures of one file."""
 
-    def __init__(self, survey: Survey, originals: Mapping[Key, Seen], file: str) -> None:
+    def __init__(self, survey: Survey, originals: Mapping[Key, Seen | Preserved], file: str) -> None:
         self._survey = survey
         self._originals = originals
         self._file = file
@@ -171,6 +171,8 @@ class Assembly:
         if original is None:
             is_empty = not block.head and not block.body.size_bytes and seen.kind != "resource"
             return None if is_empty else _message(block)
+        if isinstance(original, Preserved):
+            return _message(Block(block.head, original.body, block.block_digest, _digest_of(original.body)))
         whole = blocks.get(original.key)
         if whole is None:
             return None
@@ -182,13 +184,19 @@ class Assembly:
             block = blocks.get(seen.key)
             if made.name == "text" and block is not None and block.body.size_bytes <= _MAX_TEXT_BYTES:
                 return b"".join(block.body.chunks()).decode("utf-8", "replace")
+        kept = next((each for made, each in plan.preserved if made.name == "text"), None)
+        if kept is not None and kept.body.size_bytes <= _MAX_TEXT_BYTES:
+            return b"".join(kept.body.chunks()).decode("utf-8", "replace")
         return plan.listed.text if plan.listed is not None else None
 
     def _artefacts(self, plan: PagePlan, blocks: Mapping[Key, Block]) -> Iterator[Artefact]:
         for made, seen in plan.made:
             block = blocks.get(seen.key)
             if made.name != "text" and block is not None and block.body.size_bytes:
-                yield Artefact(made.name, seen.bare_media_type, block.body, made.label)
+                yield Artefact(made.name, seen.media_type, block.body, made.label)
+        for made, kept in plan.preserved:
+            if made.name != "text":
+                yield Artefact(made.name, kept.media_type, kept.body, made.label)
 
     def _findings(self, plan: PagePlan, blocks: Mapping[Key, Block], *, rendered: bool) -> Iterator[Finding]:
         if not rendered and plan.info is None:
@@ -212,6 +220,10 @@ class Assembly:
 def _message(block: Block) -> Message:
     digest = digests.of_chunks([block.head, *block.body.chunks()]) if block.head else block.payload_digest
     return Message(block.head, block.body, digest, block.payload_digest)
+
+
+def _digest_of(body: Bytes) -> Digest:
+    return digests.of_chunks(body.chunks())
 
 
 def _question(seen: Seen | None, blocks: Mapping[Key, Block]) -> Message:

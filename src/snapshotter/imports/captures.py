@@ -11,7 +11,7 @@ from typing import Protocol
 from snapshotter import digests
 from snapshotter.imports.assembly import Assembly, Block
 from snapshotter.imports.pages import PagePlan
-from snapshotter.imports.seen import Key, Loss, Seen, Survey
+from snapshotter.imports.seen import Key, Loss, Preserved, Seen, Survey
 from snapshotter.imports.stow import Stow, StowedBytes
 from snapshotter.model.capture import Capture
 
@@ -74,7 +74,7 @@ def captures_of(
     source: Blocks,
     survey: Survey,
     plans: Sequence[PagePlan],
-    originals: Mapping[Key, Seen],
+    originals: Mapping[Key, Seen | Preserved],
     stow: Stow,
     *,
     file: str,
@@ -102,7 +102,7 @@ def captures_of(
 class _Run:
     """Which blocks are held, and who waits for which."""
 
-    def __init__(self, plans: Sequence[PagePlan], originals: Mapping[Key, Seen]) -> None:
+    def __init__(self, plans: Sequence[PagePlan], originals: Mapping[Key, Seen | Preserved]) -> None:
         self.held: dict[Key, Block] = {}
         self._seen: dict[Key, Seen] = {}
         self._waiting: dict[Key, list[_Waiting]] = defaultdict(list)
@@ -135,9 +135,10 @@ class _Run:
                 if block is not None:
                     block.release()
 
-    def _add(self, plan: PagePlan, originals: Mapping[Key, Seen]) -> None:
+    def _add(self, plan: PagePlan, originals: Mapping[Key, Seen | Preserved]) -> None:
         records = [seen for event in plan.events() for seen in (event.request, event.response) if seen]
-        records += [originals[seen.key] for seen in records if seen.key in originals]
+        found = [originals.get(seen.key) for seen in records]
+        records += [original for original in found if isinstance(original, Seen)]
         records += [seen for _, seen in plan.made]
         keys = frozenset(seen.key for seen in records)
         waiting = _Waiting(plan, keys, len(keys))

@@ -6,13 +6,16 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from snapshotter import timestamps
 from snapshotter.imports import artefacts
+from snapshotter.imports.artefacts import Made
 from snapshotter.imports.pages import PagePlan
-from snapshotter.imports.seen import Event, Seen, Survey
+from snapshotter.imports.revisits import labelled
+from snapshotter.imports.seen import Event, FindPreserved, Preserved, Seen, Survey
 from snapshotter.model.capture import (
+    ArtefactName,
     Capture,
     Finding,
     Intervention,
@@ -30,14 +33,15 @@ from snapshotter.urls import Url
 Value = TypeVar("Value")
 
 
-def plans_of(survey: Survey) -> list[PagePlan]:
+def plans_of(survey: Survey, preserved: FindPreserved) -> list[PagePlan]:
     """The captures whose closing record is there and whose page is; their events and artefacts leave the
     survey."""
     events: dict[str, list[Event]] = defaultdict(list)
     for event in survey.events:
         events[event.page_id].append(event)
     made: dict[str, Seen] = {seen.record_id: seen for seen in survey.others if seen.record_id}
-    plans = [plan for info in survey.own if (plan := _plan(info, events[info.page_id], made)) is not None]
+    found = [_plan(info, events[info.page_id], made, preserved) for info in survey.own]
+    plans = [plan for plan in found if plan is not None]
     if len(plans) < len(survey.own):
         survey.leave_out("capture without an exchange", len(survey.own) - len(plans))
     taken = {event.number for plan in plans for event in plan.events()}
@@ -106,18 +110,37 @@ def _origin(plain: Mapping[str, Any] | None, capture: Capture) -> Origin | None:
     return replace(before, source={**now.source, **before.source, "file": now.source["file"]})
 
 
-def _plan(info: Seen, events: list[Event], made: Mapping[str, Seen]) -> PagePlan | None:
+def _plan(
+    info: Seen, events: list[Event], made: Mapping[str, Seen], preserved: FindPreserved
+) -> PagePlan | None:
     document = info.document or {}
     main_id = document.get("main")
     main = next((each for each in events if main_id and each.either.record_id == main_id), None)
     main = main or (events[0] if events else None)
     if main is None:
         return None
-    names = document.get("artefacts")
-    records = [made.get(str(id)) for id in names.values()] if isinstance(names, dict) else []
-    known = [(artefact, seen) for seen in records if seen and (artefact := artefacts.known(seen))]
-    rest = [event for event in events if event is not main]
-    return PagePlan(main, parts=rest, made=known, info=info)
+    plan = PagePlan(main, parts=[event for event in events if event is not main], info=info)
+    names, elsewhere = document.get("artefacts"), document.get("elsewhere")
+    for key, id in names.items() if isinstance(names, dict) else ():
+        seen = made.get(str(id))
+        artefact = artefacts.known(seen) if seen is not None else None
+        if seen is not None and artefact is not None:
+            plan.made.append((artefact, seen))
+        elif isinstance(elsewhere, dict) and (kept := _kept(elsewhere.get(id), preserved)) is not None:
+            plan.preserved += _named(str(key), kept)
+    return plan
+
+
+def _kept(place: object, preserved: FindPreserved) -> Preserved | None:
+    """An artefact that an earlier capture has, if that is in the archive."""
+    digest = labelled(str(place.get("payload_digest"))) if isinstance(place, dict) else None
+    return preserved(digest) if digest is not None else None
+
+
+def _named(key: str, kept: Preserved) -> list[tuple[Made, Preserved]]:
+    name, _, label = key.partition(":")
+    known = next((each for each in get_args(ArtefactName) if each == name), None)
+    return [(Made(known, label, ""), kept)] if known is not None else []
 
 
 def _shape(plain: object) -> Shape | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from snapshotter import urls
 from snapshotter.errors import UrlError
 from snapshotter.imports.artefacts import Made
-from snapshotter.imports.seen import Event, Listed, Loss, Seen, Survey
+from snapshotter.imports.seen import Event, Listed, Loss, Preserved, Seen, Survey
 from snapshotter.imports.survey import address
 from snapshotter.urls import Url
 from snapshotter.warc import visits
@@ -34,6 +34,8 @@ class PagePlan:
     borrowed: list[Event] = field(default_factory=list)
     """What it refers to and was recorded with another page."""
     made: list[tuple[Made, Seen]] = field(default_factory=list)
+    preserved: list[tuple[Made, Preserved]] = field(default_factory=list)
+    """What was made of it and lies in the archive already."""
     listed: Listed | None = None
     info: Seen | None = None
     """Of our own captures, the record that closes it."""
@@ -189,7 +191,15 @@ def _end_of_redirects(events: Sequence[Event]) -> Event | None:
     by_url: dict[Url, list[Event]] = defaultdict(list)
     for event in events:
         by_url[event.url].append(event)
-    return _followed(events[:1], by_url)
+    documents = [each for each in events if _is_navigation(each)]
+    return _followed(documents[:1], by_url) if documents else None
+
+
+def _is_navigation(event: Event) -> bool:
+    """Whether it may be what a visit began with: of one from the cache, only parts were recorded."""
+    if event.destination is not None or event.response is None:
+        return event.destination == "document"
+    return event.is_redirect or event.media_type in (*_DOCUMENTS, "")
 
 
 def _from_signs(survey: Survey, signs: visits.Survey, chains: _Chains) -> list[PagePlan]:

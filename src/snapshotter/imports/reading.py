@@ -14,13 +14,24 @@ from snapshotter.imports.files import Part, Tick
 from snapshotter.imports.har import HarFile
 from snapshotter.imports.pages import PagePlan, plans_of, single_plans
 from snapshotter.imports.revisits import originals_of
-from snapshotter.imports.seen import Key, Loss, Seen, Survey
+from snapshotter.imports.seen import FindPreserved, Key, Loss, Seen, Survey
 from snapshotter.imports.stow import Stow
-from snapshotter.imports.survey import ReadLinks, is_whole, numbered
+from snapshotter.imports.survey import ReadLinks, numbered
 from snapshotter.model.capture import Capture
 from snapshotter.warc import visits
 from snapshotter.warc.header import Header
 from snapshotter.warc.streamed import Damage, Sink, Streamed, records
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What reading a file needs of the world."""
+
+    folder: Path
+    """For blocks on their way."""
+    read_links: ReadLinks
+    preserved: FindPreserved = lambda digest: None
+    """What the archive has of other files already."""
 
 
 @dataclass(slots=True)
@@ -42,34 +53,34 @@ def size_to_read(path: Path) -> int:
 
 
 @contextmanager
-def read(path: Path, folder: Path, read_links: ReadLinks, tick: Tick) -> Iterator[Contents]:
-    """What is in a WARC, ARC, WACZ or HAR file.  Blocking; ``folder`` is for blocks on their way.
+def read(path: Path, means: Means, tick: Tick) -> Iterator[Contents]:
+    """What is in a WARC, ARC, WACZ or HAR file.  Blocking.
 
     Damage never raises, it is a loss.  Raises ``OSError`` when the file cannot be opened.
     """
     kind = files.kind_of(path)
     if kind == "har":
         har = HarFile(path, tick)
-        yield _contents(path, har, *har.survey(read_links), Stow(folder))
+        yield _contents(path, har, *har.survey(means.read_links), means)
         return
     with files.opened(path, kind, tick) as found:
-        surveyed, signs = survey.survey_of(found.parts, read_links)
+        surveyed, signs = survey.survey_of(found.parts, means.read_links)
         surveyed.format = kind
         surveyed.listed = found.listed
         surveyed.losses[:0] = found.losses
         surveyed.software = surveyed.software or found.software
-        yield _contents(path, _WarcParts(found.parts), surveyed, signs, Stow(folder))
+        yield _contents(path, _WarcParts(found.parts), surveyed, signs, means)
 
 
-def _contents(path: Path, source: Blocks, found: Survey, signs: visits.Survey, stow: Stow) -> Contents:
-    originals = originals_of(found)
-    plans = _plans(found, signs)
+def _contents(path: Path, source: Blocks, found: Survey, signs: visits.Survey, means: Means) -> Contents:
+    originals = originals_of(found, means.preserved)
+    plans = _plans(found, signs, means.preserved)
     contents = Contents(iter(()), found.losses, found.left_out, found.records)
     if not found.records and not found.losses:
         found.losses.append(Loss(0, "there is no record in it", 0))
 
     def captures() -> Iterator[Capture]:
-        for each in captures_of(source, found, plans, originals, stow, file=path.name):
+        for each in captures_of(source, found, plans, originals, Stow(means.folder), file=path.name):
             if isinstance(each, Loss):
                 found.losses.append(each)
             else:
@@ -79,9 +90,9 @@ def _contents(path: Path, source: Blocks, found: Survey, signs: visits.Survey, s
     return contents
 
 
-def _plans(found: Survey, signs: visits.Survey) -> list[PagePlan]:
+def _plans(found: Survey, signs: visits.Survey, preserved: FindPreserved) -> list[PagePlan]:
     """Captures of our own as they were; of the rest, pages with their parts; else every answer by itself."""
-    ours = own.plans_of(found)
+    ours = own.plans_of(found, preserved)
     others = plans_of(found, signs)
     if others:
         parts.attribute(found, others)
@@ -126,12 +137,12 @@ class _Taking:
         return self._writer.write if self._writer is not None else None
 
     def finish(self, found: Streamed | Damage) -> Block | None:
-        """The block that was taken; None when it is not wanted, or not whole."""
+        """The block that was taken; None when it is not wanted, or cannot be read to its end."""
         writer, self._writer = self._writer, None
         self._number += isinstance(found, Streamed)
         if writer is None:
             return None
-        if isinstance(found, Damage) or not is_whole(found):
+        if isinstance(found, Damage):
             writer.discard()
             return None
         return writer.block()

@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from snapshotter.imports.seen import Event, Key, Loss, Seen, Survey
+from snapshotter.digests import Digest
+from snapshotter.imports.seen import Event, FindPreserved, Key, Loss, Preserved, Seen, Survey
 
 
-def originals_of(survey: Survey) -> dict[Key, Seen]:
-    """The record of each revisit's payload, by the revisit's key.
+def originals_of(survey: Survey, preserved: FindPreserved) -> dict[Key, Seen | Preserved]:
+    """The record of each revisit's payload, or the payload itself, by the revisit's key.
 
-    A revisit whose original is not in the file is kept out, and is a loss.
+    A revisit whose original is neither in the file nor in the archive is kept out, and is a loss.
     """
     known = _Known(survey.events)
-    found: dict[Key, Seen] = {}
+    found: dict[Key, Seen | Preserved] = {}
     kept: list[Event] = []
     for event in survey.events:
         revisit = event.response if event.response is not None and event.response.kind == "revisit" else None
         if revisit is None or _is_whole(revisit):
             kept.append(event)
             continue
-        original = known.original(revisit)
+        original = known.original(revisit) or _preserved(revisit, preserved)
         if original is None:
             survey.losses.append(_orphan(revisit))
             continue
         found[revisit.key] = original
-        _complete(revisit, original)
+        if isinstance(original, Seen):
+            _complete(revisit, original)
         kept.append(event)
     survey.events = kept
     return found
+
+
+def _preserved(revisit: Seen, preserved: FindPreserved) -> Preserved | None:
+    """From another file that was imported before: known by its SHA-256, which we and few others write."""
+    refers = revisit.refers_to
+    digest = labelled(refers.payload_digest) if refers is not None and revisit.head_bytes else None
+    return preserved(digest) if digest is not None else None
+
+
+def labelled(written: str) -> Digest | None:
+    """A SHA-256 digest as this program writes it; None for others."""
+    name, _, value = written.strip().lower().partition(":")
+    is_hex = len(value) == 64 and not value.strip("0123456789abcdef")
+    return Digest(f"sha256:{value}") if name in ("sha256", "sha-256") and is_hex else None
 
 
 def _is_whole(revisit: Seen) -> bool:
@@ -39,7 +55,7 @@ def _is_whole(revisit: Seen) -> bool:
 def _orphan(revisit: Seen) -> Loss:
     refers = revisit.refers_to
     name = (refers.record_id or refers.payload_digest) if refers is not None else ""
-    return Loss(revisit.offset, f"{revisit.url}: a revisit of {name or 'nothing'}, which is not in the file")
+    return Loss(revisit.offset, f"{revisit.url}: a revisit of {name or 'nothing'}, which is not there")
 
 
 def _complete(revisit: Seen, original: Seen) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from snapshotter.model.exchange import Truncation
+from snapshotter.digests import Digest
+from snapshotter.model.exchange import Bytes, Truncation
 from snapshotter.urls import Url
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -30,6 +31,19 @@ class Loss:
     message: str
     records: int = 1
     """How many records, as far as that can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preserved:
+    """A payload that the archive has already."""
+
+    body: Bytes
+    media_type: str
+    """Of its record."""
+
+
+FindPreserved = Callable[[Digest], Preserved | None]
+"""The payload with a digest; None where the archive does not have it.  Blocking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,9 @@ class Seen:
 
     @property
     def bare_media_type(self) -> str:
-        return self.media_type.partition(";")[0].partition(",")[0].strip().lower()
+        """In lower case, without parameters; some servers leave out the semicolon before them."""
+        words = self.media_type.replace(";", " ").replace(",", " ").split(maxsplit=1)
+        return words[0].lower() if words else ""
 
 
 @dataclass(slots=True, eq=False)

@@ -80,8 +80,6 @@ class _Reading:
         survey, header = self.survey, record.header
         survey.records += 1
         kind = (header.get("WARC-Type") or "").lower()
-        if not is_whole(record):
-            return  # the reader reports it as damage
         if kind == "warcinfo":
             survey.software = survey.software or _software(record.start)
             return
@@ -147,6 +145,8 @@ class _Reading:
         seen = _of_header(key, kind, record, moment)
         if kind in ("request", "response", "revisit"):
             _read_head(seen, record)
+        if not is_whole(record) and not _is_of_use_torn(seen, record):
+            return None  # the reader reports it as damage
         if kind in ("response", "resource"):
             self._read_body(seen, record)
         return seen
@@ -169,7 +169,21 @@ def numbered(part: int, found: Iterable[Streamed | Damage]) -> Iterator[tuple[Ke
 
 
 def is_whole(record: Streamed) -> bool:
+    """Whether the file does not end within it."""
     return record.size_bytes == record.header.content_length
+
+
+def _is_of_use_torn(seen: Seen, record: Streamed) -> bool:
+    """Whether what there is of a record at the torn end of a file can be taken; it is marked as a part,
+    unless the message says itself that nothing is missing."""
+    if seen.kind != "response" or not seen.head_bytes or len(record.start) <= seen.head_bytes:
+        return False
+    length = fields_of(record.start[: seen.head_bytes]).get("content-length", "")
+    complete = (
+        length.isascii() and length.isdigit() and record.size_bytes - seen.head_bytes >= int(length[:15])
+    )
+    seen.truncated = seen.truncated or (None if complete else "unspecified")
+    return True
 
 
 def address(text: str | None) -> Url:

@@ -18,7 +18,7 @@ from snapshotter.capture.view import PageView
 from snapshotter.errors import ArchiveError, ManifestError, UrlError
 from snapshotter.imports import reading
 from snapshotter.imports.files import found_in
-from snapshotter.imports.seen import Loss
+from snapshotter.imports.seen import FindPreserved, Loss
 from snapshotter.model.capture import Capture, Outcome, Reason, StoredCapture
 from snapshotter.model.events import CaptureFinished, Notice
 from snapshotter.model.snapshot import Manifest
@@ -80,6 +80,8 @@ class ImportArchives:
     """For blocks on their way, on the archive's own disk."""
     room: Room
     watch: Watch
+    preserved: FindPreserved = lambda digest: None
+    """What the archive has: revisit records may refer to records of files that were imported before."""
     manifests: ManifestStore | None = None
     """None: no post gets a snapshot."""
     passages: Passages | None = None
@@ -106,7 +108,8 @@ class ImportArchives:
         try:
             size = reading.size_to_read(path)
             with ExitStack() as stack:
-                opening = reading.read(path, self.folder, links_in, self._ticking(path, size))
+                means = reading.Means(self.folder, links_in, self.preserved)
+                opening = reading.read(path, means, self._ticking(path, size))
                 contents = await self._blocking(partial(stack.enter_context, opening))
                 return await self._take(path, contents, attachments)
         except OSError as error:
