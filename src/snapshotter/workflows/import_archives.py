@@ -121,7 +121,7 @@ class ImportArchives:
         while (capture := await self._blocking(partial(next, contents.captures, None))) is not None:
             stored = await self._blocking(partial(self.known.capture, capture.id))
             already += stored is not None
-            stored = stored or await self._store(capture)
+            stored = stored or await self._store(capture, attachments)
             attached += await self._blocking(partial(attachments.give, stored))
             snapshots[stored.id] = None
             pages += 1
@@ -136,8 +136,9 @@ class ImportArchives:
             snapshots=tuple(snapshots),
         )
 
-    async def _store(self, capture: Capture) -> StoredCapture:
-        capture = await self._blocking(partial(examined, capture, self.examine))
+    async def _store(self, capture: Capture, attachments: Attachments) -> StoredCapture:
+        quotes = await self._blocking(partial(attachments.quotes_from, capture))
+        capture = await self._blocking(partial(examined, capture, self.examine, quotes))
         stored = await self.room.keeping(lambda: self._blocking(partial(self.archive.append, capture)))
         await self.room.keeping(lambda: self._blocking(partial(self.catalogue.commit, stored)))
         self.watch(_finished(capture, stored))
@@ -172,13 +173,13 @@ class _Stopped(Exception):
     """The run was cancelled."""
 
 
-def examined(capture: Capture, examine: Examiner) -> Capture:
+def examined(capture: Capture, examine: Examiner, quotes: Sequence[str] = ()) -> Capture:
     """The capture with title, text, outcome and verdict, by the rules that hold for our own.
 
     One of ours, from another archive home, keeps what its browser saw.
     """
     if capture.origin is not None and "snapshot_id" in capture.origin.source:
-        return examine(capture)
+        return examine(capture, quotes)
     main = next((each for each in capture.exchanges if each.id == capture.main_exchange_id), None)
     capture = read_as_sent(capture, main)
     answered = main is not None and main.response is not None
@@ -190,7 +191,7 @@ def examined(capture: Capture, examine: Examiner) -> Capture:
         reason = Reason(reason.code, "the file holds only a part of the page")
     if any(finding.code == "import.no-body" for finding in capture.findings) and outcome in KEPT:
         outcome, reason = Outcome.FAILED, Reason("import.no-body", "the file has not kept the page's body")
-    return examine(replace(capture, outcome=outcome, reason=reason))
+    return examine(replace(capture, outcome=outcome, reason=reason), quotes)
 
 
 @dataclass(slots=True)
@@ -206,13 +207,24 @@ class Attachments:
 
     def give(self, stored: StoredCapture) -> int:
         """Give an imported snapshot to the citations of its page; how many took it.  Blocking."""
-        if self.manifests is None or stored.outcome not in KEPT:
+        if stored.outcome not in KEPT:
             return 0
+        return sum(self._attach(slug, number, stored) for slug, number in self._places_of(stored))
+
+    def quotes_from(self, capture: Capture) -> tuple[str, ...]:
+        """The words that waiting citations quote from a page.  Blocking."""
+        places = sorted(self._places_of(capture))
+        found = (self._posts[slug].entries[number].citation.quotes for slug, number in places)
+        return tuple(quote for quotes in found for quote in quotes)
+
+    def _places_of(self, page: Capture | StoredCapture) -> set[tuple[str, int]]:
+        """The citations that want this page, under the address that was asked for or the one it led to."""
+        if self.manifests is None:
+            return set()
         if self._places is None:
             self._places = self._waiting(self.manifests)
-        keys = {_page_key(url) for url in (stored.url, stored.final_url) if url is not None}
-        places = {place for key in keys if key is not None for place in self._places.get(key, ())}
-        return sum(self._attach(slug, number, stored) for slug, number in places)
+        keys = {_page_key(url) for url in (page.url, page.final_url) if url is not None}
+        return {place for key in keys if key is not None for place in self._places.get(key, ())}
 
     def save(self) -> None:
         """Write the manifests that have changed."""
