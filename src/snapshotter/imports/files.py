@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 from snapshotter import timestamps
-from snapshotter.imports.salvage import SalvagedPart, salvaged
+from snapshotter.imports.salvage import SalvagedPart, part_at, salvaged
 from snapshotter.imports.seen import Listed, Loss
 from snapshotter.patterns import Pattern
 from snapshotter.warc.members import MAGIC
@@ -65,8 +66,6 @@ def kind_of(path: Path) -> Kind:
     if start.startswith(b"PK"):
         return "wacz"
     if start.startswith(MAGIC):
-        import zlib
-
         try:
             start = zlib.decompressobj(31).decompress(start, 256)
         except zlib.error:
@@ -86,10 +85,10 @@ def opened(path: Path, kind: Kind, tick: Tick) -> Iterator[Parts]:
         yield _salvaged_parts(path, tick, str(trouble))
         return
     with container:
-        yield _packed_parts(container, tick)
+        yield _packed_parts(path, container, tick)
 
 
-def _packed_parts(container: zipfile.ZipFile, tick: Tick) -> Parts:
+def _packed_parts(path: Path, container: zipfile.ZipFile, tick: Tick) -> Parts:
     found = Parts("wacz", [])
     infos = [info for info in container.infolist() if _PARTS.fullmatch(info.filename)]
     parts: list[Part] = []
@@ -97,7 +96,7 @@ def _packed_parts(container: zipfile.ZipFile, tick: Tick) -> Parts:
         if info.flag_bits & _ENCRYPTED:
             found.losses.append(Loss(info.header_offset, f"{info.filename}: it is encrypted"))
         else:
-            parts.append((info.filename, _opener(container, info, tick)))
+            parts.append((info.filename, _opener(path, container, info, tick, found.losses)))
     found.parts = parts
     if len(infos) > _MAX_PARTS:
         found.losses.append(Loss(0, f"it has {len(infos)} parts, of which {_MAX_PARTS} are read"))
@@ -113,15 +112,36 @@ def _packed_parts(container: zipfile.ZipFile, tick: Tick) -> Parts:
     return found
 
 
-def _opener(container: zipfile.ZipFile, info: zipfile.ZipInfo, tick: Tick) -> Callable[[], BinaryIO]:
+def _opener(
+    path: Path, container: zipfile.ZipFile, info: zipfile.ZipInfo, tick: Tick, losses: list[Loss]
+) -> Callable[[], BinaryIO]:
+    """Reads a part as it lies there: a checksum at its end says that it is damaged, but not which of its
+    records, and those that are sound are wanted."""
+    told: list[bool] = []
+
     def open_part() -> BinaryIO:
-        try:
-            stream = cast(BinaryIO, container.open(info))
-        except _BROKEN as trouble:
-            stream = cast(BinaryIO, _Unreadable(str(trouble)))
-        return cast(BinaryIO, _Ticking(stream, tick, max(info.compress_size, 1)))
+        part = part_at(path, info.header_offset)
+        if part is None:
+            return cast(BinaryIO, _Ticking(_unpacked(container, info), tick, max(info.compress_size, 1)))
+        part = replace(part, size_bytes=info.compress_size)
+        return cast(BinaryIO, _Ticking(part.open(), tick, max(info.compress_size, 1), damaged(info.CRC)))
+
+    def damaged(expected: int) -> Callable[[int], None]:
+        def compare(found: int) -> None:
+            if found != expected and not told:
+                told.append(True)
+                losses.append(Loss(info.header_offset, f"{info.filename}: it is damaged (CRC-32)", 0))
+
+        return compare
 
     return open_part
+
+
+def _unpacked(container: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
+    try:
+        return cast(BinaryIO, container.open(info))
+    except _BROKEN as trouble:
+        return cast(BinaryIO, _Unreadable(str(trouble)))
 
 
 def _salvaged_parts(path: Path, tick: Tick, why: str) -> Parts:
@@ -218,13 +238,24 @@ class _Unreadable(io.RawIOBase):
 
 
 class _Ticking:
-    """A stream that tells how much of it was read, and ends where it inflates beyond reason."""
+    """A stream that tells how much of it was read, and ends where it inflates beyond reason.
 
-    def __init__(self, stream: BinaryIO, tick: Tick, packed_bytes: int | None = None) -> None:
+    ``at_end`` is told the CRC-32 of a stream that was read in one go.
+    """
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        tick: Tick,
+        packed_bytes: int | None = None,
+        at_end: Callable[[int], None] | None = None,
+    ) -> None:
         self._stream = stream
         self._tick = tick
         self._packed = packed_bytes
         self._read = 0
+        self._at_end = at_end
+        self._checksum = 0
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
@@ -232,9 +263,14 @@ class _Ticking:
         if self._packed is not None and self._read > max(_BOMB_BYTES, _MAX_RATIO * self._packed):
             raise zipfile.BadZipFile(f"{self._packed} bytes inflate to more than {self._read}")
         self._tick(len(data))
+        if self._at_end is not None:
+            self._checksum = zlib.crc32(data, self._checksum)
+            if not data:
+                self._at_end(self._checksum)
         return data
 
     def seek(self, offset: int, whence: int = 0) -> int:
+        self._at_end = None
         return self._stream.seek(offset, whence)
 
     def __enter__(self) -> _Ticking:

@@ -148,6 +148,8 @@ def _written(number: int, entry: Json, place: int) -> _Written:
     asked, answered = entry["request"], entry["response"]
     request = _seen(number, 0, "request", entry, at)
     response = _seen(number, 1, "response", entry, at)
+    if not request.url:
+        raise ValueError(f"{asked['url']!r} is no address")
     head, body = _request(asked)
     fields = dict(_fields(asked.get("headers")))
     request.method = str(asked["method"]).upper()
@@ -278,7 +280,9 @@ def _encoded(text: str, media_type: str) -> tuple[bytes, str]:
 
 def _had_body(answered: Json, content: Json, status: int, fields: Mapping[str, str]) -> bool:
     """Whether there was a content that the file does not have."""
-    if status in _NO_CONTENT or status < 200 or fields.get("content-length", "").strip() == "0":
+    if status in _NO_CONTENT or not (200 <= status < 300 or status >= 400):
+        return False  # nobody sees what a redirect says
+    if fields.get("content-length", "").strip() == "0":
         return False
     sizes = (content.get("size"), answered.get("bodySize"), answered.get("_objectSize"))
     if any(isinstance(size, (int, float)) and size > 0 for size in sizes):

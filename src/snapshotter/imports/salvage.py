@@ -49,6 +49,14 @@ def salvaged(path: Path) -> Iterator[SalvagedPart]:
             at = _find(file, part.offset + part.size_bytes, (_LOCAL,))
 
 
+def part_at(path: Path, offset: int) -> SalvagedPart | None:
+    """The part whose local header lies at ``offset``; None where there is none that can be read here."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        is_header = file.read(len(_LOCAL)) == _LOCAL
+        return _part(path, file, offset, path.stat().st_size) if is_header else None
+
+
 def _part(path: Path, file: BinaryIO, at: int, end: int) -> SalvagedPart | None:
     file.seek(at)
     header = file.read(_HEADER_BYTES)

@@ -30,7 +30,6 @@ _READ_BYTES = 2 * 1024 * 1024
 _MAX_INFO_BYTES = 64 * 1024 * 1024
 _REQUEST_BYTES = 256 * 1024
 _IP = Pattern(r"[0-9A-Fa-f.:]{2,45}")
-_CONTROLS = Pattern(r"[\x00-\x20\x7f]")
 _READABLE = ("text/html", "application/xhtml+xml", "text/css", "image/svg+xml")
 _EVENT_FIELDS = ("Scoop-Exchange-ID",)
 
@@ -143,6 +142,10 @@ class _Reading:
             return None
         self._last_date = moment
         seen = _of_header(key, kind, record, moment)
+        if not seen.url and kind != "metadata":
+            message = f"a {kind} of {header.get('WARC-Target-URI')!r}, which is no address"
+            self.survey.losses.append(Loss(record.offset, self._part + message))
+            return None
         if kind in ("request", "response", "revisit"):
             _read_head(seen, record)
         if not is_whole(record) and not _is_of_use_torn(seen, record):
@@ -187,12 +190,11 @@ def _is_of_use_torn(seen: Seen, record: Streamed) -> bool:
 
 
 def address(text: str | None) -> Url:
-    """As the URL Standard writes it; what is no address, without what no header could carry."""
-    plain = bare((text or "").strip()) or ""
+    """As the URL Standard writes it, without fragment; empty for what is no address."""
     try:
-        return urls.without_fragment(urls.parse(plain))
+        return urls.without_fragment(urls.parse(bare((text or "").strip()) or ""))
     except UrlError:
-        return Url(_CONTROLS.sub("", plain))
+        return Url("")
 
 
 def _of_header(key: Key, kind: str, record: Streamed, moment: datetime) -> Seen:

@@ -71,7 +71,8 @@ def wacz(parts: dict[str, bytes], pages: list[dict] | None = None, **options) ->
         for name, data in parts.items():
             container.writestr(name, data)
         package = {"profile": "data-package", "software": "packer 1.0", "resources": []}
-        container.writestr("datapackage.json", json.dumps(package))
+        if "datapackage.json" not in parts:
+            container.writestr("datapackage.json", json.dumps(package))
         if pages is not None:
             lines = [{"format": "json-pages-1.0", "id": "pages"}, *pages]
             container.writestr("pages/pages.jsonl", "\n".join(map(json.dumps, lines)))
