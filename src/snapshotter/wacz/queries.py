@@ -17,6 +17,8 @@ from typing import Any
 from urllib.parse import quote_plus, unquote_plus, urlencode
 
 MAX_QUERY_LENGTH = 4096
+_ENOUGH = 12 * MAX_QUERY_LENGTH
+"""Characters of a form; twelve are the escapes of one at most."""
 _WITH_BODY = ("POST", "PUT")
 _BINARY = "__wb_post_data="
 _FORM = "application/x-www-form-urlencoded"
@@ -65,7 +67,7 @@ def _pywb(media_type: str, body: bytes) -> str:
     kind = media_type.lower()
     try:
         if kind.startswith(_FORM):
-            return unquote_plus(body.decode())
+            return unquote_plus(body.decode()[:_ENOUGH])
         if kind.startswith("multipart/"):
             return urlencode(list(_parts(media_type, body)))
         if kind.startswith(("text/plain", "application/json")):

@@ -220,9 +220,11 @@ class ExportPosts:
 
     def _about(self, work: _Work, listed: Sequence[pages.Page], newest: datetime) -> dict[str, Any]:
         created = self.vouching.created if self.vouching.signer else None
-        about = {
-            "title": work.title,
-            "description": _description(work, len(listed)),
+        title, description = work.title, _description(work, len(listed))
+        about: dict[str, Any] = {
+            "title": title,
+            "description": description,
+            "metadata": {"title": title, "desc": description},  # ReplayWeb.page shows these
             "created": iso(created or newest),
             "modified": iso(newest),
             "software": self.software,
