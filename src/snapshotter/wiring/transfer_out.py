@@ -68,8 +68,12 @@ async def export(home: Path, settings: Settings, wishes: ExportWishes, watch: Wa
     """Write what is wanted.  Raises :class:`UsageError`, :class:`ArchiveError`, :class:`StampRefused`,
     and for an authority that cannot be reached :class:`CaptureError`."""
     from snapshotter.catalogue import open_catalogue
+    from snapshotter.errors import UsageError
     from snapshotter.workflows.export_posts import ExportPosts, Vouching
 
+    if not (home / "warcs").is_dir():
+        hint = "name the archive home with --home, or archive a post first: snapshotter archive SOURCE"
+        raise UsageError(f"{home}: no archive here", hint=hint, code="export.nothing")
     catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
     try:
         stamp = _Authority(settings, wishes.time_stamp, watch) if wishes.time_stamp else None
