@@ -23,6 +23,7 @@ from snapshotter.timestamps import iso
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.x509 import Certificate
 
 VERSION = "0.1.0"
 """Of the specification."""
@@ -100,6 +101,44 @@ def is_signed(signed: Mapping[str, Any], digest: str) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def is_signed_as_domain(signed: Mapping[str, Any], digest: str) -> bool:
+    """Whether ``signedData`` is a signature of this hash by the certificate of its domain that it brings
+    along ("Domain-Ownership Identity").  Who issued that certificate, and for when, is not looked at.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+    from cryptography.x509 import load_pem_x509_certificates
+
+    try:
+        leaf = load_pem_x509_certificates(str(signed.get("domainCert")).encode())[0]
+        raw = base64.b64decode(str(signed.get("signature")), validate=True)
+    except (ValueError, binascii.Error):
+        return False
+    key = leaf.public_key()
+    if signed.get("hash") != digest or not isinstance(key, EllipticCurvePublicKey):
+        return False
+    if str(signed.get("domain")) not in _names(leaf):
+        return False
+    try:
+        key.verify(raw, digest.encode(), ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _names(certificate: Certificate) -> set[str]:
+    from cryptography.x509 import DNSName, ExtensionNotFound, SubjectAlternativeName
+    from cryptography.x509.oid import NameOID
+
+    names = {str(name.value) for name in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)}
+    try:
+        alternative = certificate.extensions.get_extension_for_class(SubjectAlternativeName).value
+    except (ExtensionNotFound, ValueError):
+        return names
+    return names | set(alternative.get_values_for_type(DNSName))
 
 
 def _loaded(data: bytes, path: Path) -> EllipticCurvePrivateKey:

@@ -109,7 +109,7 @@ class Home:
         folder = self.path / "warcs" / "manifests"
         posts = {slug: json.loads((folder / f"{slug}.json").read_text()) for slug in found}
         fields = {"software": "snapshotter/test", "watch": lambda event: None} | more
-        return ExportPosts(self.path, posts, self.catalogue, **fields)
+        return ExportPosts(self.path, posts, **({"stored": self.catalogue} | fields))
 
     def close(self):
         self.catalogue.release()

@@ -15,9 +15,11 @@ from warcio.archiveiterator import ArchiveIterator
 from snapshotter import digests
 from snapshotter.errors import UsageError, WriteFailed
 from snapshotter.model.capture import Connection, Outcome, Reason
+from snapshotter.model.proof import Proof
 from snapshotter.wacz import check
 from snapshotter.wacz import index as indexes
-from tests.builders import START, failed
+from snapshotter.warc.archive import WarcArchive
+from tests.builders import START, capture, failed
 from tests.unit.wacz.homes import HTML, SITE, STYLE, got, page, posted
 
 LATER = START + timedelta(days=30)
@@ -351,3 +353,39 @@ async def test_captures_over_several_files(home, tmp_path):
     written = await home.exporting().one("one", tmp_path / "one.wacz")
     assert [kind for kind, *_ in records(written.path)].count("warcinfo") == 3
     assert check(written.path) == ()
+
+
+async def test_what_a_proof_added_comes_along(home, tmp_path):
+    """Also from another file than that of the capture."""
+    home.store(page())
+    late = capture(
+        got("/late.js", b"late()", seed="late", media_type="text/javascript", at=LATER), seed="late"
+    )
+    archive = WarcArchive(home.path, home.catalogue)
+    proved = archive.append_proof(home.stored[0], Proof("sealed", LATER), late)
+    archive.close()
+    home.catalogue.commit(proved)
+    home.post("one", proved)
+    written = await home.exporting().one("one", tmp_path / "one.wacz")
+    found = records(written.path)
+    assert (f"{SITE}/late.js", b"late()") in {(target, body) for _, target, _, body, _ in found}
+    assert f"urn:proof:{SITE}/a" in {target for _, target, *_ in found}
+    assert f"{SITE}/late.js" in {fields["url"] for _, _, fields in index(written.path)}
+    assert written.left_out == ()
+    assert check(written.path) == ()
+
+
+async def test_a_revisit_whose_original_is_gone_is_told(home, tmp_path):
+    second = page("/b", seed=2, at=LATER, html=HTML + b" Other.")
+    home.store(page("/a", seed=1), second).post("one", home.stored[1])
+
+    class Forgetful:
+        capture = home.catalogue.capture
+
+        def find(self, payload_digest, url=None):
+            return None
+
+    written = await home.exporting(stored=Forgetful()).one("one", tmp_path / "one.wacz")
+    (told,) = written.left_out
+    assert "not in the archive" in told.message
+    assert "revisit" in [kind for kind, *_ in records(written.path)]

@@ -13,6 +13,7 @@ import zipfile
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -135,6 +136,36 @@ def test_what_is_no_container(tmp_path):
     path.write_bytes(b"PK\x03\x04 and nothing more")
     assert codes(path) == [("wacz.unreadable", "error")]
     assert codes(tmp_path / "none.wacz") == [("wacz.unreadable", "error")]
+
+
+FOREIGN = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "warc"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("py-wacz/tests/fixtures/valid_example_1.wacz", {"wacz.no-digest"}),
+        ("py-wacz/tests/fixtures/valid_example_2.wacz", set()),
+        ("py-wacz/tests/fixtures/valid_signed_example_1.wacz", {"wacz.signed"}),
+        (
+            "py-wacz/tests/fixtures/invalid_example_1.wacz",
+            {"wacz.missing", "wacz.no-archive", "wacz.no-pages"},
+        ),
+        ("scoop/example.com.wacz", set()),
+    ],
+)
+def test_files_of_other_tools(name, expected, tmp_path):
+    path = FOREIGN / name
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    found = dict(codes(path))
+    assert expected <= found.keys()
+    assert ("error" in found.values()) == ("invalid" in name)
+    if "wacz.signed" in found:
+        document = digest_document(path)
+        document["signedData"]["domain"] = "another.example"
+        changed = rewritten(path, {"datapackage-digest.json": json.dumps(document)}, tmp_path / "x.wacz")
+        assert ("wacz.signature", "error") in codes(changed)
 
 
 class Authority:
