@@ -80,7 +80,7 @@ def signer(path: Path) -> Signer:
 
 def is_signed(signed: Mapping[str, Any], digest: str) -> bool:
     """Whether ``signedData`` is a valid anonymous signature of this hash."""
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP384R1, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -89,7 +89,7 @@ def is_signed(signed: Mapping[str, Any], digest: str) -> bool:
     try:
         key = load_der_public_key(base64.b64decode(str(signed.get("publicKey")), validate=True))
         raw = base64.b64decode(str(signed.get("signature")), validate=True)
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, UnsupportedAlgorithm):
         return False
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP384R1):
         return False
@@ -107,17 +107,17 @@ def is_signed_as_domain(signed: Mapping[str, Any], digest: str) -> bool:
     """Whether ``signedData`` is a signature of this hash by the certificate of its domain that it brings
     along ("Domain-Ownership Identity").  Who issued that certificate, and for when, is not looked at.
     """
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
     from cryptography.x509 import load_pem_x509_certificates
 
     try:
         leaf = load_pem_x509_certificates(str(signed.get("domainCert")).encode())[0]
+        key = leaf.public_key()
         raw = base64.b64decode(str(signed.get("signature")), validate=True)
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, UnsupportedAlgorithm):
         return False
-    key = leaf.public_key()
     if signed.get("hash") != digest or not isinstance(key, EllipticCurvePublicKey):
         return False
     if str(signed.get("domain")) not in _names(leaf):

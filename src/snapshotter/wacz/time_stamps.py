@@ -100,14 +100,17 @@ def _holds(library: Any, response: Any, data: bytes, roots: Sequence[Certificate
     builder = library.VerifierBuilder(roots=list(roots))
     try:
         return bool(builder.build().verify_message(response, data))
-    except library.VerificationError:
+    except (library.VerificationError, ValueError):
         return False
 
 
 def _embedded(response: Any) -> list[Certificate]:
     from cryptography.x509 import load_der_x509_certificate
 
-    return [load_der_x509_certificate(der) for der in response.signed_data.certificates]
+    try:
+        return [load_der_x509_certificate(der) for der in response.signed_data.certificates]
+    except ValueError:
+        return []
 
 
 def _signed_by(response: Any) -> str:
