@@ -29,6 +29,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "list": ("snapshotter.cli.list", "List the posts of this archive."),
         "show": ("snapshotter.cli.show", "Show one post, citation or snapshot whole."),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
+        "export": (
+            "snapshotter.cli.export",
+            "Write the snapshots of posts as WACZ files that need nothing else.",
+        ),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),
         "doctor": ("snapshotter.cli.doctor", "Say what this machine lacks, and the command that mends it."),
         "demo": ("snapshotter.cli.demo", "A tour on a small web that the program serves itself."),
