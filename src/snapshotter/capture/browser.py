@@ -70,7 +70,8 @@ class BrowserOptions:
     """How the browser is started and what its pages look like."""
 
     browser: browsers.Browser
-    key_log: Path
+    key_log: Path | None
+    """Where it writes its TLS secrets; None where nobody reads them."""
     user_agent: str = ""
     """Empty: Chrome's own, without the word "Headless"."""
     insecure: bool = False
@@ -80,6 +81,8 @@ class BrowserOptions:
     """Show it: a person is to use it."""
     browser_max_bytes: int = 0
     """Memory of the browser with all its processes; 0 means no limit."""
+    arguments: tuple[str, ...] = ()
+    """Further ones of its command line; first one that no other browser has."""
 
 
 class WarmBrowser:
@@ -133,9 +136,12 @@ class WarmBrowser:
             f"Chrome/{major.group(1) if major else '150'}.0.0.0 Safari/537.36"
         )
 
-    async def context(self, proxy: str, *, state: State | None = None) -> BrowserContext:
+    async def context(
+        self, proxy: str, *, state: State | None = None, viewport: tuple[int, int] | None = None
+    ) -> BrowserContext:
         """A new context behind ``proxy``, empty or with the login that ``state`` holds.
 
+        ``viewport`` is width and height in CSS pixels; that of the options unless given.
         Raises :class:`BrowserCrashed`.
         """
         from playwright.async_api import Error
@@ -143,7 +149,7 @@ class WarmBrowser:
         async with self._lock:
             browser = await self._ready()
             self._pages += 1
-            width, height = self._options.viewport
+            width, height = viewport or self._options.viewport
             try:
                 return await browser.new_context(
                     proxy={"server": proxy, "bypass": "<-loopback>"},
@@ -204,18 +210,21 @@ class WarmBrowser:
         return size_bytes is not None and size_bytes > self._options.browser_max_bytes
 
     async def _find_process(self) -> None:
-        """The new browser's process: Playwright does not tell which it is, its key log does."""
+        """The new browser's process: Playwright does not tell which it is, what only we gave it does."""
         self._pid, self._next_look = None, self._clock() + _LOOK_S
-        if self._options.browser_max_bytes:
-            argument = self._key_log_argument
+        argument = next(iter(self._own_arguments), None)
+        if self._options.browser_max_bytes and argument is not None:
             known = frozenset(self._pids)
             self._pid = await asyncio.to_thread(process_memory.find_process, argument, known)
         if self._pid is not None:
             self._pids.add(self._pid)
 
     @property
-    def _key_log_argument(self) -> str:
-        return f"--ssl-key-log-file={self._options.key_log}"
+    def _own_arguments(self) -> tuple[str, ...]:
+        """What this browser is given besides, first what no other has."""
+        key_log = self._options.key_log
+        logging = (f"--ssl-key-log-file={key_log}",) if key_log is not None else ()
+        return (*logging, *self._options.arguments)
 
     async def _launch(self) -> Browser:
         from playwright.async_api import Error, async_playwright
@@ -230,7 +239,7 @@ class WarmBrowser:
                 args=[
                     *_ARGUMENTS,
                     f"--disable-features={','.join(_WITHOUT)}",
-                    self._key_log_argument,
+                    *self._own_arguments,
                     *(_INSECURE if options.insecure else ()),
                     f"--user-agent={self.user_agent}",
                 ],

@@ -158,6 +158,7 @@ class CaptureRun:
             self._url,
             self._options.visit,
             self._say,
+            wire=self._recorder,
             client_for=self._client,
             before_settling=hook,
         )
