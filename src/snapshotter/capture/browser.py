@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LAUNCH_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
+_CLOSE_CONTEXT_S = 10.0
 _LOOK_S = 5.0
 """Between two looks at the browser's memory: each takes some milliseconds."""
 
@@ -161,6 +162,17 @@ class WarmBrowser:
             except Error as error:
                 await self._discard(browser)
                 raise BrowserCrashed(f"the browser gave no context: {error.message}") from error
+
+    async def give_back(self, context: BrowserContext) -> None:
+        """Close the context; a browser that does not do so in time is replaced."""
+        from playwright.async_api import Error
+
+        try:
+            await asyncio.wait_for(context.close(), _CLOSE_CONTEXT_S)
+        except TimeoutError:
+            await self.replace(context)
+        except Error:
+            return  # it went with its browser
 
     async def replace(self, context: BrowserContext) -> None:
         """The context's browser hangs or has crashed: end it.  The next page gets a new one."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
 from snapshotter.capture.behaviours.steps import Ending
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from snapshotter.ports import Watch
 
 _PROGRESS_S = 0.25
-_CLOSE_S = 10.0
 _PROBE_S = 10.0
 _GRACE_S = 30.0
 """Looking, leaving and closing after the wall clock of the page has run out."""
@@ -130,18 +129,8 @@ class CaptureRun:
 
     def _client(self, headers: Mapping[str, str] | None = None) -> HttpClient:
         """For requests of our own, recorded like the page's."""
-        options = self._options
-        return HttpClient(
-            ClientOptions(
-                proxy=self._recorder.proxy,
-                key_log=self._key_log,
-                user_agent=self._browser.user_agent,
-                insecure=options.insecure,
-                ca_bundle=options.ca_bundle,
-                cookies=cookie_jar(options.login["cookies"]) if options.login is not None else None,
-                stall_s=min(options.stall_s, options.visit.timeout_s),
-                headers=dict(headers or {}),
-            )
+        return recorded_client(
+            self._options, self._recorder.proxy, self._key_log, self._browser.user_agent, headers or {}
         )
 
     async def _visit(self) -> PageView:
@@ -170,8 +159,7 @@ class CaptureRun:
             visit.view.unsettled = f"the browser hung for {limit_s or 0:.0f} s"
         finally:
             self._recorder.stopping = True
-            if not await _closed(context.close()):
-                await self._browser.replace(context)
+            await self._browser.give_back(context)
         return visit.view
 
     def _must_fetch_whole(self, view: PageView) -> bool:
@@ -323,6 +311,24 @@ class CaptureRun:
             self._report()
 
 
+def recorded_client(
+    options: CaptureOptions, proxy: str, key_log: Path, user_agent: str, headers: Mapping[str, str]
+) -> HttpClient:
+    """A client whose traffic passes ``proxy``, with the login's cookies and these header fields."""
+    return HttpClient(
+        ClientOptions(
+            proxy=proxy,
+            key_log=key_log,
+            user_agent=user_agent,
+            insecure=options.insecure,
+            ca_bundle=options.ca_bundle,
+            cookies=cookie_jar(options.login["cookies"]) if options.login is not None else None,
+            stall_s=min(options.stall_s, options.visit.timeout_s),
+            headers=dict(headers),
+        )
+    )
+
+
 def _in_order(exchanges: Sequence[Exchange]) -> list[Exchange]:
     return sorted(exchanges, key=_started)
 
@@ -348,16 +354,3 @@ def _requests(exchanges: Sequence[Exchange], view: PageView) -> list[RequestOutc
                 RequestOutcome(url, failed.method, None, "failed", failed.destination, 0, None, failed.error)
             )
     return listed
-
-
-async def _closed(closing: Coroutine[Any, Any, None]) -> bool:
-    """Whether the context could be closed in time."""
-    from playwright.async_api import Error
-
-    try:
-        await asyncio.wait_for(closing, _CLOSE_S)
-    except TimeoutError:
-        return False
-    except Error:
-        return True  # it went with its browser
-    return True

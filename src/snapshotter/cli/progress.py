@@ -133,7 +133,8 @@ def _finished_line(event: CaptureFinished) -> str:
     size, count = readable_size(event.size_bytes), f"{event.requests} req"
     reason = f"  ({event.reason.code}: {event.reason.message})" if event.reason else ""
     measured = f"{event.outcome:<9} {status} {size:>8} {count:>8} {event.elapsed_s:6.1f} s"
-    return printable(f"{measured}  {event.url}{reason}")
+    proof = f"  [{event.proof.grade}]" if event.proof is not None else ""
+    return printable(f"{measured}  {event.url}{reason}{proof}")
 
 
 @dataclass(slots=True)
