@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "assist": ("snapshotter.cli.assist", "Pass a page's wall yourself in a window; then it is captured."),
         "list": ("snapshotter.cli.list", "List the posts of this archive."),
         "show": ("snapshotter.cli.show", "Show one post, citation or snapshot whole."),
+        "verify": ("snapshotter.cli.verify", "Read every stored byte again; with --replay, every page."),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),
         "doctor": ("snapshotter.cli.doctor", "Say what this machine lacks, and the command that mends it."),

@@ -48,13 +48,22 @@ class Damage:
     message: str
 
 
-def records(file: BinaryIO, wanted: Callable[[Header], int]) -> Iterator[Streamed | Damage]:
-    """Every record of ``file`` in order; ``wanted`` says how many bytes of a block to keep."""
+Take = Callable[[bytes], object]
+"""Is given a block, piece by piece."""
+
+
+def records(
+    file: BinaryIO, wanted: Callable[[Header], int], taking: Callable[[Header], Take] | None = None
+) -> Iterator[Streamed | Damage]:
+    """Every record of ``file`` in order; ``wanted`` says how many bytes of a block to keep.
+
+    ``taking`` gives for every record what its whole block is handed to, which costs no memory.
+    """
     stream = _Stream(file)
     lost = False
     while True:
         try:
-            found = _next(stream, wanted)
+            found = _next(stream, wanted, taking)
         except _Torn as trouble:
             if not lost:
                 yield Damage(trouble.offset, str(trouble))
@@ -128,6 +137,15 @@ class _Stream:
         while skipped < size and (piece := self.read(min(READ_BYTES, size - skipped))):
             skipped += len(piece)
         return skipped
+
+    def pour(self, size: int, take: Take, keep: int) -> tuple[bytes, int]:
+        """Hand over ``size`` bytes, fewer at the end; returns the first ``keep``, and how many came."""
+        start, poured = b"", 0
+        while poured < size and (piece := self.read(min(READ_BYTES, size - poured))):
+            take(piece)
+            start += piece[: max(keep - poured, 0)]
+            poured += len(piece)
+        return start, poured
 
     def resume(self) -> bool:
         """Go on at the next gzip member that begins with a record; False when there is none."""
@@ -219,7 +237,9 @@ def _record_in(data: bytes) -> int | None:
     return None
 
 
-def _next(stream: _Stream, wanted: Callable[[Header], int]) -> Streamed | Damage | None:
+def _next(
+    stream: _Stream, wanted: Callable[[Header], int], taking: Callable[[Header], Take] | None
+) -> Streamed | Damage | None:
     """The next record, or a word on what stands in its place; None at the end."""
     offset = stream.offset
     line = stream.line(MAX_HEADER_BYTES)
@@ -236,6 +256,8 @@ def _next(stream: _Stream, wanted: Callable[[Header], int]) -> Streamed | Damage
         return Damage(
             offset, f"the record says {header.get('Content-Length')!r} where its length should stand"
         )
+    if taking is not None:
+        return Streamed(offset, header, *stream.pour(length, taking(header), wanted(header)))
     start = stream.read(min(length, wanted(header)))
     return Streamed(offset, header, start, len(start) + stream.skip(length - len(start)))
 
