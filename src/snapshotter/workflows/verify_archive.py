@@ -52,8 +52,8 @@ class VerifyArchive:
             yield self._check(path, name)
         for slug in scope.posts:
             yield located.report(slug)
-        if scope.whole and located.referred:
-            yield FileReport("warcs", tuple(located.without_original()))
+        if scope.whole and (lost := tuple(located.without_original())):
+            yield FileReport("warcs", lost)
 
     def _own(self, path: Path, located: _Located) -> FileReport:
         report = self._check(path, path.name)

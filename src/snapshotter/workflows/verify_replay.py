@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -74,17 +75,17 @@ class VerifyReplay:
             self._save()
         return tuple(self._done)
 
-    def _wanted(self, posts: Sequence[str] | None) -> list[StoredCapture]:
-        """Those to be proved, the next one last."""
+    def _wanted(self, posts: Sequence[str] | None) -> deque[StoredCapture]:
+        """Those to be proved, in this order."""
         stored = self.catalogue.captures()
         if posts is not None:
             ids = {id for slug in posts for id in _snapshots(self.manifests.load(slug))}
             stored = (each for each in stored if each.id in ids)
-        return sorted(stored, key=_last_proved, reverse=True)
+        return deque(sorted(stored, key=_last_proved))
 
-    async def _work(self, waiting: list[StoredCapture], count: int) -> None:
+    async def _work(self, waiting: deque[StoredCapture], count: int) -> None:
         while waiting:
-            stored = waiting.pop()
+            stored = waiting.popleft()
             added = await self.proving.proved(stored, self._keep)
             assert added.proof is not None
             done = Reproved(stored, stored.proof, added.proof)
