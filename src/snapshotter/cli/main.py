@@ -27,7 +27,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "assist": ("snapshotter.cli.assist", "Pass a page's wall yourself in a window; then it is captured."),
         "list": ("snapshotter.cli.list", "List the posts of this archive."),
         "show": ("snapshotter.cli.show", "Show one post, citation or snapshot whole."),
-        "verify": ("snapshotter.cli.verify", "Read every stored byte again; with --replay, every page."),
+        "verify": (
+            "snapshotter.cli.verify",
+            "Read every stored byte again and say whether the archive is sound.",
+        ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),
         "doctor": ("snapshotter.cli.doctor", "Say what this machine lacks, and the command that mends it."),

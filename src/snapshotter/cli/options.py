@@ -87,7 +87,10 @@ _CAPTURE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--no-scroll", {"is_flag": True, "help": "Do not scroll: what comes on scrolling will lack."}),
     ("--no-banners", {"is_flag": True, "help": "Leave banners and overlays as they are."}),
     ("--no-gap-fill", {"is_flag": True, "help": "Do not fetch what a page refers to and has not asked for."}),
-    ("--proof/--no-proof", {"help": "Load every page again from the archive alone [proof]."}),
+    (
+        "--proof/--no-proof",
+        {"help": "Load every page again from the archive alone, or do not (default: do)."},
+    ),
 )
 
 _SETTING: Mapping[str, str] = {

@@ -188,8 +188,10 @@ async def test_new_proofs_are_kept_in_archive_catalogue_and_manifests(home):
 
 
 async def test_a_proof_that_is_worse_is_told(home):
-    await replaying(home, Scripted("sealed", "leaky", proof("leaky", missed=1))).run(None)
-    done = await replaying(home, Scripted("leaky", "approximate", proof("leaky", missed=2, days=3))).run(None)
+    await replaying(home, Scripted("sealed", "leaky", proof("leaky", missed=1, days=9))).run(None)
+    done = await replaying(home, Scripted("leaky", "approximate", proof("leaky", missed=2, days=12))).run(
+        None
+    )
     assert {each.stored.url[-1]: each.is_worse for each in done} == {"0": True, "1": False, "2": True}
     assert sorted(home.proofs()) == ["approximate", "leaky", "leaky"]
 
