@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from snapshotter.model.capture import StoredCapture
     from snapshotter.model.fixity import FileReport
     from snapshotter.settings import Settings
     from snapshotter.workflows.verify_archive import Told
@@ -78,6 +79,31 @@ async def verify_replay(
             jobs=min(settings.network.jobs, MOST_PROOFS),
         )
         return await use_case.run(list(names) if names else None)
+
+
+async def open_exact(home: Path, settings: Settings, stored: StoredCapture) -> None:
+    """Show a snapshot in a window of Chromium, at its original address and sealed, until it is closed.
+
+    Raises :class:`BrowserMissing` where there is no window to show, :class:`BrowserCrashed` when the browser
+    does not start, and :class:`ArchiveError` when the capture cannot be read.
+    """
+    import os
+
+    from snapshotter.capture.assist import require_window
+    from snapshotter.capture.browsers import find_browser
+    from snapshotter.catalogue import open_catalogue
+    from snapshotter.replay.proof.window import show
+    from snapshotter.warc.exchanges import material_of
+    from snapshotter.wiring.outside import Outside
+    from snapshotter.wiring.stores import sources
+
+    otherwise = "read it in a browser of your own: snapshotter replay, without --exact"
+    require_window(find_browser(settings.capture.browser), os.environ, otherwise=otherwise)
+    async with AsyncExitStack() as stack:
+        catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
+        stack.callback(catalogue.release)
+        material = material_of(home, stored, catalogue)
+        await show(Outside(settings, None, stack).sealed_browser(window=True), material)
 
 
 MOST_PROOFS = 2

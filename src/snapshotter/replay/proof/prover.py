@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from snapshotter import timestamps
@@ -130,6 +130,20 @@ class SealedProver:
         if view.crashed:
             raise _NoProof(view.error or "the page crashed the browser")
         return view
+
+
+def proof_visit(options: VisitOptions, *, timeout_s: float) -> VisitOptions:
+    """As at capture, without what is made for keeping: only the window is pictured, for comparison."""
+    return replace(
+        options,
+        timeout_s=timeout_s,
+        full_page=False,
+        thumbnail=False,
+        pdf=False,
+        viewports=(),
+        gaps=None,
+        max_page_bytes=0,
+    )
 
 
 def sealed_arguments(spki: str) -> tuple[str, ...]:
