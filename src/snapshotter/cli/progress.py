@@ -254,6 +254,10 @@ def final_table(tally: RunTally) -> list[str]:
         lines.append(printable(f"{event.outcome:>8}  {event.url}  {reason}"))
     if tally.untold:
         lines.append(f"          ... and {tally.untold} more; the manifests have them all")
+    if tally.grades:
+        lines.append(
+            "proved    " + ", ".join(f"{count} {grade}" for grade, count in tally.grades.most_common())
+        )
     return [*lines, storage_line(tally)] if counts.total() else lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -115,8 +116,6 @@ def _conclude(reports: Sequence[FileReport], proved: Sequence[Reproved], *, quie
     invalid = sum(not report.is_valid for report in reports)
     say(f"{len(reports)} files, {invalid} of them invalid")
     if proved:
-        from collections import Counter
-
         grades = Counter(each.proof.grade for each in proved)
         say("snapshots: " + ", ".join(f"{count} {grade}" for grade, count in grades.most_common()))
 

@@ -20,7 +20,7 @@ from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.warc.cdxj import INDEXED
 from snapshotter.warc.containers import is_packed, packed_files
 from snapshotter.warc.header import Header
-from snapshotter.warc.members import Member, walk
+from snapshotter.warc.members import TORN, Member, walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.warc.placed import Placed, http_head, is_http
 from snapshotter.warc.streamed import Damage, Streamed, records
@@ -62,14 +62,20 @@ def check(path: Path, name: str, tell: Tell = lambda _: None) -> FileReport:
     return FileReport(name, tuple(faults), count, size)
 
 
-def places(path: Path) -> dict[int, Place]:
-    """Where the whole records of one of our files lie, by offset."""
+def places(path: Path) -> tuple[dict[int, Place], list[Fault]]:
+    """Where the whole records of one of our files lie, by offset; and what in it is none.
+
+    That tells as well what :func:`check`, which must take any tool's file, passes over: zeros.
+    """
     name = path.name.removesuffix(OPEN_SUFFIX)
-    found = {}
+    found, faults = {}, []
     for member in walk(path):
         if member.problem is None:
             found[member.offset] = _place(member, member.placed(name))
-    return found
+        else:
+            code = "record.torn" if member.problem == TORN else "record.damaged"
+            faults.append(Fault(code, "error", member.offset, member.problem))
+    return found, faults
 
 
 def _place(member: Member, record: Placed) -> Place:

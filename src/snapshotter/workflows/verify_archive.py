@@ -57,13 +57,15 @@ class VerifyArchive:
 
     def _own(self, path: Path, located: _Located) -> FileReport:
         report = self._check(path, path.name)
-        placed = fixity.places(path)
+        placed, damaged = fixity.places(path)
         located.hold(path.name.removesuffix(OPEN_SUFFIX), placed)
+        told = {fault.offset for fault in report.faults}
+        faults = [*report.faults, *(fault for fault in damaged if fault.offset not in told)]
         if path.name.endswith(OPEN_SUFFIX):
             words = "not closed yet: a run writes it, or one was killed, and the next run will close it"
-            faults = [Fault("file.open", "warning", None, words), *map(_unless_torn, report.faults)]
+            faults = [Fault("file.open", "warning", None, words), *map(_unless_torn, faults)]
         else:
-            faults = [*report.faults, *fixity.check_index(path, placed)]
+            faults += fixity.check_index(path, placed)
         return replace(report, faults=tuple(faults[: fixity.MOST_FAULTS]))
 
     def _check(self, path: Path, name: str) -> FileReport:

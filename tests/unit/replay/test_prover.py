@@ -82,5 +82,6 @@ def test_a_proof_visits_as_the_capture_did_and_keeps_nothing():
         VisitOptions().scroll,
         True,
     )
-    assert not (options.pdf or options.full_page or options.thumbnail or options.viewports or options.gaps)
+    made = [options.pdf, options.full_page, options.thumbnail, options.viewports, options.gaps]
+    assert not any(made)
     assert options.screenshot
