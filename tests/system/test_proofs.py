@@ -15,6 +15,7 @@ from snapshotter.demo import artwork
 from snapshotter.demo.messages import Response, always, html, typed
 from snapshotter.demo.origin import ANY, Origin
 from snapshotter.model.capture import RecordLocation
+from snapshotter.replay.proof.window import show
 from snapshotter.settings import Settings, with_overrides
 from snapshotter.timestamps import iso
 from snapshotter.urls import Url
@@ -188,6 +189,28 @@ async def test_a_page_that_asks_for_today_is_itself_on_the_day_of_its_capture(tm
         proof = await asyncio.wait_for(pages.prover.prove(stored), LIMIT_S)
     assert (proof.grade, proof.fixed_clock, proof.missed) == ("approximate", True, 0), proof
     assert proof.exact == proof.requests - len(proof.misses)
+
+
+async def test_a_reader_sees_it_at_its_own_address_until_the_window_is_closed(tmp_path):
+    async with archived(tmp_path / "home", "/asking") as pages, AsyncExitStack() as stack:
+        browser = Outside(settings_for(), tmp_path, stack).sealed_browser()
+        opened = asyncio.get_running_loop().create_future()
+        context_of = browser.context
+
+        async def context(proxy, **more):
+            made = await context_of(proxy, **more)
+            made.on("page", lambda page: opened.done() or opened.set_result(page))
+            return made
+
+        browser.context = context
+        material = material_of(pages.home, pages.stored("/asking"), pages.catalogue)
+        showing = asyncio.ensure_future(show(browser, material))
+        page = await asyncio.wait_for(opened, LIMIT_S)
+        await page.wait_for_function("() => document.getElementById('post')?.textContent.startsWith('echo')")
+        assert (page.url, await page.title()) == (f"https://{HOST}/asking", "Asking")
+        assert not showing.done()
+        await page.close()
+        await asyncio.wait_for(showing, LIMIT_S)
 
 
 async def test_what_is_drawn_is_fetched_and_found_once_chance_is_fixed(program):
