@@ -156,7 +156,7 @@ class Outside:
         from snapshotter.capture.browser import BrowserOptions, WarmBrowser
         from snapshotter.capture.browsers import find_browser
         from snapshotter.replay.proof.prover import sealed_arguments
-        from snapshotter.replay.sealed import SealedOrigin
+        from snapshotter.replay.sealed import pinned_key
 
         capture = self._settings.capture
         browser = WarmBrowser(
@@ -168,7 +168,7 @@ class Outside:
                 pages_per_browser=capture.pages_per_browser,
                 window=window,
                 browser_max_bytes=capture.browser_max_bytes,
-                arguments=sealed_arguments(SealedOrigin.spki),
+                arguments=sealed_arguments(pinned_key()),
             )
         )
         self._stack.push_async_callback(browser.close)

@@ -95,7 +95,7 @@ class SealedProver:
 
     async def _pass(self, captured: Captured, *, fixed: bool) -> Passed:
         witness = Witness(await asyncio.to_thread(SnapshotLookup, captured.material))
-        async with SealedOrigin(witness) as origin:
+        async with SealedOrigin(witness, witness.differed) as origin:
             traffic = SealedTraffic(origin.port, witness)
             await traffic.start()
             try:

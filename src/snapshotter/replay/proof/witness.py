@@ -16,6 +16,7 @@ MOST_NOTED = 100_000
 """A page that asks without end is not noted without end."""
 _STREAM = re.compile(rb"text/event-stream|multipart/x-mixed-replace", re.IGNORECASE)
 _WITHOUT_BODY = (204, 205, 304)
+_ENDED_BY_US = ("time", "unspecified")
 
 
 class Lookup(Protocol):
@@ -52,6 +53,13 @@ class Witness:
     def lost(self, place: int) -> None:
         """An answer whose bytes are damaged is none."""
         self.asked[place] = replace(self.asked[place], how="missed")
+
+    def differed(self, request: ReplayRequest) -> None:
+        """Over a web socket the page said something else than at capture: what it heard was a guess."""
+        for place, asked in reversed(list(enumerate(self.asked))):
+            if asked.url == request.url:
+                self.asked[place] = replace(asked, how="nearest-body")
+                return
 
     @property
     def requests(self) -> int:
@@ -102,4 +110,8 @@ def _is_readable(fields: dict[bytes, bytes], answer: ReplayAnswer) -> bool:
 
 
 def _is_stream(answer: ReplayAnswer) -> bool:
-    return any(name.lower() == b"content-type" and _STREAM.match(value) for name, value in answer.fields)
+    """Whether it is held open: by its type, or because it was still coming when the page was left."""
+    if any(name.lower() == b"content-type" and _STREAM.match(value) for name, value in answer.fields):
+        return True
+    cut = answer.exchange.truncated if answer.exchange is not None and answer.how == "exact" else None
+    return cut in _ENDED_BY_US and answer.declared_length is None
