@@ -28,6 +28,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "import": ("snapshotter.cli.import_", "Take in WARC, ARC, WACZ and HAR files of other tools."),
         "list": ("snapshotter.cli.list", "List the posts of this archive."),
         "show": ("snapshotter.cli.show", "Show one post, citation or snapshot whole."),
+        "verify": (
+            "snapshotter.cli.verify",
+            "Read every stored byte again and say whether the archive is sound.",
+        ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "export": (
             "snapshotter.cli.export",
