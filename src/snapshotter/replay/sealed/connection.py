@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 
 from snapshotter.capture.wire import heads
 from snapshotter.errors import ArchiveError
+from snapshotter.model.replay import RecordedExchange
 from snapshotter.replay.messages import Fields, ReplayAnswer, ReplayRequest
 from snapshotter.replay.sealed.sockets import Conversation, compression, handshake, is_handshake
 from snapshotter.urls import Url
@@ -24,8 +25,8 @@ _MAX_BODY_BYTES = 64 << 20
 _AT_ONCE_BYTES = 128 * 1024
 _EVENTS = b"text/event-stream"
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
-_LEFT_BY_THE_PAGE = ("time", "unspecified")
-"""It still came when the capture ended, or when the page had enough of it."""
+_AWAITED = (b"document", b"iframe", b"frame", b"script", b"style")
+"""No page has enough of these halfway: the cut is of another kind, and whoever waited would wait for ever."""
 
 Ending = Literal["end", "break", "hold", "silence"]
 Note = Callable[[ReplayRequest], None]
@@ -147,7 +148,7 @@ class Connection:
         fields = dict(request.fields)
         if fields.get(b"sec-fetch-dest") == b"document":
             self._heard.clear()  # the page is loaded anew
-        if exchange.truncated in _LEFT_BY_THE_PAGE:
+        if _was_left(exchange, fields):
             return "hold"
         if fields.get(b"accept", b"").startswith(_EVENTS) and answer.status == 200:
             if exchange.id in self._heard:
@@ -184,6 +185,13 @@ def _framed(length: int | None) -> tuple[bytes, bytes]:
     if length is None:
         return b"Transfer-Encoding", b"chunked"
     return b"Content-Length", b"%d" % length
+
+
+def _was_left(exchange: RecordedExchange, fields: dict[bytes, bytes]) -> bool:
+    """Whether it still came when the capture ended (``time``), or when the page had enough of it."""
+    if exchange.truncated == "unspecified":
+        return fields.get(b"sec-fetch-dest") not in _AWAITED
+    return exchange.truncated == "time"
 
 
 def _is_hexadecimal(line: bytes) -> bool:
