@@ -36,9 +36,10 @@ _PATH = click.Path(path_type=Path)
 def command(posts: tuple[str, ...], **options: Any) -> int:
     """Write the snapshots of posts as WACZ files that need nothing else.
 
-    POST is a slug as list shows it, or the post's address.  One POST goes into one file, SLUG.wacz without -o.  Several go
-    into a folder, a file each, with an index.json over them that viewers open as one collection.
-    With --all, -o names a file for everything, or a folder.
+    POST is a slug as list shows it, or the post's address.  One POST goes into one file, SLUG.wacz
+    without -o.  Several go into a folder, a file each, with an index.json over them that viewers open
+    as one collection.  With --all, -o names a file for everything, or a folder.
+
     The same archive gives the same bytes, unless it is signed or stamped.  Exits with 5 when damaged
     records had to be left out.
     """
