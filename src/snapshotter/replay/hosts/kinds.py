@@ -11,7 +11,17 @@ addresses stand anywhere; ``none``: what stays as it is."""
 
 DOCUMENTS = frozenset(("document", "iframe", "frame", "object", "embed", "fencedframe"))
 _SCRIPTS = frozenset(
-    ("script", "worker", "sharedworker", "serviceworker", "audioworklet", "paintworklet", "style", "xslt", "json")
+    (
+        "script",
+        "worker",
+        "sharedworker",
+        "serviceworker",
+        "audioworklet",
+        "paintworklet",
+        "style",
+        "xslt",
+        "json",
+    )
 )
 _HTML = frozenset(("text/html", "application/xhtml+xml"))
 _DISPLAYED = frozenset(("text/plain", "text/vtt", "text/csv", "text/calendar", "application/x-subrip"))
@@ -20,7 +30,10 @@ _CODE = re.compile(
     r"|x-json|ld\+json|manifest\+json|x-mpegurl|vnd\.apple\.mpegurl|dash\+xml|graphql[\w-]*|opensearch.*)"
     r"|(?:audio|video)/(?:x-)?mpegurl|image/svg\+xml|[\w-]+/[\w.-]+\+(?:json|xml)"
 )
-_PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|script|title|meta|table|div)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|script|title|meta|table|div)\b",
+    re.I | re.S,
+)
 
 
 def kind_of(media_type: str, destination: str, head: bytes) -> Kind:
@@ -35,7 +48,9 @@ def kind_of(media_type: str, destination: str, head: bytes) -> Kind:
     if media_type in _DISPLAYED:
         return "code" if destination == "empty" and _is_data(head) else "none"
     if not media_type:
-        return "html" if _PAGE.match(head) else "code" if destination == "empty" and _is_data(head) else "none"
+        return (
+            "html" if _PAGE.match(head) else "code" if destination == "empty" and _is_data(head) else "none"
+        )
     return "none"
 
 

@@ -129,7 +129,9 @@ class _Scanner:
         return end.start()
 
     def _attributes(self, name: bytes, tag: re.Match[bytes]) -> None:
-        found = {each["name"].lower(): each for each in _ATTRIBUTE.finditer(self._data, tag.end("name"), tag.end())}
+        found = {
+            each["name"].lower(): each for each in _ATTRIBUTE.finditer(self._data, tag.end("name"), tag.end())
+        }
         if name == b"meta" and b"http-equiv" in found:
             start, stop = _value(found[b"http-equiv"])
             if _DELIVERED_POLICIES.fullmatch(self._data, start, stop):

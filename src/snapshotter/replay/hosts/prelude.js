@@ -32,7 +32,7 @@
   function watch(view) {
     for (const kind of ["HTMLIFrameElement", "HTMLFrameElement", "HTMLObjectElement"]) {
       const held = view[kind].prototype;
-      for (const [name, inner] of [["contentWindow", (found) => found], ["contentDocument", (found) => found && found.defaultView]]) {
+      for (const [name, inner] of [["contentWindow", (found) => found], ["contentDocument", (found) => (found ? found.defaultView : null)]]) {
         const property = Object.getOwnPropertyDescriptor(held, name);
         if (!property || !property.get) continue;
         const get = new Proxy(property.get, {

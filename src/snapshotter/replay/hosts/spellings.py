@@ -1,4 +1,4 @@
-"""How the pieces of an address are spelled in texts: plain, escaped in JSON and JavaScript, in HTML, in queries.
+"""How the pieces of an address are spelled: plain, or escaped in JSON, scripts, HTML and queries.
 
 All patterns are bounded and possessive where they repeat, so that no input makes them slow.
 """

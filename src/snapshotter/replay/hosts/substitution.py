@@ -90,7 +90,8 @@ class Substitution:
 
 def rewritten(data: bytes, replacements: Iterable[Replacement]) -> bytes:
     """``data`` with the replacements made; the very same object when there are none."""
-    pieces, at = [], 0
+    pieces: list[bytes] = []
+    at = 0
     for each in replacements:
         pieces += (data[at : each.start], each.text)
         at = each.stop
