@@ -253,3 +253,5 @@ group(
     one.onopen = () => { done(one.url); one.close(); };
   })],
 );
+
+Object.assign(window, { whole, post });

@@ -25,6 +25,7 @@ group(
   ["module_missing", () => import("./modules/missing.js")],
   ["module_wrong_type", () => import("./modules/wrong-type.js")],
   ["module_inline", () => window.__moduleInline],
+  ["script_globals", async () => [fromAnotherScript, await asyncFromAnotherScript(), typeof ClassFromAnotherScript]],
   ["script_order", () => window.__order],
   ["script_by_element", async () => [await there(scriptElement({ src: "/script/by-element.js" })), window.__byElement]],
   ["script_current", () => window.__currentScript],
