@@ -5,11 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-<<<<<<< HEAD
-from urllib.parse import unquote_to_bytes
-=======
 from urllib.parse import parse_qsl
->>>>>>> main
 
 from snapshotter.capture.wire.heads import fields_of
 
@@ -85,16 +81,10 @@ def _number(text: str) -> int | float:
 
 def _form(body: bytes) -> bytes:
     """URL Standard, section 5.1; each pair in a frame of lengths, so that no two lists look alike."""
-<<<<<<< HEAD
-    pairs = (each.replace(b"+", b" ").partition(b"=") for each in body.split(b"&") if each)
-    plain = sorted((unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in pairs)
-    return b"".join(b"%d,%d:%s%s" % (len(name), len(value), name, value) for name, value in plain)
-=======
     return b"".join(
         b"%d,%d:%s%s" % (len(name), len(value), name, value)
         for name, value in sorted(parse_qsl(body, keep_blank_values=True))
     )
->>>>>>> main
 
 
 def _multipart(body: bytes, content_type: bytes) -> bytes | None:

@@ -79,13 +79,8 @@ class SnapshotLookup:
 
 def _agreeing(asked: Sent, method: str, group: _Group) -> Iterator[ReplayAnswer]:
     """From recordings to whose address the request agrees."""
-<<<<<<< HEAD
-    same = [each for each in group if each.exchange.request_body == asked.body]
-    exact = choose(asked, [each for each in same if each.range == asked.range])
-=======
     same = [each for each in group if each.sent.body == asked.body]
     exact = choose(asked, [each for each in same if each.sent.range == asked.range])
->>>>>>> main
     if exact is not None and not (exact.is_cut and asked.range):
         yield answers.as_recorded("exact", exact)
     if method == "GET":
