@@ -23,6 +23,7 @@ from snapshotter.warc.reader import PayloadLocator, read_whole, warc_path
 MAX_REQUEST_BYTES = 8 * 1024 * 1024
 """Of a request's body no more is read: it tells requests apart, and is sent nowhere."""
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
+_IN_VAIN = re.compile(r"net::ERR_(?!ABORTED|BLOCKED_)")
 _RESPONSES = ("response", "revisit", "resource")
 
 
@@ -34,8 +35,9 @@ def material_of(home: Path, stored: StoredCapture, payloads: PayloadLocator) -> 
     """
     info = reader.page_info(home, stored.page_info)
     found: list[RecordedExchange] = []
+    waiting = _waiting(info)
     for extent in (stored.extent, *stored.additions):
-        found += _Group(home, extent, payloads).exchanges()
+        found += _Group(home, extent, payloads, waiting).exchanges()
     return ReplayMaterial(
         snapshot_id=stored.id,
         url=stored.url,
@@ -43,11 +45,30 @@ def material_of(home: Path, stored: StoredCapture, payloads: PayloadLocator) -> 
         captured_at=stored.captured_at,
         exchanges=tuple(found),
         missing=_missing(info),
+        unreachable=_unreachable(info),
     )
 
 
 def _missing(info: Mapping[str, Any]) -> dict[Url, str]:
     return {Url(each["url"]): str(each.get("reason", "")) for each in info.get("missing") or ()}
+
+
+def _unreachable(info: Mapping[str, Any]) -> frozenset[Url]:
+    """Without what the page took back itself, and what the browser did not even try."""
+    return frozenset(
+        Url(each["url"])
+        for each in info.get("requests") or ()
+        if each["outcome"] == "failed" and _IN_VAIN.match(each.get("error") or "")
+    )
+
+
+def _waiting(info: Mapping[str, Any]) -> frozenset[str]:
+    """Record ids of the requests that had no answer when the page gave them up, or was left."""
+    return frozenset(
+        each["record_id"]
+        for each in info.get("requests") or ()
+        if each["outcome"] == "no-response" and each.get("error") == "time" and each.get("record_id")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,7 @@ class _Group:
     home: Path
     extent: Extent
     payloads: PayloadLocator
+    waiting: frozenset[str]
 
     def exchanges(self) -> list[RecordedExchange]:
         records = list(self._records())
@@ -109,8 +131,9 @@ class _Group:
         )
 
     def _unanswered(self, record: Placed) -> RecordedExchange:
+        record_id = record.header.record_id or ""
         return RecordedExchange(
-            id=record.header.record_id or "",
+            id=record_id,
             url=record.target,
             method=_method(record),
             request_head=record.http_head,
@@ -119,6 +142,7 @@ class _Group:
             response_head=b"",
             body=Held(b""),
             started_at=parse(record.header.get("WARC-Date") or ""),
+            truncated="time" if record_id in self.waiting else None,
         )
 
     def _payload(self, record: Placed) -> Bytes:

@@ -95,8 +95,10 @@ class Connection:
 
     async def _answer(self, request: ReplayRequest, answer: ReplayAnswer) -> bool:
         """Whether the connection can go on."""
-        if answer.status < 200:
-            return False  # the origin did not answer, or said only that it would
+        if answer.status < 200:  # the origin did not answer, or said only that it would
+            if _truncation(answer) == "time":
+                await self._reader.read(1)  # the page grew tired of waiting, and will again
+            return False
         if request.method == "HEAD" or answer.status in _WITHOUT_BODY:
             self._writer.write(_head(answer, _framing(answer)))
             await self._writer.drain()
