@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
 from snapshotter.capture.behaviours.steps import Ending
 from snapshotter.capture.blocking import BlockList
-from snapshotter.capture.browser import WarmBrowser
+from snapshotter.capture.browser import WarmBrowser, closed
 from snapshotter.capture.cookies import cookie_jar
 from snapshotter.capture.download import Download, download, looks_like_file
 from snapshotter.capture.file_text import file_text
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from playwright.async_api import Page
 
     from snapshotter.ports import Watch
+
+Hook = Callable[["Page"], Awaitable[None]]
+"""Awaited when a page has begun to load."""
 
 _PROGRESS_S = 0.25
 _CLOSE_S = 10.0
@@ -64,7 +67,7 @@ class CaptureOptions:
     """Between the visit and a probe of ours."""
     video: VideoLimits | None = None
     """None: videos are what the page plays of them, and no files of their own."""
-    before_settling: Callable[[Page], Awaitable[None]] | None = None
+    before_settling: Hook | None = None
     """Awaited when a page has begun to load: a person sees to it first."""
     probe: Callable[[Capture], Url | None] | None = None
     """Which page that cannot exist to ask a doubtful page's host for; None when there is no doubt."""
@@ -151,7 +154,8 @@ class CaptureRun:
             context = await self._browser.context(self._recorder.proxy, state=self._options.login)
         except BrowserCrashed as error:
             return PageView(crashed=True, error=error.message)
-        hook = self._options.before_settling
+        hook, limit_s = self._options.before_settling, self._options.visit.timeout_s + _GRACE_S
+        limit = asyncio.timeout(limit_s)
         visit = Visit(
             context,
             self._recorder,
@@ -159,17 +163,16 @@ class CaptureRun:
             self._options.visit,
             self._say,
             client_for=self._client,
-            before_settling=hook,
+            before_settling=unhurried(hook, limit, limit_s) if hook is not None else None,
         )
-        limit_s = self._options.visit.timeout_s + _GRACE_S if hook is None else None
         try:
-            async with asyncio.timeout(limit_s):
+            async with limit:
                 await visit.run()
         except TimeoutError:
-            visit.view.unsettled = f"the browser hung for {limit_s or 0:.0f} s"
+            visit.view.unsettled = f"the browser hung for {limit_s:.0f} s"
         finally:
             self._recorder.stopping = True
-            if not await _closed(context.close()):
+            if not await closed(context.close(), _CLOSE_S):
                 await self._browser.replace(context)
         return visit.view
 
@@ -349,14 +352,14 @@ def _requests(exchanges: Sequence[Exchange], view: PageView) -> list[RequestOutc
     return listed
 
 
-async def _closed(closing: Coroutine[Any, Any, None]) -> bool:
-    """Whether the context could be closed in time."""
-    from playwright.async_api import Error
+def unhurried(hook: Hook, limit: asyncio.Timeout, limit_s: float) -> Hook:
+    """The hook with the limit lifted as long as it acts: a person has all the time they need."""
 
-    try:
-        await asyncio.wait_for(closing, _CLOSE_S)
-    except TimeoutError:
-        return False
-    except Error:
-        return True  # it went with its browser
-    return True
+    async def act(page: Page) -> None:
+        limit.reschedule(None)
+        try:
+            await hook(page)
+        finally:
+            limit.reschedule(asyncio.get_running_loop().time() + limit_s)
+
+    return act

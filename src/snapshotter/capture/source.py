@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from snapshotter import timestamps, urls
-from snapshotter.capture.browser import WarmBrowser
+from snapshotter.capture.browser import WarmBrowser, closed
 from snapshotter.capture.connector import Connector
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.main_exchange import redirect_target
@@ -121,7 +121,7 @@ class WebPosts:
                     hint="Save the page from your own browser and give the file with --base-url.",
                 ) from error
             finally:
-                await asyncio.wait_for(context.close(), _CLOSE_S)
+                await closed(context.close(), _CLOSE_S)
         base = fetched.base_url if fetched.base_url != url else final
         return PostSource(fetched.source, html.encode(), base, "text/html; charset=utf-8", fetched.format)
 
