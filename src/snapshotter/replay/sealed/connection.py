@@ -3,6 +3,8 @@
 An answer that was cut short ends early again, and where the origin did not answer, the connection is
 closed without a byte.  What had not ended when the capture did (event streams, pictures that replace each
 other) is sent as far as it is recorded and then held open: who closed it would have the page ask again.
+An event stream that the origin ended is ended, and the page asks again as it did; beyond what is recorded
+it hears nothing more.
 """
 
 from __future__ import annotations
@@ -43,12 +45,15 @@ class Connection:
         scheme: str,
         lookup: Lookup,
         differed: Note,
+        ended: set[str],
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._scheme = scheme
         self._lookup = lookup
         self._differed = differed
+        self._ended = ended
+        """Record ids of the event streams that were told to their end, on any connection."""
 
     async def serve(self) -> None:
         """Raises ``OSError`` or ``EOFError`` when the browser has gone."""
@@ -103,13 +108,14 @@ class Connection:
             self._writer.write(_head(answer, _framing(answer)))
             await self._writer.drain()
             return True
-        is_held = _is_stream(answer)
+        is_over = self._is_over(answer)
+        is_held = is_over or (_is_stream(answer) and not self._ends(answer))
         length = None if is_held else answer.declared_length
         framing = (
             (b"Transfer-Encoding", b"chunked") if length is None else (b"Content-Length", b"%d" % length)
         )
         self._writer.write(_head(answer, (framing,)))
-        sent = await self._send(answer, chunked=length is None)
+        sent = 0 if is_over else await self._send(answer, chunked=length is None)
         if is_held:
             await self._reader.read(1)  # nothing comes before the browser leaves
             return False
@@ -118,6 +124,17 @@ class Connection:
         if length is None:
             self._writer.write(b"0\r\n\r\n")
         await self._writer.drain()
+        return True
+
+    def _is_over(self, answer: ReplayAnswer) -> bool:
+        """Whether all of this event stream was told before."""
+        return answer.exchange is not None and answer.exchange.id in self._ended
+
+    def _ends(self, answer: ReplayAnswer) -> bool:
+        """Whether this is an event stream that the origin ended; from now on it is over."""
+        if answer.how != "exact" or answer.exchange is None or answer.exchange.truncated is not None:
+            return False
+        self._ended.add(answer.exchange.id)
         return True
 
     async def _send(self, answer: ReplayAnswer, *, chunked: bool) -> int | None:

@@ -26,6 +26,7 @@ class SealedOrigin:
     def __init__(self, lookup: Lookup, differed: Note = lambda _: None) -> None:
         self._lookup = lookup
         self._differed = differed
+        self._ended: set[str] = set()
         self._listening: socket.socket | None = None
         self._accepting: asyncio.Task[None] | None = None
         self._connections: set[asyncio.Task[None]] = set()
@@ -66,7 +67,8 @@ class SealedOrigin:
                 return
             reader, writer = await _streams(accepted, under_tls=first == _TLS_HANDSHAKE_RECORD)
             scheme = "https" if first == _TLS_HANDSHAKE_RECORD else "http"
-            await Connection(reader, writer, scheme, self._lookup, self._differed).serve()
+            connection = Connection(reader, writer, scheme, self._lookup, self._differed, self._ended)
+            await connection.serve()
         except (OSError, EOFError, asyncio.LimitOverrunError):
             return  # the browser has gone, or never was one
         finally:
