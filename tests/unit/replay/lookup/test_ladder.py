@@ -494,7 +494,8 @@ def test_in_the_clear_what_is_recorded_under_https():
 def test_websockets_are_asked_for_over_http():
     found = lookup(recorded("https://news.example/ws", status=101))
 
-    assert found.find(asking("wss://news.example/ws")).status == 101
+    assert found.find(asking("wss://news.example/ws", upgrade="websocket")).status == 101
+    assert found.find(asking("https://news.example/ws")).how == "missed"
 
 
 def test_quick_on_300_exchanges():
