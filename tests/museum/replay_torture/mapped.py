@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from snapshotter.model.replay import ReplayMaterial
 from snapshotter.replay.hosts.app import HostMappedReplay
-from snapshotter.replay.hosts.frame import SANDBOX, frame_address, frame_sources, room_address
+from snapshotter.replay.hosts.frame import ALLOW, SANDBOX, frame_address, frame_sources, room_address
 from snapshotter.replay.hosts.names import SUFFIX, Names, name_of, origin_of, snapshot_label
 from snapshotter.urls import Url
 from tests.museum.replay_torture.runs import Unmap, unmapping
@@ -50,6 +51,7 @@ def unmapped_names(material: ReplayMaterial, port: int) -> dict[str, str]:
         back[f"http://{authority}"] = str(origin)
         back[f"ws://{authority}"] = str(origin).replace("http", "ws", 1)
         back[authority] = origin.netloc
+        back[quote(f"http://{authority}", safe="")] = quote(str(origin), safe="")
         back[f"{name_of(origin)}.{names.site}"] = origin.host
     return back
 
@@ -86,7 +88,8 @@ async def _room(label: str, port: int, material: ReplayMaterial, url: str, send:
     body = (
         "<!doctype html><title>room</title><style>html, body { margin: 0; height: 100% }"
         " iframe { border: 0; width: 100%; height: 100%; display: block }</style>"
-        f'<iframe sandbox="{SANDBOX}" src="{escape(address or "")}"></iframe>'
+        f'<iframe sandbox="{SANDBOX}" allow="{ALLOW}" referrerpolicy="no-referrer"'
+        f' src="{escape(address or "")}"></iframe>'
     ).encode()
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),

@@ -143,7 +143,7 @@ def frames() -> dict[str, Route]:
 
 
 def _telling(kind: str, value: str, before: str = "") -> str:
-    call = f"parent.postMessage({{ kind: '{kind}', value: {value} }}, '*')"
+    call = f"parent.postMessage({{ kind: '{kind}' + location.search, value: {value} }}, '*')"
     told = f"<script>addEventListener('load', () => {call})</script>"
     return f"<!doctype html>{before}<title>{kind}</title>{told}\n"
 

@@ -30,26 +30,26 @@ group(
   }],
   ["frame_message", async () => {
     const element = await frame((f) => { f.src = "https://cdn.torture-assets.test/frame/other.html?talk"; });
-    const { value, origin } = await asked(element, "other", { kind: "ask", with: 5 });
+    const { value, origin } = await asked(element, "other?talk", { kind: "ask", with: 5 });
     return [value, origin];
   }],
   ["frame_message_to_origin", async () => {
     const element = await frame((f) => { f.src = "https://cdn.torture-assets.test/frame/other.html?aimed"; });
-    const answer = answerFrom(null, null, "aimed");
+    const answer = answerFrom(null, null, "aimed?aimed");
     element.contentWindow.postMessage({ kind: "aim" }, "https://cdn.torture-assets.test");
     return (await answer).value;
   }],
   ["frame_message_elsewhere", async () => {
     const element = await frame((f) => { f.src = "https://cdn.torture-assets.test/frame/other.html?missed"; });
-    const answer = answerFrom(null, null, "aimed");
+    const answer = answerFrom(null, null, "aimed?missed");
     element.contentWindow.postMessage({ kind: "aim" }, "https://elsewhere.test");
     return (await within(600, answer, { value: "silent" })).value;
   }],
   ["frame_parent_closed", () => told("https://cdn.torture-assets.test/frame/reaching.html", "reaching")],
-  ["frame_referrer", () => told("/frame/facts.html?referrer", "facts")],
-  ["frame_referrer_cross_origin", () => told("https://cdn.torture-assets.test/frame/facts.html", "facts")],
+  ["frame_referrer", () => told("/frame/facts.html?referrer", "facts?referrer")],
+  ["frame_referrer_cross_origin", () => told("https://cdn.torture-assets.test/frame/facts.html?far", "facts?far")],
   ["frame_no_referrer", async () => {
-    const answer = answerFrom(null, null, "facts");
+    const answer = answerFrom(null, null, "facts?none");
     const element = document.createElement("iframe");
     element.referrerPolicy = "no-referrer";
     element.src = "/frame/facts.html?none";
@@ -57,7 +57,7 @@ group(
     return (await answer).value;
   }],
   ["frame_ancestors", () => told("https://cdn.torture-assets.test/frame/ancestors.html", "ancestors")],
-  ["frame_subdomain", () => told("https://static.torture.test/frame/facts.html", "facts")],
+  ["frame_subdomain", () => told("https://static.torture.test/frame/facts.html?static", "facts?static")],
 );
 
 group(
@@ -86,7 +86,7 @@ group(
   }],
   ["frame_meta_refresh", () => told("/frame/refresh.html", "refreshed")],
   ["frame_refresh_field", () => told("/frame/refresh-field.html", "refreshed-field")],
-  ["frame_redirected", () => told("/redirect/frame", "facts")],
+  ["frame_redirected", () => told("/redirect/frame", "facts?redirected")],
   ["frame_moves_itself", () => told("/frame/moving.html", "moved")],
   ["frame_windows_1251", () => told("/frame/1251.html", "charset")],
   ["frame_utf_16", () => told("/frame/utf16.html", "charset16")],
@@ -98,7 +98,7 @@ group(
   ["frame_denied", () => toldOrShut("/frame/denied.html", "denied")],
   ["frame_same_only", () => toldOrShut("/frame/same-only.html", "same-only")],
   ["frame_sandboxed", async () => {
-    const answer = answerFrom(null, null, "facts");
+    const answer = answerFrom(null, null, "facts?sandboxed");
     const element = document.createElement("iframe");
     element.sandbox = "allow-scripts";
     element.src = "/frame/facts.html?sandboxed";
