@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from snapshotter.model.events import Event
     from snapshotter.model.pace import HostPace
     from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
+    from snapshotter.model.proof import Proof
     from snapshotter.model.snapshot import Manifest
     from snapshotter.model.space import Shortage
     from snapshotter.urls import Url
@@ -101,6 +102,13 @@ class Archive(Protocol):
         """
         ...
 
+    def append_proof(
+        self, stored: StoredCapture, proof: Proof, supplement: Capture | None = None
+    ) -> StoredCapture:
+        """Add a proof to a stored capture, and the exchanges of ``supplement``, which it called for;
+        fsync, and return the capture with both.  Otherwise as ``append``."""
+        ...
+
     def close(self) -> None:
         """Close the current file under its final name and write its index.  Idempotent."""
         ...
@@ -127,7 +135,8 @@ class Catalogue(Protocol):
     """The cache of everything in ``warcs/``; rebuilt by ``reindex``.  Thread-safe."""
 
     def commit(self, stored: StoredCapture) -> None:
-        """Make a stored capture findable.  Called after its bytes are on disk; idempotent by id."""
+        """Make a stored capture findable, or its newest proof.  Called after its bytes are on disk;
+        idempotent by id."""
         ...
 
     def latest(self, url: Url) -> StoredCapture | None:

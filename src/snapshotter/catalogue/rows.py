@@ -7,13 +7,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from snapshotter.digests import Digest
-from snapshotter.model.capture import Outcome, Reason, RecordLocation, StoredCapture, StoredPayload
+from snapshotter.model.capture import (
+    Extent,
+    Outcome,
+    Reason,
+    RecordLocation,
+    StoredCapture,
+    StoredPayload,
+)
 from snapshotter.model.pace import HostPace
 from snapshotter.model.plain import (
     cuts_of,
     cuts_to_plain,
     facts_of,
     facts_to_plain,
+    origin_of,
+    origin_to_plain,
+    proof_of,
+    proof_to_plain,
     verdict_of,
     verdict_to_plain,
 )
@@ -46,6 +57,17 @@ def capture_row(stored: StoredCapture) -> Row:
         "deduplicated": stored.deduplicated,
         "saved_bytes": stored.saved_bytes,
         "findings": _findings_text(stored),
+        **proof_columns(stored),
+    }
+
+
+def proof_columns(stored: StoredCapture) -> Row:
+    """What a later proof changes in the row of a capture."""
+    proof = proof_to_plain(stored.proof)
+    additions = [[each.file, each.offset, each.length] for each in stored.additions]
+    return {
+        "proof": json.dumps(proof, ensure_ascii=False) if proof is not None else None,
+        "additions": json.dumps(additions),
     }
 
 
@@ -77,6 +99,9 @@ def capture_of(row: Row) -> StoredCapture:
         verdict=verdict_of(findings["verdict"]),
         cuts=cuts_of(findings["cuts"]),
         missing=findings["missing"],
+        origin=origin_of(findings["origin"]),
+        proof=proof_of(json.loads(row["proof"])) if row["proof"] else None,
+        additions=tuple(Extent(*each) for each in json.loads(row["additions"])),
     )
 
 
@@ -139,6 +164,7 @@ def _findings_text(stored: StoredCapture) -> str:
             "verdict": verdict_to_plain(stored.verdict),
             "cuts": cuts_to_plain(stored.cuts),
             "missing": stored.missing,
+            "origin": origin_to_plain(stored.origin),
         },
         ensure_ascii=False,
     )

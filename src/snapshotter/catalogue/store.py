@@ -17,11 +17,18 @@ from snapshotter.catalogue.rows import (
     payload_location,
     payload_of,
     payload_row,
+    proof_columns,
 )
 from snapshotter.catalogue.tables import SCHEMA_VERSION, Tables, tables
 from snapshotter.digests import Digest
 from snapshotter.errors import ArchiveError
-from snapshotter.model.capture import RecordLocation, StoredCapture, StoredPayload
+from snapshotter.model.capture import (
+    RecordLocation,
+    StoredCapture,
+    StoredPayload,
+    StoredProof,
+    proved,
+)
 from snapshotter.urls import Url, without_fragment
 
 READ_ROWS = 500
@@ -41,8 +48,8 @@ class StoredAudit(NamedTuple):
 class Sources:
     """What a catalogue is rebuilt from: the readers of the files that are the truth."""
 
-    captures: Callable[[Path], Iterable[StoredCapture]]
-    """The captures of one WARC file, open or closed, with their payloads."""
+    stored: Callable[[Path], Iterable[StoredCapture | StoredProof]]
+    """The captures and proofs of one WARC file, open or closed, with their payloads."""
     audits: Callable[[Path], Iterable[tuple[str, str, Mapping[str, Any]]]]
     """The audits in the manifests of an archive home: citation, ``checked_at``, the whole audit."""
 
@@ -88,9 +95,12 @@ class SqlCatalogue:
         self.rebuilt: str | None = None
 
     def commit(self, stored: StoredCapture) -> None:
-        """One transaction for the capture and its payloads; a second call changes nothing."""
+        """One transaction for the capture and its payloads; a second call changes nothing, unless the
+        capture was proved meanwhile."""
         with self._transaction() as table:
             self._insert(table, stored)
+            if stored.additions:
+                self._update(table, stored)
             file = stored.page_info.file
             size = stored.page_info.offset + stored.page_info.length
             table.warc.insert(file=file, size_bytes=size, sealed=False).on_conflict(
@@ -153,9 +163,7 @@ class SqlCatalogue:
             self._database.drop_tables(table.all(), safe=True)
             self._database.create_tables(table.all())
             table.meta.insert(name="schema_version", value=str(SCHEMA_VERSION)).execute()
-            for path in self._files():
-                for stored in sources.captures(path):
-                    self._insert(table, stored)
+            self._take_in(table, sources, self._files())
             for audit in sources.audits(self._home):
                 table.audit.insert(**_audit_row(StoredAudit(*audit))).execute()
             self._note_files(table)
@@ -172,10 +180,8 @@ class SqlCatalogue:
             files = {_name(path): path for path in self._files()}
             if gone := sorted(noted.keys() - files.keys()):
                 return f"WARC files that it knew are gone: {', '.join(gone)}"
-            for name, path in files.items():
-                if noted.get(name) != path.stat().st_size:
-                    for stored in sources.captures(path):
-                        self._insert(table, stored)
+            grown = [path for name, path in files.items() if noted.get(name) != path.stat().st_size]
+            self._take_in(table, sources, grown)
             self._note_files(table)
         return None
 
@@ -228,6 +234,30 @@ class SqlCatalogue:
     def _transaction(self) -> Iterator[Tables]:
         with self._session() as table, self._database.atomic():
             yield table
+
+    def _take_in(self, table: Tables, sources: Sources, files: Iterable[Path]) -> None:
+        """What files hold; proofs last, for their captures may lie in any of them."""
+        added: list[StoredProof] = []
+        for path in files:
+            for stored in sources.stored(path):
+                if isinstance(stored, StoredCapture):
+                    self._insert(table, stored)
+                else:
+                    added.append(stored)
+        for proof in sorted(added, key=lambda each: each.extent):
+            self._add_proof(table, proof)
+
+    def _add_proof(self, table: Tables, added: StoredProof) -> None:
+        for rows in _portions(added.payloads):
+            self._insert_payloads(table.digest, rows)
+        capture = table.capture
+        row = capture.select().where(capture.id == added.capture_id).dicts().first()
+        if row is not None:
+            self._update(table, proved(capture_of(row), added))
+
+    def _update(self, table: Tables, stored: StoredCapture) -> None:
+        capture = table.capture
+        capture.update(**proof_columns(stored)).where(capture.id == stored.id).execute()
 
     def _insert(self, table: Tables, stored: StoredCapture) -> None:
         table.capture.insert(**capture_row(stored)).on_conflict_ignore().execute()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def tables(database: Any) -> Tables:
             deduplicated=IntegerField(),
             saved_bytes=BigIntegerField(),
             findings=TextField(),
+            proof=TextField(null=True),
+            additions=TextField(default="[]"),
         ),
         digest=table(
             "digest",

@@ -25,12 +25,15 @@ from snapshotter.model.plain import (
     cuts_to_plain,
     facts_of,
     facts_to_plain,
+    proof_of,
+    proof_to_plain,
     quote_of,
     quote_to_plain,
     verdict_of,
     verdict_to_plain,
 )
 from snapshotter.model.post import CitedPost, Post
+from snapshotter.model.proof import Proof
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.timestamps import iso, parse
 from snapshotter.urls import PageKey, Surt, Url
@@ -106,13 +109,14 @@ def snapshot_to_json(snapshot: Snapshot) -> Document:
         "text_digest": snapshot.text_digest,
         "screenshot": _location_to_json(snapshot.screenshot),
         "provenance": snapshot.provenance,
+        "source": dict(snapshot.source),
         "artefacts": {key: _location_to_json(at) for key, at in snapshot.artefacts.items()},
         "page": facts_to_plain(snapshot.page),
         "truncations": cuts_to_plain(snapshot.truncations),
         "missing": snapshot.missing,
         "verdict": verdict_to_plain(snapshot.verdict),
         "quotes": [quote_to_plain(match) for match in snapshot.quotes],
-        "proof": None,
+        "proof": proof_to_plain(snapshot.proof),
     }
 
 
@@ -264,13 +268,21 @@ def _snapshot(document: Document) -> Snapshot:
         text_digest=document["text_digest"],
         screenshot=_location(document["screenshot"]),
         provenance=document["provenance"],
+        source=document.get("source") or {},
         artefacts={key: at for key, at in _artefacts(document).items() if at is not None},
         page=facts_of(document.get("page")),
         truncations=cuts_of(document.get("truncations")),
         missing=document.get("missing", 0),
         verdict=verdict_of(document["verdict"]),
         quotes=tuple(quote_of(each) for each in document["quotes"]),
+        proof=_proof(document),
     )
+
+
+def _proof(document: Document) -> Proof | None:
+    """One that does not say when it was made was made with the capture."""
+    plain = document["proof"]
+    return proof_of({"proved_at": document["captured_at"], **plain}) if plain is not None else None
 
 
 def _artefacts(document: Document) -> dict[str, RecordLocation | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -246,7 +246,7 @@ class RecordLocation:
     digest: Digest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Extent:
     """Records that lie one after the other in a file."""
 
@@ -318,3 +318,27 @@ class StoredCapture:
         """Where its records lie, the page info last."""
         end = self.page_info.offset + self.page_info.length
         return Extent(self.page_info.file, end - self.size_bytes, self.size_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProof:
+    """A proof that is on disk, with what was added to its capture for it."""
+
+    capture_id: str
+    proof: Proof
+    extent: Extent
+    """The added exchanges, if any, and the proof's own record last."""
+    payloads: tuple[StoredPayload, ...] = field(default=(), compare=False)
+
+
+def proved(stored: StoredCapture, added: StoredProof) -> StoredCapture:
+    """The capture with what was added to it.  Adding the same again changes nothing."""
+    if added.extent in stored.additions:
+        return stored
+    older = stored.proof is not None and stored.proof.proved_at > added.proof.proved_at
+    return replace(
+        stored,
+        proof=stored.proof if older else added.proof,
+        additions=tuple(sorted((*stored.additions, added.extent))),
+        payloads=(*stored.payloads, *added.payloads),
+    )

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from snapshotter.model.capture import Cut, PageFacts
+from snapshotter.model.capture import Cut, Origin, PageFacts
+from snapshotter.model.proof import Proof, ReplayMiss
 from snapshotter.model.quote import QuoteMatch, TextSelector
 from snapshotter.model.verdict import Verdict
+from snapshotter.timestamps import parse, warc_date
 from snapshotter.urls import Url
 
 Plain = dict[str, Any]
@@ -81,3 +83,41 @@ def quote_of(plain: Mapping[str, Any]) -> QuoteMatch:
     if given is not None:
         selector = TextSelector(**{name: given[name] for name in TextSelector.__dataclass_fields__})
     return QuoteMatch(plain["text"], bool(plain["found"]), float(plain["ratio"]), selector)
+
+
+def proof_to_plain(proof: Proof | None) -> Plain | None:
+    """The object of the contract (``grade``, ``requests``, ``missed``, ...), and more."""
+    if proof is None:
+        return None
+    return {
+        **asdict(proof),
+        "proved_at": warc_date(proof.proved_at),
+        "misses": [asdict(miss) for miss in proof.misses],
+        "approximations": list(proof.approximations),
+    }
+
+
+def proof_of(plain: Mapping[str, Any] | None) -> Proof | None:
+    if plain is None:
+        return None
+    known = {name: plain[name] for name in Proof.__dataclass_fields__ if name in plain}
+    more: dict[str, Any] = {
+        "proved_at": parse(plain["proved_at"]),
+        "misses": tuple(_miss_of(each) for each in plain.get("misses") or ()),
+        "approximations": tuple(plain.get("approximations") or ()),
+    }
+    return Proof(**{**known, **more})
+
+
+def _miss_of(plain: Mapping[str, Any]) -> ReplayMiss:
+    return ReplayMiss(**{name: plain[name] for name in ReplayMiss.__dataclass_fields__ if name in plain})
+
+
+def origin_to_plain(origin: Origin | None) -> Plain | None:
+    if origin is None:
+        return None
+    return {"provenance": origin.provenance, "source": dict(origin.source)}
+
+
+def origin_of(plain: Mapping[str, Any] | None) -> Origin | None:
+    return Origin(plain["provenance"], dict(plain["source"])) if plain is not None else None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from snapshotter.digests import Digest
-from snapshotter.model.capture import Cut, Outcome, PageFacts, Reason, RecordLocation
+from snapshotter.model.capture import Cut, Outcome, PageFacts, Provenance, Reason, RecordLocation
 from snapshotter.model.citation import Citation, UnlinkedCitation
 from snapshotter.model.post import Post
+from snapshotter.model.proof import Proof
 from snapshotter.model.quote import QuoteMatch
 from snapshotter.model.verdict import Verdict
 from snapshotter.urls import Url
@@ -31,13 +32,16 @@ class Snapshot:
     warc: RecordLocation | None = None
     text_digest: Digest | None = None
     screenshot: RecordLocation | None = None
-    provenance: Literal["own", "imported", "memento"] = "own"
+    provenance: Provenance = "own"
+    source: Mapping[str, str] = field(default_factory=dict)
+    """Where it comes from, if it is not of our own capture."""
     artefacts: Mapping[str, RecordLocation] = field(default_factory=dict)
     page: PageFacts | None = None
     truncations: tuple[Cut, ...] = ()
     missing: int = 0
     verdict: Verdict | None = None
     quotes: tuple[QuoteMatch, ...] = ()
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)

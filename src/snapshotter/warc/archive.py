@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from snapshotter import durable
 from snapshotter.errors import WriteFailed
-from snapshotter.model.capture import Capture, StoredCapture
+from snapshotter.model.capture import Capture, StoredCapture, StoredProof, proved
+from snapshotter.model.proof import Proof
 from snapshotter.ports import DigestIndex
 from snapshotter.timestamps import digits14, now
-from snapshotter.warc import drafts
+from snapshotter.warc import drafts, proofs
 from snapshotter.warc.dedup import Payloads
 from snapshotter.warc.openfile import OpenFile
+from snapshotter.warc.placed import Placed, Put
 from snapshotter.warc.sequence import CaptureRecords
+
+T = TypeVar("T")
 
 
 class WarcArchive:
@@ -52,13 +57,18 @@ class WarcArchive:
         Raises :class:`WriteFailed`; the file is then as it was before.
         """
         with self._lock, _write_errors(self._warcs):
-            file = self._current()
-            stored = self._append(file, capture)
-            if file.size_bytes >= self._max_file_bytes:
-                self._file = None
-                self._unsealed.append(file)
-            self._seal_what_can_be()
-        return stored
+            return self._append(lambda put: _written(CaptureRecords(capture, put, self._payloads)))
+
+    def append_proof(
+        self, stored: StoredCapture, proof: Proof, supplement: Capture | None = None
+    ) -> StoredCapture:
+        """Add a proof to a stored capture, and the exchanges of ``supplement``, which it called for.
+
+        As :meth:`append`; returns the capture with both.
+        """
+        with self._lock, _write_errors(self._warcs):
+            added = self._append(lambda put: self._learnt(proofs.write(stored, proof, supplement, put)))
+        return proved(stored, added)
 
     def close(self) -> None:
         """Seal the current file.  Idempotent."""
@@ -70,19 +80,29 @@ class WarcArchive:
                 self._unsealed[0].seal()
                 self._unsealed.pop(0)
 
-    def _append(self, file: OpenFile, capture: Capture) -> StoredCapture:
+    def _append(self, write: Callable[[Put], tuple[T, list[Placed]]]) -> T:
+        """What ``write`` makes of the current file, fsynced; or the file as it was before."""
+        file = self._current()
         start, kept = file.size_bytes, False
-        records = CaptureRecords(capture, file.put, self._payloads)
         try:
-            stored = records.write()
-            file.commit(records.placed)
+            stored, records = write(file.put)
+            file.commit(records)
             self._payloads.keep()
             kept = True
         finally:
             if not kept:  # whatever stopped it, half a capture must not stay in the file
                 self._payloads.forget()
                 self._roll_back(file, start)
+        if file.size_bytes >= self._max_file_bytes:
+            self._file = None
+            self._unsealed.append(file)
+        self._seal_what_can_be()
         return stored
+
+    def _learnt(self, written: tuple[StoredProof, list[Placed]]) -> tuple[StoredProof, list[Placed]]:
+        for payload in written[0].payloads:
+            self._payloads.learn(payload)
+        return written
 
     def _current(self) -> OpenFile:
         if self._file is None:
@@ -120,6 +140,10 @@ class WarcArchive:
                     raise
                 return
             self._unsealed.pop(0)
+
+
+def _written(records: CaptureRecords) -> tuple[StoredCapture, list[Placed]]:
+    return records.write(), records.placed
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from snapshotter.warc.header import VERSION, encode
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 PAGE_INFO = "urn:pageinfo:"
+PROOF = "urn:proof:"
 ARTEFACTS: Mapping[str, str] = {
     "view": "urn:view:",
     "full-page": "urn:fullPage:",
@@ -178,6 +179,11 @@ def page_info(capture: Capture, block: bytes, main_id: str | None) -> Draft:
     uri = Url(PAGE_INFO + target(capture.url))
     fields = (*refers, _content_type("application/json"))
     return _held("metadata", uri, capture.finished_at, block, fields)
+
+
+def proof(url: Url, date: datetime, block: bytes) -> Draft:
+    """The record that closes what was added to a capture for a proof."""
+    return _held("metadata", Url(PROOF + target(url)), date, block, (_content_type("application/json"),))
 
 
 def _artefact(capture: Capture, made: Artefact) -> Draft:

@@ -29,6 +29,8 @@ from snapshotter.model.plain import (
     cuts_to_plain,
     facts_of,
     facts_to_plain,
+    origin_of,
+    origin_to_plain,
     verdict_of,
     verdict_to_plain,
 )
@@ -84,6 +86,7 @@ def encode(
         "finished_at": warc_date(capture.finished_at),
         "user_agent": capture.user_agent,
         "software": capture.software,
+        "origin": origin_to_plain(capture.origin),
         "main": main,
         "artefacts": dict(artefacts),
         "elsewhere": {id: _elsewhere(payload) for id, payload in reused.elsewhere.items()},
@@ -137,6 +140,7 @@ def stored(document: Mapping[str, Any], records: Sequence[Placed]) -> StoredCapt
         verdict=verdict_of(document.get("verdict")),
         cuts=cuts_of(document.get("cuts")),
         missing=len(document.get("missing", ())),
+        origin=origin_of(document.get("origin")),
         payloads=tuple(payloads(records)),
     )
 

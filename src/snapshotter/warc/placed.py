@@ -7,14 +7,14 @@ rebuild finds cannot differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from snapshotter.digests import Digest
 from snapshotter.model.capture import RecordLocation, StoredPayload
 from snapshotter.timestamps import parse
 from snapshotter.urls import Url
-from snapshotter.warc.drafts import CERTIFICATE_CHAIN, is_artefact
+from snapshotter.warc.drafts import CERTIFICATE_CHAIN, Draft, is_artefact
 from snapshotter.warc.header import Header, bare
 
 REFERABLE_BYTES = 512
@@ -42,6 +42,10 @@ class Placed:
     @property
     def payload_size_bytes(self) -> int:
         return (self.header.content_length or 0) - len(self.http_head)
+
+
+Put = Callable[[Draft, str | None], Placed]
+"""Writes a record, with the id of the capture that it belongs to."""
 
 
 def http_head(header: Header, block_start: bytes) -> bytes:

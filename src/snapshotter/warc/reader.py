@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from snapshotter import digests
 from snapshotter.digests import Digest
 from snapshotter.errors import CorruptRecord
-from snapshotter.model.capture import RecordLocation, StoredCapture, StoredPayload
-from snapshotter.warc import pageinfo
+from snapshotter.model.capture import RecordLocation, StoredCapture, StoredPayload, StoredProof
+from snapshotter.warc import pageinfo, proofs
 from snapshotter.warc.header import Header, bare
 from snapshotter.warc.members import walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
@@ -25,6 +25,7 @@ HELD_BYTES = 8 * 1024 * 1024
 HEAD_BYTES = 1024 * 1024
 """Where the search for the end of an HTTP head ends."""
 READ_BYTES = 256 * 1024
+T = TypeVar("T")
 DAMAGED = "run `snapshotter verify`: it says what else is damaged and where a good copy would help"
 
 
@@ -143,10 +144,15 @@ def warc_files(home: Path) -> list[Path]:
 
 
 def stored_captures(path: Path) -> Iterator[StoredCapture]:
-    """The captures of a file, each with the payloads that it adds to the digest index.
+    """The captures of a file, as :func:`stored_in` has them."""
+    return (each for each in stored_in(path) if isinstance(each, StoredCapture))
 
-    A capture without its closing record, and every damaged record, is passed over.  Raises
-    :class:`CorruptRecord` for a closing record that cannot be understood.
+
+def stored_in(path: Path) -> Iterator[StoredCapture | StoredProof]:
+    """The captures and proofs of a file, each with the payloads that it adds to the digest index.
+
+    What has no closing record, and every damaged record, is passed over.  A proof may be of a capture
+    in an earlier file.  Raises :class:`CorruptRecord` for a closing record that cannot be understood.
     """
     name = path.name.removesuffix(OPEN_SUFFIX)
     pending: dict[str, list[Placed]] = {}
@@ -160,13 +166,15 @@ def stored_captures(path: Path) -> Iterator[StoredCapture]:
         records = pending.setdefault(page_id, [])
         records.append(record)
         if pageinfo.is_page_info(record):
-            yield _stored(path, pending.pop(page_id))
+            yield _closed(path, pending.pop(page_id), pageinfo.stored)
+        elif proofs.is_proof(record):
+            yield _closed(path, pending.pop(page_id), proofs.stored)
 
 
 def responses(path: Path) -> Iterator[StoredPayload]:
     """What a file adds to the digest index: whole payloads of captures that count."""
-    for capture in stored_captures(path):
-        yield from capture.payloads
+    for stored in stored_in(path):
+        yield from stored.payloads
 
 
 def page_info(home: Path, location: RecordLocation) -> dict[str, Any]:
@@ -175,11 +183,12 @@ def page_info(home: Path, location: RecordLocation) -> dict[str, Any]:
     return _document(path, location.offset)
 
 
-def _stored(path: Path, records: list[Placed]) -> StoredCapture:
+def _closed(path: Path, records: list[Placed], read: Callable[[dict[str, Any], list[Placed]], T]) -> T:
+    """What ``records`` amount to, the last of them being the one that closes them."""
     offset = records[-1].location.offset
     document = _document(path, offset)
     try:
-        return pageinfo.stored(document, records)
+        return read(document, records)
     except (KeyError, TypeError, ValueError) as trouble:
         raise _corrupt(path, offset, f"page info without what it must have: {trouble!r}") from trouble
 

@@ -8,7 +8,6 @@ that the archive does not have yet; last the page info, which makes the capture 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from snapshotter import digests
 from snapshotter.model.capture import Capture, StoredCapture, StoredPayload
@@ -17,9 +16,7 @@ from snapshotter.warc import drafts, pageinfo
 from snapshotter.warc.dedup import Payloads
 from snapshotter.warc.drafts import Draft
 from snapshotter.warc.pageinfo import Reused
-from snapshotter.warc.placed import Placed, payloads
-
-Put = Callable[[Draft, str | None], Placed]
+from snapshotter.warc.placed import Placed, Put, payloads
 
 
 class CaptureRecords:

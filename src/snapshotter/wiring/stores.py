@@ -70,6 +70,6 @@ def sources() -> Sources:
     """What the catalogue is rebuilt from."""
     from snapshotter.catalogue import Sources
     from snapshotter.manifest.store import audits
-    from snapshotter.warc.reader import stored_captures
+    from snapshotter.warc.reader import stored_in
 
-    return Sources(captures=stored_captures, audits=audits)
+    return Sources(stored=stored_in, audits=audits)

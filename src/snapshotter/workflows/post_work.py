@@ -188,6 +188,9 @@ def snapshot_of(stored: StoredCapture) -> Snapshot:
         truncations=stored.cuts,
         missing=stored.missing,
         verdict=stored.verdict,
+        provenance=stored.origin.provenance if stored.origin is not None else "own",
+        source=stored.origin.source if stored.origin is not None else {},
+        proof=stored.proof,
     )
 
 

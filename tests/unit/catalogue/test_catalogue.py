@@ -17,13 +17,14 @@ from snapshotter import digests, manifest
 from snapshotter.catalogue import Sources, open_catalogue, reindex
 from snapshotter.errors import ArchiveError, ConfigError
 from snapshotter.model.pace import HostPace
+from snapshotter.model.proof import Proof
 from snapshotter.warc.archive import WarcArchive
-from snapshotter.warc.reader import payload, responses, stored_captures, warc_files
+from snapshotter.warc.reader import payload, responses, stored_in, warc_files
 from snapshotter.warc.recovery import recover
 from tests.awkward import NOISE, TEXT, awkward_capture
 from tests.builders import PAGE, START, NoDigests, capture, exchange, failed
 
-SOURCES = Sources(captures=stored_captures, audits=manifest.audits)
+SOURCES = Sources(stored=stored_in, audits=manifest.audits)
 TABLES = ("meta", "warc", "capture", "digest", "host", "audit")
 SERVER = os.environ.get("SNAPSHOTTER_TEST_POSTGRESQL", "")
 
@@ -142,12 +143,35 @@ def test_the_oldest_payload_wins_in_any_order(tmp_path):
         archive.close()
     for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
         (tmp_path / "warcs/catalogue.sqlite").unlink(missing_ok=True)
-        catalogue = open_catalogue(tmp_path, sources=replace(SOURCES, captures=lambda path: ()))
+        catalogue = open_catalogue(tmp_path, sources=replace(SOURCES, stored=lambda path: ()))
         for index in order:
             catalogue.commit(stored[index])
         assert catalogue.find(digests.of_bytes(TEXT)).date == START
         assert catalogue.locate(digests.of_bytes(TEXT)) == stored[0].main
         catalogue.close()
+
+
+def test_proofs_are_found_again_in_whatever_file_they_are(filled):
+    """Appended in a later run, so in another file; with an exchange that the proof called for."""
+    home, stored = filled
+    catalogue = open_catalogue(home, sources=SOURCES)
+    archive = WarcArchive(home, catalogue)
+    missed = exchange("https://cdn.example/late.js", seed="late", body=NOISE, at=START)
+    first = Proof("leaky", START + timedelta(hours=1), requests=9, missed=1)
+    second = replace(first, grade="sealed", missed=0, proved_at=START + timedelta(hours=2))
+
+    once = archive.append_proof(stored[0], first)
+    twice = archive.append_proof(once, second, capture(missed))
+    catalogue.commit(twice)
+    archive.close()
+
+    assert (once.proof, twice.proof) == (first, second)
+    assert catalogue.capture(stored[0].id) == twice
+    assert catalogue.find(missed.response.payload_digest).url == missed.url
+    catalogue.close()
+    before = dump(home)
+    reindex(home, sources=SOURCES)
+    assert dump(home) == before
 
 
 def test_committing_twice_changes_nothing(filled):
@@ -221,7 +245,7 @@ def no_tables(path):
         (garbage, "damaged"),
         (half, "damaged"),
         (hole, "damaged"),
-        (other_version, r"another version \(schema 0, now 3\)"),
+        (other_version, r"another version \(schema 0, now 4\)"),
         (no_tables, "there was no catalogue"),
     ],
 )

@@ -169,6 +169,7 @@ def test_the_snapshot_object_of_the_contract():
         "text_digest",
         "screenshot",
         "provenance",
+        "source",
         "artefacts",
         "page",
         "truncations",
@@ -233,8 +234,8 @@ def test_what_a_newer_program_wrote_survives_a_rewrite(tmp_path, store):
             "rules_version": 7,
         },
         "quotes": [{"text": "t", "found": True, "ratio": 1.0, "selector": None}],
-        "proof": {"grade": "sealed"},
     }
+    proof = {"grade": "sealed", "requests": 3, "missed": 0, "approximated": 0, "witness": "w"}
 
     def enrich(document):
         document["future"] = {"x": 1}
@@ -242,7 +243,7 @@ def test_what_a_newer_program_wrote_survives_a_rewrite(tmp_path, store):
         document["citations"][0]["importance"] = 3
         document["citations"][0]["attribution"]["orcid"] = "0000"
         document["citations"][0]["audits"] = [{"checked_at": "2026-04-01T00:00:00Z", "verdict": "gone"}]
-        document["citations"][0]["snapshots"][1].update(found, future=True)
+        document["citations"][0]["snapshots"][1].update(found, proof=proof, future=True)
         document["citations"][0]["snapshots"][1]["warc"]["mirror"] = "s3"
 
     edit(tmp_path, enrich)
@@ -265,6 +266,8 @@ def test_what_a_newer_program_wrote_survives_a_rewrite(tmp_path, store):
     assert document["citations"][0]["audits"][0]["verdict"] == "gone"
     kept = document["citations"][0]["snapshots"][1]
     assert {name: kept[name] for name in found} == found
+    assert {name: kept["proof"][name] for name in proof} == proof
+    assert loaded.entries[0].snapshots[1].proof.grade == "sealed"
     assert kept["future"] is True
     assert kept["warc"]["mirror"] == "s3"
     assert len(document["citations"][0]["snapshots"]) == 3

@@ -74,7 +74,7 @@ def test_a_large_archive_is_not_added_up_all_the_time(tmp_path):
 
 
 def test_a_full_disk_refuses_a_capture_and_takes_it_when_there_is_room(disk):
-    catalogue = open_catalogue(disk, sources=Sources(reader.stored_captures, audits))
+    catalogue = open_catalogue(disk, sources=Sources(reader.stored_in, audits))
     archive, ballast = WarcArchive(disk, catalogue), Ballast(disk)
     stored = [archive.append(big(0))]
     ballast.fill(but_bytes=200_000)
@@ -128,7 +128,7 @@ def test_a_capture_is_stored_though_there_is_no_room_for_an_index(disk, monkeypa
 
 
 def test_a_full_disk_refuses_the_catalogue_and_takes_it_when_there_is_room(disk):
-    catalogue = open_catalogue(disk, sources=Sources(reader.stored_captures, audits))
+    catalogue = open_catalogue(disk, sources=Sources(reader.stored_in, audits))
     archive, ballast = WarcArchive(disk, NoDigests()), Ballast(disk)
     stored = [archive.append(capture(seed=seed, title="long " * 4000)) for seed in range(40)]
     archive.close()
