@@ -78,7 +78,9 @@ class PostCard:
 def fold(text: str) -> str:
     """Text without case, marks and odd spaces: what is typed for it finds it."""
     plain = unicodedata.normalize("NFKD", text)
-    kept = "".join(sign for sign in plain if not unicodedata.combining(sign)) if not plain.isascii() else plain
+    kept = (
+        "".join(sign for sign in plain if not unicodedata.combining(sign)) if not plain.isascii() else plain
+    )
     return " ".join(kept.casefold().split())
 
 
@@ -96,7 +98,9 @@ def post_card(manifest: Manifest) -> PostCard:
         source=post.source,
         archived_at=max(dates, default=None),
         citations=citations,
-        words=fold(" ".join(filter(None, (post.title, post.author, post.uri, post.published, manifest.slug)))),
+        words=fold(
+            " ".join(filter(None, (post.title, post.author, post.uri, post.published, manifest.slug)))
+        ),
         outcomes=_counted(card.outcome for card in citations),
         verdicts=_counted(card.verdict for card in citations),
         grades=_counted(card.grade for card in citations),

@@ -57,8 +57,9 @@ def moment_of_field(value: str) -> datetime:
     found = _HTTP_DATE.fullmatch(value.strip())
     if not found or found[2].lower() not in _MONTHS:
         raise ValueError(f"{value!r} is no date as in: Thu, 10 Mar 2016 12:00:00 GMT")
-    day, month, year, *clock = found.groups()
-    return datetime(int(year), _MONTHS.index(month.lower()) + 1, int(day), *map(int, clock), tzinfo=UTC)
+    month = _MONTHS.index(found[2].lower()) + 1
+    hour, minute, second = int(found[4]), int(found[5]), int(found[6])
+    return datetime(int(found[3]), month, int(found[1]), hour, minute, second, tzinfo=UTC)
 
 
 def http_date(moment: datetime) -> str:

@@ -149,9 +149,7 @@ class RecordIndex:
             if f"{name.removesuffix(OPEN_SUFFIX)}.cdxj" not in indexes
         }
         with self._lock:
-            self._walked = {
-                name: self._walked.get(name) or _Walked(path) for name, path in without.items()
-            }
+            self._walked = {name: self._walked.get(name) or _Walked(path) for name, path in without.items()}
             for walked in self._walked.values():
                 try:
                     if walked.path.stat().st_size > walked.offset:

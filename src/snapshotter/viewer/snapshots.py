@@ -1,0 +1,246 @@
+"""The pages of one snapshot, and the files that were made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote as percent
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+
+from snapshotter.model.capture import RecordLocation, StoredCapture
+from snapshotter.model.quote import QuoteMatch
+from snapshotter.urls import Url, without_fragment
+from snapshotter.viewer.cards import audits_of
+from snapshotter.viewer.certificates import certificates_of
+from snapshotter.viewer.memento import Addresses, distinct, http_date, links
+from snapshotter.viewer.passages import paragraphs
+from snapshotter.viewer.room import Room
+from snapshotter.viewer.shelves import Place
+from snapshotter.viewer.views import AuditView, audit_view, web_link
+from snapshotter.warc.reader import Record
+
+PICTURES = frozenset(("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif"))
+"""What is shown on our own origin; anything else that was made of a page is text, or a download."""
+MAX_REQUESTS = 2_000
+MAX_HEAD_CHARS = 40_000
+NOT_SCRIPTED = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One way to look at a snapshot."""
+
+    path: str
+    label: str
+
+
+REPLAY = Tab("", "Replay")
+ARRIVED = Tab("as-arrived", "As it arrived")
+READING = Tab("for-reading", "For reading")
+TEXT = Tab("text", "Text")
+NOW = Tab("then-and-now", "Then and now")
+RECORD = Tab("record", "The record")
+ARTEFACT_OF = {ARRIVED.path: "view", READING.path: "full-page"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation that a snapshot belongs to, with what it quotes."""
+
+    place: Place
+    quotes: tuple[QuoteMatch, ...]
+    audits: tuple[AuditView, ...]
+
+
+class Snapshots:
+    """Handlers; blocking, so they run in threads."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    def page(self, request: Request) -> Response:
+        """A snapshot under its id, one of its tabs."""
+        snapshot_id = request.path_params["id"]
+        stored = self._room.holdings.stored(snapshot_id)
+        if stored is None:
+            return self._unknown(snapshot_id)
+        return self.show(request, stored, request.path_params.get("tab", ""))
+
+    def show(self, request: Request, stored: StoredCapture, path: str = "") -> Response:
+        """The page of a snapshot, with the fields of a memento."""
+        cited = self._cited(stored)
+        tabs = self._tabs(stored, cited)
+        path = path if any(tab.path == path for tab in tabs) else tabs[0].path
+        quotes = _quotes(cited)
+        made = self._room.page(
+            "snapshot.html",
+            stored=stored,
+            tabs=tabs,
+            tab=path,
+            cited=cited,
+            quotes=quotes,
+            timeline=self._room.holdings.timeline(without_fragment(stored.url)),
+            original=web_link(stored.url),
+            **self._content(request, stored, path, cited, quotes),
+        )
+        self._as_memento(request, stored, made)
+        return made
+
+    def file(self, request: Request) -> Response:
+        """A picture, the text or another artefact, by name; strictly typed, never as a page."""
+        stored = self._room.holdings.stored(request.path_params["id"])
+        key = request.path_params["key"]
+        location = stored.artefacts.get(key) if stored is not None else None
+        if stored is None or location is None:
+            return PlainTextResponse("There is no such file.\n", 404)
+        fields = {"ETag": f'"{location.digest}"', "Cache-Control": "private, max-age=31536000, immutable"}
+        if _is_known(request, fields["ETag"]):
+            return Response(status_code=304, headers=fields)
+        record = self._room.holdings.record(location)
+        return _typed(record, key, fields)
+
+    def counts(self, request: Request) -> Response:
+        """How many requests of a replay found nothing, or were kept from the live web, so far."""
+        frames, snapshot_id = self._room.frames, request.path_params["id"]
+        misses = frames.misses(snapshot_id) if frames is not None else 0
+        blocked = frames.blocked(snapshot_id) if frames is not None else 0
+        return JSONResponse({"misses": misses, "blocked": blocked}, headers={"Cache-Control": "no-store"})
+
+    def _unknown(self, snapshot_id: str) -> Response:
+        places = self._room.shelves.places(snapshot_id)
+        if places:
+            return RedirectResponse(f"/posts/{places[0].post.slug}#{places[0].citation.id}", 302)
+        near = self._room.shelves.snapshots_like(snapshot_id)
+        if len(near) == 1:
+            return RedirectResponse(f"/snapshots/{near[0]}", 302)
+        message = f"Nothing here is called “{snapshot_id}”."
+        return self._room.missing("No such snapshot", message, snapshots=near[:8])
+
+    def _cited(self, stored: StoredCapture) -> list[Cited]:
+        found = []
+        for place in self._room.shelves.places(stored.id):
+            entry = self._room.shelves.entry(place)
+            if entry is None:
+                continue
+            snapshot = next((each for each in entry.snapshots if each.id == stored.id), None)
+            audits = tuple(map(audit_view, reversed(audits_of(entry))))
+            found.append(Cited(place, snapshot.quotes if snapshot else (), audits))
+        return found
+
+    def _tabs(self, stored: StoredCapture, cited: Sequence[Cited]) -> list[Tab]:
+        made = [
+            (REPLAY, self._room.frames is not None and stored.main is not None),
+            (ARRIVED, "view" in stored.artefacts),
+            (READING, "full-page" in stored.artefacts),
+            (TEXT, "text" in stored.artefacts),
+            (NOW, any(each.audits for each in cited)),
+            (RECORD, True),
+        ]
+        return [tab for tab, is_there in made if is_there]
+
+    def _content(
+        self,
+        request: Request,
+        stored: StoredCapture,
+        path: str,
+        cited: Sequence[Cited],
+        quotes: Sequence[QuoteMatch],
+    ) -> dict[str, Any]:
+        """What the tab needs beside the banner."""
+        if path == REPLAY.path:
+            return self._frame(request, stored, quotes)
+        if path == TEXT.path:
+            text = self._room.holdings.text(stored) or ""
+            return {"paragraphs": paragraphs(text, quotes)}
+        if path == RECORD.path:
+            return self._record(stored)
+        if path == NOW.path:
+            return {"audits": [audit for each in cited for audit in each.audits[:1]]}
+        return {"picture": ARTEFACT_OF[path]}
+
+    def _frame(self, request: Request, stored: StoredCapture, quotes: Sequence[QuoteMatch]) -> dict[str, Any]:
+        frames = self._room.frames
+        address = frames.address(stored, request.url.port or 80) if frames is not None else None
+        return {
+            "frame": address,
+            "sandbox": frames.sandbox if frames is not None else "",
+            "jumps": [_jump(address, each) for each in quotes],
+        }
+
+    def _record(self, stored: StoredCapture) -> dict[str, Any]:
+        story = self._room.holdings.story(stored)
+        connections = _listed(story, "connections")
+        chains = {str(each["chain"]) for each in connections if each.get("chain")}
+        return {
+            "story": story,
+            "head": self._head(stored.main),
+            "requests": _listed(story, "requests")[:MAX_REQUESTS],
+            "all_requests": len(_listed(story, "requests")),
+            "missing": _listed(story, "missing"),
+            "connections": connections,
+            "certificates": self._certificates(sorted(chains)),
+            "interventions": _listed(story, "interventions"),
+            "cuts": _listed(story, "cuts"),
+            "findings": _listed(story, "findings"),
+            "steps": _listed(story, "steps"),
+        }
+
+    def _head(self, main: RecordLocation | None) -> str:
+        if main is None:
+            return ""
+        return self._room.holdings.record(main).http_head.decode("latin-1")[:MAX_HEAD_CHARS].strip()
+
+    def _certificates(self, chains: Sequence[str]) -> list[Any]:
+        found = (self._room.holdings.chain(digest) for digest in chains[:12])
+        return [certificates for pem in found if pem and (certificates := certificates_of(pem))]
+
+    def _as_memento(self, request: Request, stored: StoredCapture, response: Response) -> None:
+        url = Url(without_fragment(stored.url))
+        answers = self._room.index.answers(url)
+        this = next((line for line in answers if line.location == stored.main), None)
+        at = Addresses(str(request.base_url).rstrip("/"), url)
+        response.headers["Memento-Datetime"] = http_date(this.moment if this else stored.captured_at)
+        response.headers["Link"] = links(at, distinct(answers), this)
+
+
+def _quotes(cited: Sequence[Cited]) -> list[QuoteMatch]:
+    """What is quoted of the snapshot, each once."""
+    by_words = {quote.text: quote for each in cited for quote in each.quotes}
+    return list(by_words.values())
+
+
+def _jump(frame: str | None, quote: QuoteMatch) -> str | None:
+    """Where the frame shows the quoted words (WICG Scroll To Text Fragment)."""
+    if frame is None or quote.selector is None or not quote.selector.fragment:
+        return None
+    return f"{frame.partition('#')[0]}#{percent(quote.selector.fragment, safe=':~=,-%&')}"
+
+
+def _typed(record: Record, key: str, fields: dict[str, str]) -> Response:
+    media_type = (record.header.get("Content-Type") or "").partition(";")[0].strip().lower()
+    fields |= {"Content-Security-Policy": NOT_SCRIPTED, "Content-Length": str(record.block_size_bytes)}
+    if media_type in PICTURES:
+        return StreamingResponse(record.block(), media_type=media_type, headers=fields)
+    if key.partition(":")[0] in ("text", "subtitles"):
+        return StreamingResponse(record.block(), media_type="text/plain; charset=utf-8", headers=fields)
+    name = key.replace(":", "-") + {"application/pdf": ".pdf", "video/mp4": ".mp4"}.get(media_type, ".bin")
+    fields["Content-Disposition"] = f'attachment; filename="{percent(name)}"'
+    return StreamingResponse(record.block(), media_type="application/octet-stream", headers=fields)
+
+
+def _is_known(request: Request, tag: str) -> bool:
+    """``If-None-Match`` (RFC 9110, section 13.1.2)."""
+    given = request.headers.get("if-none-match", "")
+    return tag in {each.strip().removeprefix("W/") for each in given.split(",")} or given.strip() == "*"
+
+
+def _listed(story: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return list(_mappings(story.get(name)))
+
+
+def _mappings(listed: object) -> Iterator[Mapping[str, Any]]:
+    if isinstance(listed, list):
+        yield from (each for each in listed if isinstance(each, Mapping))

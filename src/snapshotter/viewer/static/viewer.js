@@ -1,0 +1,33 @@
+// Two conveniences; every page works without them.
+"use strict";
+(() => {
+  // How many requests of the replayed page found nothing, or were kept from the live web.
+  const told = document.querySelector("[data-counts]");
+  const frame = document.querySelector("iframe.replay");
+  if (told && frame) {
+    let waiting = 0;
+    const ask = async () => {
+      waiting = 0;
+      const answer = await fetch(told.dataset.counts, { cache: "no-store" });
+      if (!answer.ok) return;
+      const { misses, blocked } = await answer.json();
+      const parts = [];
+      if (blocked) parts.push(`${blocked} ${blocked === 1 ? "request" : "requests"} to the live web blocked`);
+      if (misses) parts.push(`${misses} not in the archive`);
+      const text = parts.join(" · ") || "nothing left the archive";
+      if (told.textContent !== text) told.textContent = text;
+      told.hidden = false;
+    };
+    const soon = () => { waiting ||= setTimeout(() => ask().catch(() => {}), 400); };
+    frame.addEventListener("load", soon);
+    addEventListener("message", (event) => { if (event.source === frame.contentWindow) soon(); });
+    soon();
+  }
+  // The words that were asked for get the focus, for those who do not see them light up.
+  const jump = () => {
+    const mark = location.hash.startsWith("#quote-") && document.getElementById(location.hash.slice(1));
+    if (mark) mark.focus({ preventScroll: true });
+  };
+  addEventListener("hashchange", jump);
+  jump();
+})();
