@@ -54,6 +54,7 @@ class Pages:
         shown, paging = _paged(hits, request, POSTS_PER_PAGE, _address("/", query))
         return self._room.page(
             "home.html",
+            on_home=True,
             hits=shown,
             found=len(hits),
             query=query,
