@@ -71,8 +71,13 @@ class PostCard:
         return len(self.citations) - self.outcomes.get("skipped", 0)
 
     @property
-    def thumbnails(self) -> list[CitationCard]:
-        return [card for card in self.citations if any(one.has_thumbnail for one in card.snapshots)]
+    def thumbnails(self) -> list[str]:
+        """Ids of the newest snapshot of each citation that has one."""
+        newest = (
+            next((one.id for one in reversed(card.snapshots) if one.has_thumbnail), None)
+            for card in self.citations
+        )
+        return list(dict.fromkeys(id for id in newest if id is not None))
 
 
 def fold(text: str) -> str:
@@ -112,7 +117,8 @@ def citation_card(entry: CitationEntry) -> CitationCard:
     citation = entry.citation
     newest = entry.snapshots[-1] if entry.snapshots else None
     title = (newest.title if newest else None) or citation.anchor_text or citation.url or citation.href
-    searched = (title, citation.anchor_text, citation.url or citation.href, citation.attribution.publisher)
+    address = citation.url or citation.href
+    searched = (title, citation.anchor_text, address, citation.attribution.publisher, citation.sentence)
     return CitationCard(
         id=citation.id,
         url=citation.url,

@@ -13,14 +13,15 @@ from starlette.responses import RedirectResponse, Response
 from snapshotter.errors import UrlError
 from snapshotter.urls import PageKey, Url, page_key
 from snapshotter.viewer import words
-from snapshotter.viewer.cards import OUTCOMES, PostCard
+from snapshotter.viewer.cards import OUTCOMES, PostCard, citation_card
 from snapshotter.viewer.memento import distinct, original
 from snapshotter.viewer.room import Room
-from snapshotter.viewer.shelves import Query
-from snapshotter.viewer.views import citation_view, fits
+from snapshotter.viewer.shelves import Query, fits
+from snapshotter.viewer.views import citation_view
 
 POSTS_PER_PAGE = 20
 CITATIONS_PER_PAGE = 100
+MAX_SKIPPED = 500
 MAX_QUERY_CHARS = 200
 
 Item = TypeVar("Item")
@@ -74,23 +75,24 @@ class Pages:
             near = self._room.shelves.near(slug)
             return self._room.missing("No such post", f"Nothing here is called “{slug}”.", posts=near)
         query = _query(request)
-        views = [citation_view(entry) for entry in manifest.entries]
-        kept = [view for view in views if view.outcome != "skipped"]
-        fitting = [view for view in kept if fits(view, query)]
-        base = _address(f"/posts/{slug}", query)
-        shown, paging = _paged(fitting, request, CITATIONS_PER_PAGE, base)
+        entries = [(citation_card(each), each) for each in manifest.entries]
+        kept = [(about, each) for about, each in entries if about.outcome != "skipped"]
+        left = [each for about, each in entries if about.outcome == "skipped"]
+        fitting = [each for about, each in kept if fits(about, query)]
+        shown, paging = _paged(fitting, request, CITATIONS_PER_PAGE, _address(f"/posts/{slug}", query))
         return self._room.page(
             "post.html",
             post=card,
-            citations=shown,
+            citations=[citation_view(each) for each in shown],
             found=len(fitting),
             total=len(kept),
-            skipped=[view for view in views if view.outcome == "skipped"],
+            skipped=[citation_view(each) for each in left[:MAX_SKIPPED]],
+            left=len(left),
             unlinked=manifest.unlinked,
             query=query,
             paging=paging,
-            outcomes=[name for name in OUTCOMES if any(view.outcome == name for view in kept)],
-            verdicts=_verdict_options({view.verdict for view in kept if view.verdict}),
+            outcomes=[name for name in OUTCOMES if name != "skipped" and card.outcomes.get(name)],
+            verdicts=_verdict_options(set(card.verdicts)),
         )
 
     def citation(self, request: Request) -> Response:

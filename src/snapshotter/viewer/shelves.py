@@ -7,7 +7,7 @@ as it was: a request costs one listing, whatever the archive holds.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -214,26 +214,19 @@ def _by_date(post: PostCard) -> tuple[str, str]:
     return post.published or archived, post.slug
 
 
+def fits(card: CitationCard, query: Query, post_words: str = "") -> bool:
+    """Whether a citation is among those that are asked for; ``post_words`` count as its own."""
+    return (
+        (not query.outcome or card.outcome == query.outcome)
+        and (not query.verdict or card.verdict == query.verdict)
+        and all(word in card.words or word in post_words for word in fold(query.words).split())
+    )
+
+
 def _hit(post: PostCard, words: list[str], query: Query) -> Hit | None:
     if query.is_empty:
         return Hit(post, ())
-    whole_post = not words or all(word in post.words for word in words)
-    fits = _filter(query)
-    found = tuple(
-        card
-        for card in post.citations
-        if fits(card) and (not words or all(word in card.words or word in post.words for word in words))
-    )
-    if words and whole_post and not (query.outcome or query.verdict):
-        about = tuple(card for card in found if any(word in card.words for word in words))
-        return Hit(post, about)
+    found = tuple(card for card in post.citations if fits(card, query, post.words))
+    if words and not (query.outcome or query.verdict) and all(word in post.words for word in words):
+        return Hit(post, tuple(card for card in found if any(word in card.words for word in words)))
     return Hit(post, found) if found else None
-
-
-def _filter(query: Query) -> Callable[[CitationCard], bool]:
-    def fits(card: CitationCard) -> bool:
-        return (not query.outcome or card.outcome == query.outcome) and (
-            not query.verdict or card.verdict == query.verdict
-        )
-
-    return fits

@@ -151,7 +151,7 @@ class Snapshots:
     ) -> dict[str, Any]:
         """What the tab needs beside the banner."""
         if path == REPLAY.path:
-            return self._frame(request, stored, quotes)
+            return self._frame(request, stored)
         if path == TEXT.path:
             text = self._room.holdings.text(stored) or ""
             return {"paragraphs": paragraphs(text, quotes)}
@@ -161,13 +161,12 @@ class Snapshots:
             return {"audits": [audit for each in cited for audit in each.audits[:1]]}
         return {"picture": ARTEFACT_OF[path]}
 
-    def _frame(self, request: Request, stored: StoredCapture, quotes: Sequence[QuoteMatch]) -> dict[str, Any]:
+    def _frame(self, request: Request, stored: StoredCapture) -> dict[str, Any]:
         frames = self._room.frames
         address = frames.address(stored, request.url.port or 80) if frames is not None else None
         return {
             "frame": address,
             "sandbox": frames.sandbox if frames is not None else "",
-            "jumps": [_jump(address, each) for each in quotes],
         }
 
     def _record(self, stored: StoredCapture) -> dict[str, Any]:
@@ -210,13 +209,6 @@ def _quotes(cited: Sequence[Cited]) -> list[QuoteMatch]:
     """What is quoted of the snapshot, each once."""
     by_words = {quote.text: quote for each in cited for quote in each.quotes}
     return list(by_words.values())
-
-
-def _jump(frame: str | None, quote: QuoteMatch) -> str | None:
-    """Where the frame shows the quoted words (WICG Scroll To Text Fragment)."""
-    if frame is None or quote.selector is None or not quote.selector.fragment:
-        return None
-    return f"{frame.partition('#')[0]}#{percent(quote.selector.fragment, safe=':~=,-%&')}"
 
 
 def _typed(record: Record, key: str, fields: dict[str, str]) -> Response:

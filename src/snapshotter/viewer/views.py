@@ -14,8 +14,7 @@ from snapshotter.model.snapshot import CitationEntry, Snapshot
 from snapshotter.timestamps import parse
 from snapshotter.urls import Url, hostname
 from snapshotter.viewer import words
-from snapshotter.viewer.cards import audit_class, audits_of, fold, grade_of, verdict_of
-from snapshotter.viewer.shelves import Query
+from snapshotter.viewer.cards import audit_class, audits_of, grade_of, verdict_of
 
 MAX_SENTENCE_CHARS = 1_200
 _BAD: frozenset[str] = frozenset(("gone", "soft-404", "dns-gone", "parked", "hijacked", "passage-missing"))
@@ -141,17 +140,6 @@ def audit_view(audit: Mapping[str, Any]) -> AuditView:
         final_url=web_link(final_url) if isinstance(final_url, str) else None,
         quotes=tuple(_audited_quotes(audit.get("quotes"))),
         similarity=float(similarity) if isinstance(similarity, int | float) else None,
-    )
-
-
-def fits(view: CitationView, query: Query) -> bool:
-    """Whether a citation is among those a reader of the post asks for."""
-    searched = fold(" ".join((view.title, view.address, view.context.before, view.context.anchor)))
-    after = fold(view.context.after)
-    return (
-        all(word in searched or word in after for word in fold(query.words).split())
-        and (not query.outcome or view.outcome == query.outcome)
-        and (not query.verdict or view.verdict == query.verdict)
     )
 
 

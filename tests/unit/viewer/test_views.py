@@ -12,9 +12,10 @@ from snapshotter.cited.passages import find_quotes
 from snapshotter.model.quote import QuoteMatch, TextSelector
 from snapshotter.model.verdict import PAGE_CLASSES
 from snapshotter.viewer import words
+from snapshotter.viewer.cards import citation_card
 from snapshotter.viewer.passages import paragraphs
-from snapshotter.viewer.shelves import Query
-from snapshotter.viewer.views import Context, audit_view, citation_view, context, fits, tone, web_link
+from snapshotter.viewer.shelves import Query, fits
+from snapshotter.viewer.views import Context, audit_view, citation_view, context, tone, web_link
 from tests.library import cited, skipped
 
 TEXT = "One line.\nAnother with words that are quoted.\n\nThe end."
@@ -40,10 +41,10 @@ def test_a_citation_that_nobody_tried_says_why():
 
 
 def test_within_a_post_words_are_looked_for_in_title_address_and_sentence():
-    view = citation_view(cited(1, "https://cited.example/Ä", sentence="As link 1 says, rain."))
-    assert fits(view, Query("RAIN cited.example"))
-    assert not fits(view, Query("snow"))
-    assert not fits(view, Query(outcome="captured"))
+    card = citation_card(cited(1, "https://cited.example/Ä", sentence="As link 1 says, rain."))
+    assert fits(card, Query("RAIN cited.example"))
+    assert not fits(card, Query("snow"))
+    assert not fits(card, Query(outcome="captured"))
 
 
 def test_quoted_words_are_marked_where_they_stand():
