@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,10 @@ from snapshotter.model.capture import Outcome
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.urls import PageKey, Url
 
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+"""Combining marks of Latin, Greek, Cyrillic, Hebrew and Arabic script."""
 OUTCOMES = tuple(str(outcome) for outcome in Outcome)
 
 
@@ -81,12 +86,12 @@ class PostCard:
 
 
 def fold(text: str) -> str:
-    """Text without case, marks and odd spaces: what is typed for it finds it."""
-    plain = unicodedata.normalize("NFKD", text)
-    kept = (
-        "".join(sign for sign in plain if not unicodedata.combining(sign)) if not plain.isascii() else plain
-    )
-    return " ".join(kept.casefold().split())
+    """Text without case, accents and odd spaces: what is typed for it finds it.
+
+    Unlike :func:`snapshotter.cited.folding.folded` it takes off accents, and leaves addresses whole.
+    """
+    plain = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(plain.casefold().split())
 
 
 def post_card(manifest: Manifest) -> PostCard:
@@ -145,8 +150,7 @@ def snapshot_card(snapshot: Snapshot) -> SnapshotCard:
 
 def grade_of(snapshot: Snapshot) -> str | None:
     """The grade of its proof; None when it was not proved yet."""
-    proof = getattr(snapshot, "proof", None)
-    return str(proof.grade) if proof is not None else None
+    return str(snapshot.proof.grade) if snapshot.proof is not None else None
 
 
 def verdict_of(entry: CitationEntry) -> str | None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
 from snapshotter.model.capture import RecordLocation, StoredCapture
+from snapshotter.model.proof import Proof
 from snapshotter.model.quote import QuoteMatch
 from snapshotter.urls import Url, without_fragment
 from snapshotter.viewer.cards import audits_of
@@ -26,6 +27,8 @@ PICTURES = frozenset(("image/png", "image/jpeg", "image/webp", "image/avif", "im
 """What is shown on our own origin; anything else that was made of a page is text, or a download."""
 MAX_REQUESTS = 2_000
 MAX_HEAD_CHARS = 40_000
+MAX_CITED = 12
+"""Citations of one snapshot whose quotes and audits are read; each lies in another manifest."""
 NOT_SCRIPTED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
@@ -53,6 +56,7 @@ class Cited:
     place: Place
     quotes: tuple[QuoteMatch, ...]
     audits: tuple[AuditView, ...]
+    proof: Proof | None
 
 
 class Snapshots:
@@ -81,6 +85,8 @@ class Snapshots:
             tabs=tabs,
             tab=path,
             cited=cited,
+            citations=len(self._room.shelves.places(stored.id)),
+            proof=stored.proof or next((each.proof for each in cited if each.proof), None),
             quotes=quotes,
             timeline=self._room.holdings.timeline(without_fragment(stored.url)),
             original=web_link(stored.url),
@@ -121,13 +127,14 @@ class Snapshots:
 
     def _cited(self, stored: StoredCapture) -> list[Cited]:
         found = []
-        for place in self._room.shelves.places(stored.id):
+        for place in self._room.shelves.places(stored.id)[:MAX_CITED]:
             entry = self._room.shelves.entry(place)
             if entry is None:
                 continue
             snapshot = next((each for each in entry.snapshots if each.id == stored.id), None)
             audits = tuple(map(audit_view, reversed(audits_of(entry))))
-            found.append(Cited(place, snapshot.quotes if snapshot else (), audits))
+            quotes, proof = (snapshot.quotes, snapshot.proof) if snapshot else ((), None)
+            found.append(Cited(place, quotes, audits, proof))
         return found
 
     def _tabs(self, stored: StoredCapture, cited: Sequence[Cited]) -> list[Tab]:
@@ -158,7 +165,7 @@ class Snapshots:
         if path == RECORD.path:
             return self._record(stored)
         if path == NOW.path:
-            return {"audits": [audit for each in cited for audit in each.audits[:1]]}
+            return {"audits": list(dict.fromkeys(audit for each in cited for audit in each.audits[:1]))}
         return {"picture": ARTEFACT_OF[path]}
 
     def _frame(self, request: Request, stored: StoredCapture) -> dict[str, Any]:
