@@ -21,7 +21,9 @@ from snapshotter.viewer.records import IndexLine
 from snapshotter.viewer.room import Room
 from snapshotter.viewer.snapshots import NOT_SCRIPTED, Snapshots
 
-_WEB = re.compile(r"(?:(\d{4,14}|\*)(id_)?/)?(.*)", re.DOTALL)
+_WEB = re.compile(r"(?:(\d{4,14}|\*)([a-z]{2}_)?/)?(.*)", re.DOTALL)
+_FRAMED = (None, "if_", "mp_", "fw_")
+"""What other archives write for a page; all else there (``im_``, ``js_``, ``id_``) asks for bytes."""
 _TIMEMAP = re.compile(r"(link|json)/(?:(\d{1,6})/)?(.*)", re.DOTALL)
 _TYPES = {"link": "application/link-format", "json": "application/json"}
 _Handler = Callable[[Request, str], Response]
@@ -57,13 +59,16 @@ class Web:
     def _web(self, request: Request, written: str) -> Response:
         found = _WEB.fullmatch(written)
         assert found is not None
-        digits, raw, address = found[1], bool(found[2]), _plain(found[3])
+        digits, raw, address = found[1], found[2] not in _FRAMED, _plain(found[3])
+        if digits is None:  # as pywb has it: the archive itself is a TimeGate, and its TimeMaps are below it
+            is_list = _TIMEMAP.fullmatch(address.removeprefix("timemap/")) and address.startswith("timemap/")
+            asked = address.removeprefix("timemap/")
+            return self._timemap(request, asked) if is_list else self._timegate(request, address)
         url = memento.original(address)
         if digits == "*":
             return self._pages.of_address(url)
         answers = self._room.index.answers(url)
-        moment = memento.moment_of_digits(digits) if digits else None
-        line = memento.nearest(answers, moment, url)
+        line = memento.nearest(answers, memento.moment_of_digits(digits), url)
         if line is None:
             return not_archived(self._room, url)
         at = Addresses(_base(request), url)

@@ -11,8 +11,11 @@ import httpx
 import pytest
 
 from snapshotter.errors import UsageError
+from snapshotter.manifest.store import ManifestFiles
 from snapshotter.settings import Settings
+from snapshotter.viewer import holdings
 from snapshotter.viewer.app import reading_room
+from snapshotter.warc import reader
 from snapshotter.wiring.reading_room import opened_room
 from tests.builders import exchange, failed, response_head
 from tests.library import NOON, cited, library, skipped, snapshot, unlinked
@@ -156,6 +159,19 @@ async def test_the_record_has_the_story_of_the_capture(client, ids):
     assert re.search(r"sha256:[0-9a-f]{64}", page)
 
 
+async def test_a_page_reads_few_files(client, ids, monkeypatch):
+    """A snapshot's page: its closing record, those of its address, and the manifests that name it."""
+    read, loaded = [], []
+    load, record = ManifestFiles.load, reader.read_record
+    monkeypatch.setattr(ManifestFiles, "load", lambda self, slug: loaded.append(slug) or load(self, slug))
+    for module in (reader, holdings):
+        monkeypatch.setattr(module, "read_record", lambda path, at: read.append(at) or record(path, at))
+    for path in ("/", "/posts/a-post", f"/snapshots/{ids['newer']}", f"/snapshots/{ids['newer']}/record"):
+        assert (await client.get(path)).status_code == 200
+    assert loaded in ([], ["a-post"])
+    assert len(read) <= 4
+
+
 async def test_names_may_be_shortened(client, ids):
     answer = await client.get(f"/snapshots/{ids['page'][:8]}")
     assert answer.headers["location"] == f"/snapshots/{ids['page']}"
@@ -224,6 +240,19 @@ async def test_the_timegate_negotiates_in_time(client):
     assert "20260409120000" in newest.headers["location"]
     assert (await client.get(f"/timegate/{PAGE}", headers={"Accept-Datetime": "then"})).status_code == 400
     assert (await client.get("/timegate/https://none.example/")).status_code == 404
+
+
+async def test_the_archive_is_laid_out_as_other_archives_are(client):
+    """pywb takes ``memento+http://localhost:8080/web/`` for an archive: TimeGate, TimeMaps, bytes."""
+    gate = await client.get(f"/web/{PAGE}", headers={"Accept-Datetime": "Tue, 10 Mar 2026 12:00:00 GMT"})
+    assert gate.headers["location"] == f"http://localhost:8080/web/20260310120000/{PAGE}"
+    assert gate.headers["vary"] == "accept-datetime"
+    assert (await client.get(f"/web/timemap/link/{PAGE}")).text == (
+        await client.get(f"/timemap/link/{PAGE}")
+    ).text
+    image = "https://cited.example/i.png"
+    assert (await client.get(f"/web/20260310120001im_/{image}")).content == b"\x89PNG"
+    assert "text/html" in (await client.get(f"/web/20260310120000if_/{PAGE}")).headers["content-type"]
 
 
 async def test_timemaps_in_both_forms(client):
