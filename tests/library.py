@@ -54,12 +54,10 @@ class Library:
         made = capture(main, *resources, seed=seed, url=url, **{**fields, **more})
         return self.keep(made)
 
-    def keep_page(
-        self, url: str, head: bytes, body: bytes, *, status: int = 200, at: datetime = NOON
-    ) -> None:
+    def keep_page(self, url: str, head: bytes, body: bytes, *, status: int = 200, **more) -> None:
         """Keep a page whose answer was exactly this."""
-        main = exchange(url, seed=head, head=head, body=body, status=status, at=at)
-        self.keep(capture(main, seed=head, url=url, artefacts=()))
+        main = exchange(url, seed=head, head=head, body=body, status=status, at=NOON)
+        self.keep(capture(main, seed=head, url=url, artefacts=(), **more))
 
     def keep(self, made) -> StoredCapture:
         stored = self.archive.append(made)

@@ -51,6 +51,7 @@ def _viewer(room: Room) -> Application:
         Route("/addresses", pages.address),
         Route("/snapshots/{id}/files/{key}", snapshots.file),
         Route("/snapshots/{id}/counts", snapshots.counts),
+        Route("/snapshots/{id}/download", snapshots.download),
         Route("/snapshots/{id}", snapshots.page),
         Route("/snapshots/{id}/{tab}", snapshots.page),
         Route("/web/{rest:path}", web.web),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote as percent
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
@@ -18,6 +19,7 @@ from snapshotter.viewer.cards import audits_of
 from snapshotter.viewer.certificates import certificates_of
 from snapshotter.viewer.memento import Addresses, distinct, http_date, links
 from snapshotter.viewer.passages import paragraphs
+from snapshotter.viewer.raw import raw_answer
 from snapshotter.viewer.room import Room
 from snapshotter.viewer.shelves import Place
 from snapshotter.viewer.views import AuditView, audit_view, web_link
@@ -25,6 +27,10 @@ from snapshotter.warc.reader import Record
 
 PICTURES = frozenset(("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif"))
 """What is shown on our own origin; anything else that was made of a page is text, or a download."""
+SHOWN = frozenset(
+    ("text", "image", "audio", "video", "warc/revisit", "application/xhtml+xml", "application/xml",
+     "application/json", "application/rss+xml", "application/atom+xml")
+)  # fmt: skip
 MAX_REQUESTS = 2_000
 MAX_HEAD_CHARS = 40_000
 MAX_CITED = 12
@@ -76,7 +82,9 @@ class Snapshots:
     def show(self, request: Request, stored: StoredCapture, path: str = "") -> Response:
         """The page of a snapshot, with the fields of a memento."""
         cited = self._cited(stored)
-        tabs = self._tabs(stored, cited)
+        answers = self._room.index.answers(Url(without_fragment(stored.url)))
+        this = next((line for line in answers if line.location == stored.main), None)
+        tabs = self._tabs(stored, cited, this.media_type if this else None)
         path = path if any(tab.path == path for tab in tabs) else tabs[0].path
         quotes = _quotes(cited)
         made = self._room.page(
@@ -92,7 +100,9 @@ class Snapshots:
             original=web_link(stored.url),
             **self._content(request, stored, path, cited, quotes),
         )
-        self._as_memento(request, stored, made)
+        at = Addresses(str(request.base_url).rstrip("/"), without_fragment(stored.url))
+        made.headers["Memento-Datetime"] = http_date(this.moment if this else stored.captured_at)
+        made.headers["Link"] = links(at, distinct(answers), this)
         return made
 
     def file(self, request: Request) -> Response:
@@ -107,6 +117,19 @@ class Snapshots:
             return Response(status_code=304, headers=fields)
         record = self._room.holdings.record(location)
         return _typed(record, key, fields)
+
+    def download(self, request: Request) -> Response:
+        """The recorded page or file itself, to be saved; never shown on our own origin."""
+        stored = self._room.holdings.stored(request.path_params["id"])
+        if stored is None or stored.main is None:
+            return PlainTextResponse("There is no such file.\n", 404)
+        record = self._room.holdings.record(stored.main)
+        answer = raw_answer(record, self._room.holdings.payload_record(stored.main), stored.url)
+        segment = stored.url.partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2]
+        name = percent(unquote(segment) or "page", safe="")
+        coded = {name: value for name, value in answer.fields if name.lower() == "content-encoding"}
+        fields = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", **coded}
+        return StreamingResponse(answer.body(), media_type="application/octet-stream", headers=fields)
 
     def counts(self, request: Request) -> Response:
         """How many requests of a replay found nothing, or were kept from the live web, so far."""
@@ -137,9 +160,10 @@ class Snapshots:
             found.append(Cited(place, quotes, audits, proof))
         return found
 
-    def _tabs(self, stored: StoredCapture, cited: Sequence[Cited]) -> list[Tab]:
+    def _tabs(self, stored: StoredCapture, cited: Sequence[Cited], media_type: str | None) -> list[Tab]:
+        shows = self._room.frames is not None and stored.main is not None and _is_shown(media_type)
         made = [
-            (REPLAY, self._room.frames is not None and stored.main is not None),
+            (REPLAY, shows),
             (ARRIVED, "view" in stored.artefacts),
             (READING, "full-page" in stored.artefacts),
             (TEXT, "text" in stored.artefacts),
@@ -203,19 +227,16 @@ class Snapshots:
         found = (self._room.holdings.chain(digest) for digest in chains[:12])
         return [certificates for pem in found if pem and (certificates := certificates_of(pem))]
 
-    def _as_memento(self, request: Request, stored: StoredCapture, response: Response) -> None:
-        url = Url(without_fragment(stored.url))
-        answers = self._room.index.answers(url)
-        this = next((line for line in answers if line.location == stored.main), None)
-        at = Addresses(str(request.base_url).rstrip("/"), url)
-        response.headers["Memento-Datetime"] = http_date(this.moment if this else stored.captured_at)
-        response.headers["Link"] = links(at, distinct(answers), this)
-
 
 def _quotes(cited: Sequence[Cited]) -> list[QuoteMatch]:
     """What is quoted of the snapshot, each once."""
     by_words = {quote.text: quote for each in cited for quote in each.quotes}
     return list(by_words.values())
+
+
+def _is_shown(media_type: str | None) -> bool:
+    """Whether a browser shows it in a sandboxed frame; PDF and archives it does not."""
+    return media_type is None or media_type in SHOWN or media_type.partition("/")[0] in SHOWN
 
 
 def _typed(record: Record, key: str, fields: dict[str, str]) -> Response:

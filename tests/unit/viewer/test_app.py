@@ -203,6 +203,21 @@ async def test_pictures_are_typed_and_tagged(client, ids):
     assert (await client.get(f"/snapshots/{ids['page']}/files/none")).status_code == 404
 
 
+async def test_a_file_can_be_saved_and_is_not_shown(tmp_path):
+    made = library(tmp_path)
+    head = response_head(media_type="application/pdf")
+    made.keep_page("https://cited.example/a%20b.pdf?x=1", head, b"%PDF-1.7 ...", via="fetch")
+    made.close()
+    with opened_room(tmp_path, Settings()) as room:
+        async with client_of(room) as client:
+            page = await client.get("/web/2026/https://cited.example/a%20b.pdf?x=1", follow_redirects=True)
+            (path,) = re.findall(r'href="(/snapshots/[^"]*/download)"', page.text)
+            saved = await client.get(path)
+    assert saved.content == b"%PDF-1.7 ..."
+    assert saved.headers["content-type"] == "application/octet-stream"
+    assert saved.headers["content-disposition"] == "attachment; filename*=UTF-8''a%20b.pdf"
+
+
 async def test_a_memento_is_found_by_its_second_or_the_nearest(client, ids):
     exact = await client.get(f"/web/20260310120000/{PAGE}")
     assert exact.status_code == 200

@@ -20,7 +20,7 @@
     };
     const soon = () => { waiting ||= setTimeout(() => ask().catch(() => {}), 400); };
     frame.addEventListener("load", soon);
-    addEventListener("message", (event) => { if (event.source === frame.contentWindow) soon(); });
+    setInterval(() => { if (!document.hidden) soon(); }, 3000);
     soon();
   }
   // Quoted words in the replayed page: its frame is asked to show them, since an address cannot make it
