@@ -48,6 +48,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("snapshotter.viewer", "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
