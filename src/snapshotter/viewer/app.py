@@ -1,8 +1,8 @@
 """The reading room as one ASGI application, and whom it answers.
 
-Requests are told apart by ``Host``: the room itself is at ``localhost``, archived pages are at
-``<host>.<snapshot>.localhost`` and are handed to another application, and any other name is refused, so
-that no site of the web can be made to point here (DNS rebinding).
+Requests are told apart by ``Host``: the room itself is at ``localhost``, the page about a replayed
+snapshot at ``<label>.localhost``, archived pages at ``<host>.<label>.localhost``, which another application
+answers for.  Any other name is refused, so that no site of the web can be made to point here (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from snapshotter.errors import SnapshotterError
 from snapshotter.viewer.pages import Pages
-from snapshotter.viewer.room import Room
+from snapshotter.viewer.room import Room, is_navigation, policy
 from snapshotter.viewer.snapshots import Snapshots
 from snapshotter.viewer.web import Web
 
@@ -32,12 +32,23 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 STATIC = {"viewer.css": "text/css; charset=utf-8", "viewer.js": "text/javascript; charset=utf-8"}
 _HERE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
-_ARCHIVED = re.compile(r"[^\s/@:\[\]]+\.localhost(?::\d{1,5})?", re.IGNORECASE)
-PATH_WAY = "/replay-path/"
+_OWN_NAME = re.compile(r"[0-9a-f]{12,32}\.localhost(?::\d{1,5})?", re.IGNORECASE)
+"""A snapshot's own name, where the page about its frame stands."""
+_AT_OWN_NAME = ("/snapshots/", "/web/", "/static/")
 
 
-def reading_room(room: Room, archived: Application | None = None) -> Application:
-    """The application; ``archived`` answers for the archived hosts and for :data:`PATH_WAY`."""
+class Archived(Protocol):
+    """Answers for the archived hosts (:class:`snapshotter.replay.hosts.app.HostMappedReplay`)."""
+
+    def answers(self, host: str, path: str) -> bool:
+        """Whether a request for ``host`` (as in ``Host``) is for this application."""
+        ...
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+
+def reading_room(room: Room, archived: Archived | None = None) -> Application:
+    """The application; without ``archived``, or frames of the room, nothing is replayed."""
     return _ByHost(_viewer(room), archived)
 
 
@@ -71,7 +82,7 @@ def _viewer(room: Room) -> Application:
         routes=routes, exception_handlers={404: missing, SnapshotterError: damaged, HTTPException: _refused}
     )
     application.router.redirect_slashes = False
-    return _Guarded(application, room)
+    return _Guarded(application)
 
 
 def _static(request: Request) -> Response:
@@ -90,7 +101,7 @@ def _refused(request: Request, error: Exception) -> Response:
 class _ByHost:
     """Who is asked, by the name that was used."""
 
-    def __init__(self, viewer: Application, archived: Application | None) -> None:
+    def __init__(self, viewer: Application, archived: Archived | None) -> None:
         self._viewer = viewer
         self._archived = archived
 
@@ -99,16 +110,20 @@ class _ByHost:
             await self._viewer(scope, receive, send)
             return
         host = _host(scope)
-        here = _HERE.fullmatch(host)
-        path_way = here is not None and scope["path"].startswith(PATH_WAY)
-        if (path_way or _ARCHIVED.fullmatch(host)) and self._archived is not None:
+        if self._archived is not None and self._archived.answers(host, scope["path"]):
             await self._archived(scope, receive, send)
-        elif here is None or scope["type"] != "http":
+        elif scope["type"] != "http" or not (_HERE.fullmatch(host) or _OWN_NAME.fullmatch(host)):
             await _refuse(scope, receive, send)
-        elif here[1].lower() != "localhost" and _is_navigation(scope):
+        elif is_navigation(scope) and not _may_stay(host, scope["path"]):
             await _to_localhost(scope, host)(scope, receive, send)
         else:
             await self._viewer(scope, receive, send)
+
+
+def _may_stay(host: str, path: str) -> bool:
+    """Whether a browser is where the page belongs: at ``localhost``, or a snapshot at its own name."""
+    name = host.partition(":")[0].lower()
+    return name == "localhost" or (name.endswith(".localhost") and path.startswith(_AT_OWN_NAME))
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,12 +132,6 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 1008})
         return
     await PlainTextResponse("This server answers for localhost alone.\n", 421)(scope, receive, send)
-
-
-def _is_navigation(scope: Scope) -> bool:
-    """A browser that goes to a page (Fetch Metadata): it is led to ``localhost``, for archived pages let
-    themselves be framed from there alone.  Programs are answered wherever they ask."""
-    return (b"sec-fetch-mode", b"navigate") in scope["headers"]
 
 
 def _to_localhost(scope: Scope, host: str) -> Response:
@@ -139,36 +148,30 @@ def _host(scope: Scope) -> str:
     return given[0].decode("latin-1") if len(given) == 1 else ""
 
 
-class _Guarded:
-    """Gives every answer of the room the fields that keep it to itself."""
+_GUARDS = (
+    (b"content-security-policy", policy("'none'").encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"origin-agent-cluster", b"?1"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), browsing-topics=()"),
+    (b"cache-control", b"no-cache"),
+)
 
-    def __init__(self, application: Application, room: Room) -> None:
+
+class _Guarded:
+    """Gives every answer of the room the fields that keep it to itself, where it has none of its own."""
+
+    def __init__(self, application: Application) -> None:
         self._application = application
-        self._room = room
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name.lower() for name, _ in message["headers"]}
-                added = ((name, value) for name, value in self._fields(scope) if name not in given)
+                added = ((name, value) for name, value in _GUARDS if name not in given)
                 message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self._application(scope, receive, guarded)
-
-    def _fields(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        server = scope.get("server")
-        frames = self._room.frames.sources(server[1] or 80) if self._room.frames and server else "'none'"
-        policy = (
-            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-            f"frame-src {frames}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        )
-        return [
-            (b"content-security-policy", policy.encode()),
-            (b"x-content-type-options", b"nosniff"),
-            (b"referrer-policy", b"no-referrer"),
-            (b"cross-origin-opener-policy", b"same-origin"),
-            (b"cross-origin-resource-policy", b"same-origin"),
-            (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), interest-cohort=()"),
-            (b"cache-control", b"no-cache"),
-        ]

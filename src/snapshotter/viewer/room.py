@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from snapshotter import timestamps
 from snapshotter.viewer import words
@@ -13,33 +13,30 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.responses import Response
 
-    from snapshotter.model.capture import StoredCapture
+    from snapshotter.viewer.frames import Frames
     from snapshotter.viewer.holdings import Holdings
     from snapshotter.viewer.records import RecordIndex
     from snapshotter.viewer.shelves import Shelves
 
 
-class Frames(Protocol):
-    """Shows snapshots themselves, on origins of their own (``replay/hosts``)."""
+def is_navigation(scope: Mapping[str, Any]) -> bool:
+    """A browser that goes to a page (Fetch Metadata): it is led to the name where the page belongs.
 
-    sandbox: str
-    """The frame's ``sandbox`` attribute."""
+    Programs are answered wherever they ask.
+    """
+    return (b"sec-fetch-mode", b"navigate") in scope["headers"]
 
-    def address(self, stored: StoredCapture, port: int) -> str | None:
-        """Where the frame finds the snapshot's page; None for what cannot be shown so."""
-        ...
 
-    def sources(self, port: int) -> str:
-        """What a viewer page's ``frame-src`` must allow."""
-        ...
+def policy(frame_sources: str) -> str:
+    """The content security policy of our pages: nothing inline, nothing from elsewhere.
 
-    def misses(self, snapshot_id: str) -> int:
-        """How many requests of the snapshot's frame found nothing recorded so far."""
-        ...
-
-    def blocked(self, snapshot_id: str) -> int:
-        """How many requests to the live web were refused so far."""
-        ...
+    Forms may be sent to ``localhost`` from a snapshot's own name.
+    """
+    return (
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+        f"frame-src {frame_sources}; form-action 'self' http://localhost:*; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
 
 
 def _environment() -> Environment:
@@ -90,14 +87,16 @@ class Room:
             self.templates.get_template(name)
         self.shelves.posts()
 
-    def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
-        """A page of ours."""
+    def page(
+        self, template: str, status: int = 200, /, *, frame_sources: str = "'none'", **values: Any
+    ) -> Response:
+        """A page of ours, with the policy that keeps it to itself."""
         from starlette.responses import HTMLResponse
 
         made = self.templates.get_template(template).render(
             room=self, now=timestamps.now(), words=words, **values
         )
-        return HTMLResponse(made, status)
+        return HTMLResponse(made, status, {"Content-Security-Policy": policy(frame_sources)})
 
     def missing(self, title: str, message: str, /, **near: Sequence[Any]) -> Response:
         """404, and what is most like that which was asked for."""

@@ -17,10 +17,11 @@ from snapshotter.model.quote import QuoteMatch
 from snapshotter.urls import Url, without_fragment
 from snapshotter.viewer.cards import audits_of
 from snapshotter.viewer.certificates import certificates_of
+from snapshotter.viewer.frames import Framed
 from snapshotter.viewer.memento import Addresses, distinct, http_date, links
 from snapshotter.viewer.passages import paragraphs
 from snapshotter.viewer.raw import raw_answer
-from snapshotter.viewer.room import Room
+from snapshotter.viewer.room import Room, is_navigation
 from snapshotter.viewer.shelves import Place
 from snapshotter.viewer.views import AuditView, audit_view, web_link
 from snapshotter.warc.reader import Record
@@ -84,11 +85,17 @@ class Snapshots:
         cited = self._cited(stored)
         answers = self._room.index.answers(Url(without_fragment(stored.url)))
         this = next((line for line in answers if line.location == stored.main), None)
-        tabs = self._tabs(stored, cited, this.media_type if this else None)
+        framed = self._framed(stored, this.media_type if this else None)
+        tabs = self._tabs(stored, cited, framed)
         path = path if any(tab.path == path for tab in tabs) else tabs[0].path
+        frame = framed if path == REPLAY.path else None
+        if frame is not None and is_navigation(request.scope) and _base(request) != frame.base:
+            return RedirectResponse(frame.base + _target(request), 302)
         quotes = _quotes(cited)
         made = self._room.page(
             "snapshot.html",
+            frame_sources=frame.sources if frame is not None else "'none'",
+            frame=frame,
             stored=stored,
             tabs=tabs,
             tab=path,
@@ -98,9 +105,9 @@ class Snapshots:
             quotes=quotes,
             timeline=self._room.holdings.timeline(without_fragment(stored.url)),
             original=web_link(stored.url),
-            **self._content(request, stored, path, cited, quotes),
+            **self._content(stored, path, cited, quotes),
         )
-        at = Addresses(str(request.base_url).rstrip("/"), without_fragment(stored.url))
+        at = Addresses(_base(request), without_fragment(stored.url))
         made.headers["Memento-Datetime"] = http_date(this.moment if this else stored.captured_at)
         made.headers["Link"] = links(at, distinct(answers), this)
         return made
@@ -133,10 +140,9 @@ class Snapshots:
 
     def counts(self, request: Request) -> Response:
         """How many requests of a replay found nothing, or were kept from the live web, so far."""
-        frames, snapshot_id = self._room.frames, request.path_params["id"]
-        misses = frames.misses(snapshot_id) if frames is not None else 0
-        blocked = frames.blocked(snapshot_id) if frames is not None else 0
-        return JSONResponse({"misses": misses, "blocked": blocked}, headers={"Cache-Control": "no-store"})
+        frames = self._room.frames
+        counts = frames.counts(request.path_params["id"]) if frames is not None else {}
+        return JSONResponse(counts, headers={"Cache-Control": "no-store"})
 
     def _unknown(self, snapshot_id: str) -> Response:
         places = self._room.shelves.places(snapshot_id)
@@ -160,10 +166,13 @@ class Snapshots:
             found.append(Cited(place, quotes, audits, proof))
         return found
 
-    def _tabs(self, stored: StoredCapture, cited: Sequence[Cited], media_type: str | None) -> list[Tab]:
-        shows = self._room.frames is not None and stored.main is not None and _is_shown(media_type)
+    def _framed(self, stored: StoredCapture, media_type: str | None) -> Framed | None:
+        frames = self._room.frames
+        return frames.framed(stored) if frames is not None and _is_shown(media_type) else None
+
+    def _tabs(self, stored: StoredCapture, cited: Sequence[Cited], framed: Framed | None) -> list[Tab]:
         made = [
-            (REPLAY, shows),
+            (REPLAY, framed is not None),
             (ARRIVED, "view" in stored.artefacts),
             (READING, "full-page" in stored.artefacts),
             (TEXT, "text" in stored.artefacts),
@@ -174,7 +183,6 @@ class Snapshots:
 
     def _content(
         self,
-        request: Request,
         stored: StoredCapture,
         path: str,
         cited: Sequence[Cited],
@@ -182,7 +190,7 @@ class Snapshots:
     ) -> dict[str, Any]:
         """What the tab needs beside the banner."""
         if path == REPLAY.path:
-            return self._frame(request, stored)
+            return {}
         if path == TEXT.path:
             text = self._room.holdings.text(stored) or ""
             return {"paragraphs": paragraphs(text, quotes)}
@@ -191,14 +199,6 @@ class Snapshots:
         if path == NOW.path:
             return {"audits": list(dict.fromkeys(audit for each in cited for audit in each.audits[:1]))}
         return {"picture": ARTEFACT_OF[path]}
-
-    def _frame(self, request: Request, stored: StoredCapture) -> dict[str, Any]:
-        frames = self._room.frames
-        address = frames.address(stored, request.url.port or 80) if frames is not None else None
-        return {
-            "frame": address,
-            "sandbox": frames.sandbox if frames is not None else "",
-        }
 
     def _record(self, stored: StoredCapture) -> dict[str, Any]:
         story = self._room.holdings.story(stored)
@@ -232,6 +232,16 @@ def _quotes(cited: Sequence[Cited]) -> list[QuoteMatch]:
     """What is quoted of the snapshot, each once."""
     by_words = {quote.text: quote for each in cited for quote in each.quotes}
     return list(by_words.values())
+
+
+def _base(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+def _target(request: Request) -> str:
+    """Path and query as they were sent."""
+    raw, query = request.scope.get("raw_path") or b"", request.scope.get("query_string") or b""
+    return (raw + (b"?" + query if query else b"")).decode("latin-1")
 
 
 def _is_shown(media_type: str | None) -> bool:

@@ -83,6 +83,8 @@ class Web:
         record, stored = self._room.holdings.page_of(line)
         if stored is not None and _is_page(stored, line):
             made = self._snapshots.show(request, stored)
+            if made.status_code != 200:  # a browser that is led to the snapshot's own name
+                return made
         else:
             made = self._room.page(
                 "resource.html", line=line, stored=stored, head=record.http_head.decode("latin-1")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from snapshotter.catalogue import SqlCatalogue
+    from snapshotter.model.capture import StoredCapture
+    from snapshotter.model.replay import ReplayMaterial
     from snapshotter.settings import Settings
     from snapshotter.viewer.app import Application
     from snapshotter.viewer.asked import Asked
@@ -25,8 +27,7 @@ class OpenRoom:
     """A reading room whose door is not open yet."""
 
     room: Room
-    archived: Application | None
-    """Answers for the archived hosts."""
+    material_of: Callable[[StoredCapture], ReplayMaterial]
 
     def find(self, name: str | None) -> Asked:
         """What somebody names.  Raises :class:`UsageError` when it is not here."""
@@ -41,13 +42,21 @@ class OpenRoom:
         """
         import asyncio
 
-        from snapshotter.viewer.app import reading_room
         from snapshotter.viewer.server import loopback_sockets, serve
 
         sockets = loopback_sockets(port)
         number = sockets[0].getsockname()[1]
         await asyncio.to_thread(self.room.warm)
-        await serve(reading_room(self.room, self.archived), sockets, lambda: ready(number))
+        await serve(self.application(number), sockets, lambda: ready(number))
+
+    def application(self, port: int) -> Application:
+        """The room on one port, archived hosts included."""
+        from snapshotter.viewer.app import reading_room
+        from snapshotter.viewer.frames import Frames
+
+        room = self.room
+        frames = Frames(room.holdings, room.shelves, self.material_of, port)
+        return reading_room(replace(room, frames=frames), frames.archived)
 
 
 @contextmanager
@@ -62,6 +71,7 @@ def opened_room(home: Path, settings: Settings, *, path_way: bool = False) -> It
     from snapshotter.viewer.records import RecordIndex
     from snapshotter.viewer.room import Room
     from snapshotter.viewer.shelves import Shelves
+    from snapshotter.warc.exchanges import material_of
 
     if not (home / "warcs").is_dir():
         raise UsageError(
@@ -80,7 +90,7 @@ def opened_room(home: Path, settings: Settings, *, path_way: bool = False) -> It
             frames=None,
             command=f"snapshotter --home {shlex.quote(str(home))}",
         )
-        yield OpenRoom(room, None)
+        yield OpenRoom(room, lambda stored: material_of(home, stored, catalogue))
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from snapshotter.errors import UsageError
 from snapshotter.manifest.store import ManifestFiles
 from snapshotter.settings import Settings
 from snapshotter.viewer import holdings
-from snapshotter.viewer.app import reading_room
 from snapshotter.warc import reader
 from snapshotter.wiring.reading_room import opened_room
 from tests.builders import exchange, failed, response_head
@@ -23,6 +22,7 @@ from tests.library import NOON, cited, library, skipped, snapshot, unlinked
 PAGE = "https://cited.example/a?b=1"
 QUOTE = "Words that a post quotes"
 TEXT = f"First.\n\n{QUOTE} stand here."
+NAVIGATES = {"Sec-Fetch-Mode": "navigate"}
 XSS = '<script>alert(1)</script>"onload="x'
 AUDIT = {"checked_at": "2026-05-01T00:00:00Z", "verdict": {"class": "gone"}, "status": 404, "quotes": [
     {"text": QUOTE, "state": "gone", "ratio": 0.0, "now": None}]}  # fmt: skip
@@ -69,7 +69,7 @@ async def client(filled):
 
 
 def client_of(room, host="localhost:8080"):
-    transport = httpx.ASGITransport(reading_room(room.room, room.archived))
+    transport = httpx.ASGITransport(room.application(8080))
     return httpx.AsyncClient(transport=transport, base_url=f"http://{host}")
 
 
@@ -103,7 +103,7 @@ async def test_what_the_web_says_is_never_markup(client, ids):
 async def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client, ids):
     for path, answer in (await pages(client, ids)).items():
         for loaded in re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', answer.text):
-            assert loaded.startswith("/"), (path, loaded)
+            assert re.match(r"/|http://[a-z.]+\.[0-9a-f]{12}\.localhost:8080/", loaded), (path, loaded)
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", answer.text), path
 
 
@@ -304,25 +304,41 @@ async def test_other_names_are_refused(filled, host):
 @pytest.mark.parametrize("host", ["127.0.0.1:8080", "[::1]:8080"])
 async def test_browsers_are_led_to_localhost_and_programs_are_answered(filled, host):
     async with client_of(filled[0], host) as client:
-        led = await client.get("/posts/a-post?q=%20x", headers={"Sec-Fetch-Mode": "navigate"})
+        led = await client.get("/posts/a-post?q=%20x", headers=NAVIGATES)
         assert led.headers["location"] == "http://localhost:8080/posts/a-post?q=%20x"
         assert (await client.get("/posts/a-post")).status_code == 200
 
 
-async def test_archived_hosts_are_handed_on(filled):
-    asked = []
+async def test_archived_hosts_answer_at_their_own_names(filled):
+    room, ids, _ = filled
+    label = ids["page"].replace("-", "")[:12]
+    application = room.application(8080)
 
-    async def archived(scope, receive, send):
-        asked.append(dict(scope["headers"])[b"host"])
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
+    def at(host):
+        return httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=f"http://{host}:8080")
 
-    transport = httpx.ASGITransport(reading_room(filled[0].room, archived))
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://www.a.example.x1.localhost:1"
-    ) as client:
-        assert (await client.get("/")).status_code == 204
-    assert asked == [b"www.a.example.x1.localhost:1"]
+    async with at(f"cited.example.{label}.localhost") as client:
+        answer = await client.get("/a?b=1")
+        assert answer.status_code == 200
+        assert f".{label}.localhost:8080" in answer.headers["content-security-policy"]
+        assert (await client.get("/none")).status_code == 404
+    async with at(f"{label}.localhost") as client:
+        page = await client.get(f"/snapshots/{ids['page']}", headers=NAVIGATES)
+        assert f'src="http://cited.example.{label}.localhost:8080/a?b=1"' in page.text
+        assert f"frame-src http://*.{label}.localhost:8080;" in page.headers["content-security-policy"]
+        home = await client.get("/?q=x", headers=NAVIGATES)
+        assert home.headers["location"] == "http://localhost:8080/?q=x"
+        counts = await client.get(f"/snapshots/{ids['page']}/counts")
+        assert counts.json() == {"requests": 2, "misses": 1, "blocked": 0}
+
+
+@pytest.mark.parametrize("path", ["/snapshots/{page}", f"/web/20260310120000/{PAGE}"])
+async def test_browsers_see_a_replay_at_the_snapshots_own_name(client, ids, path):
+    path, label = path.format(**ids), ids["page"].replace("-", "")[:12]
+    answer = await client.get(path, headers=NAVIGATES)
+    assert answer.headers["location"] == f"http://{label}.localhost:8080{path}"
+    text = await client.get(f"/snapshots/{ids['page']}/text", headers=NAVIGATES)
+    assert text.status_code == 200
 
 
 async def test_a_damaged_record_is_told_and_nothing_breaks(tmp_path):
