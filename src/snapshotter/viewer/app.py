@@ -30,7 +30,11 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-STATIC = {"viewer.css": "text/css; charset=utf-8", "viewer.js": "text/javascript; charset=utf-8"}
+STATIC = {
+    "viewer.css": "text/css; charset=utf-8",
+    "viewer.js": "text/javascript; charset=utf-8",
+    "mark.svg": "image/svg+xml",
+}
 _HERE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
 _OWN_NAME = re.compile(r"[0-9a-f]{12,32}\.localhost(?::\d{1,5})?", re.IGNORECASE)
 """A snapshot's own name, where the page about its frame stands."""

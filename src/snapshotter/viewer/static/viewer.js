@@ -14,7 +14,7 @@
       const parts = [];
       if (blocked) parts.push(`${blocked} ${blocked === 1 ? "request" : "requests"} to the live web blocked`);
       if (misses) parts.push(`${misses} not in the archive`);
-      const text = parts.join(" · ") || "nothing left the archive";
+      const text = parts.join(" · ") || "nothing was asked of the live web";
       if (told.textContent !== text) told.textContent = text;
       told.hidden = false;
     };
