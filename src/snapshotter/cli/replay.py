@@ -11,6 +11,8 @@ from snapshotter.cli.invocation import current, declare
 from snapshotter.cli.output import emit_json, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from snapshotter.cli.invocation import Invocation
     from snapshotter.settings import Settings
     from snapshotter.wiring.reading_room import OpenRoom
@@ -38,7 +40,7 @@ def command(name: str | None, port: int, no_open: bool, exact: bool, path_way: b
     with opened_room(home, settings, path_way=path_way) as room:
         asked = room.find(name)
         if exact:
-            return _exact(room, settings, asked.snapshot_id)
+            return _exact(home, settings, room, asked.snapshot_id)
         return _serve(invocation, room, asked.path, port, opens=not no_open and not invocation.json)
 
 
@@ -72,13 +74,18 @@ def _open(address: str) -> None:
     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _exact(room: OpenRoom, settings: Settings, snapshot_id: str | None) -> int:
+def _exact(home: Path, settings: Settings, room: OpenRoom, snapshot_id: str | None) -> int:
+    """A window of its own, until it is closed."""
+    from snapshotter.cli.running import run
     from snapshotter.errors import UsageError
+    from snapshotter.wiring.proofs import open_exact
 
-    if snapshot_id is None:
+    stored = room.room.holdings.stored(snapshot_id) if snapshot_id is not None else None
+    if stored is None:
         raise UsageError(
             "--exact shows one snapshot, and a post has many",
             code="replay.no-snapshot",
             hint="name a snapshot's id or an archived address; `snapshotter replay` shows the ids",
         )
-    raise UsageError("--exact is not here yet", code="replay.no-exact")
+    run(open_exact(home, settings, stored))
+    return ExitCode.DONE
