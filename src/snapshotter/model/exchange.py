@@ -60,10 +60,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class WebSocketTraffic:
-    """Bytes that passed each way after the handshake; the frames themselves are not kept."""
+    """What passed each way after the handshake."""
 
     sent_bytes: int
     received_bytes: int
+    transcript: Message | None = None
+    """The messages, as :mod:`snapshotter.model.transcript` has them; None of another protocol."""
+    truncated: Truncation | None = None
+    """Why the transcript ends before the conversation; None when it does not."""
 
 
 @dataclass(frozen=True, slots=True)

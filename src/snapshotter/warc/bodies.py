@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -12,7 +12,9 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,12})[ \t]{0,100}(?:;[^\r\n]{0,1000})?\r?\n")
+"""The line before a chunk, and the end of the chunk before it (RFC 9112, section 7.1)."""
+_LONGEST_CHUNK_LINE = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,34 @@ def parse(block: bytes) -> Message | None:
 
 def dechunked(data: bytes) -> bytes:
     """The data of a chunked body; as it is when it is not chunked, cut where the framing ends."""
-    pieces: list[bytes] = []
-    at = 0
-    while found := _CHUNK.match(data, at):
-        size = int(found[1], 16)
-        if size == 0:
-            return b"".join(pieces)
-        pieces.append(data[found.end() : found.end() + size])
-        at = found.end() + size
-        at += 2 if data[at : at + 2] == b"\r\n" else data[at : at + 1] == b"\n"
-    return b"".join(pieces) if pieces else data
+    return b"".join(dechunking((data,)))
+
+
+def dechunking(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """:func:`dechunked` for a body that comes in pieces, in constant memory."""
+    source = iter(pieces)
+    data, at, left, begun = b"", 0, 0, False
+    for piece in source:
+        data, at = data[at:] + piece, 0
+        ready: list[bytes] = []
+        while at < len(data):
+            if left:
+                ready.append(data[at : at + left])
+                at, left = at + len(ready[-1]), left - len(ready[-1])
+                continue
+            found = _CHUNK.match(data, at)
+            if found is None:
+                break
+            begun, at, left = True, found.end(), int(found[1], 16)
+            if left == 0:
+                yield b"".join(ready)
+                return
+        yield b"".join(ready)
+        if left == 0 and len(data) - at > _LONGEST_CHUNK_LINE:
+            break
+    if not begun:
+        yield data
+        yield from source
 
 
 def _gunzipped(data: bytes) -> bytes:

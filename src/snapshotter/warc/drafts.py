@@ -17,8 +17,9 @@ from uuid import uuid4
 
 from snapshotter import digests
 from snapshotter.digests import Digest
+from snapshotter.model import transcript
 from snapshotter.model.capture import Artefact, Capture, StoredPayload
-from snapshotter.model.exchange import Bytes, Exchange, Held, Message
+from snapshotter.model.exchange import Bytes, Exchange, Held, Message, WebSocketTraffic
 from snapshotter.timestamps import warc_date
 from snapshotter.urls import Url
 from snapshotter.warc.header import VERSION, encode
@@ -39,6 +40,8 @@ ARTEFACTS: Mapping[str, str] = {
 }
 """What the target address of an artefact's record begins with, before the page's address."""
 CERTIFICATE_CHAIN = "urn:x509-chain:"
+WEBSOCKET = "urn:websocket:"
+"""What the target address of a transcript's record begins with, before the handshake's address."""
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -155,6 +158,23 @@ def request(exchange: Exchange) -> Draft:
     payload = (("WARC-Payload-Digest", message.payload_digest),) if message.body.size_bytes else ()
     fields = (*_connection(exchange), *_concurrent(exchange), *payload, _http("request"))
     return _exchange_record("request", exchange, fields, message)
+
+
+def websocket(exchange: Exchange, traffic: WebSocketTraffic, told: Message) -> Draft:
+    """The messages after a handshake, beside its response (section 5.7: one capture event)."""
+    truncated = (("WARC-Truncated", traffic.truncated),) if traffic.truncated else ()
+    concurrent = ("WARC-Concurrent-To", f"<urn:uuid:{exchange.id}>")
+    uri = Url(WEBSOCKET + target(exchange.url))
+    return Draft(
+        "resource",
+        record_id(),
+        uri,
+        exchange.started_at,
+        (*_connection(exchange), *truncated, concurrent, _content_type(transcript.MEDIA_TYPE)),
+        told.head,
+        told.body,
+        told.block_digest,
+    )
 
 
 def artefacts(capture: Capture) -> Iterator[tuple[str, Draft]]:

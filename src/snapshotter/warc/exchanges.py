@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from snapshotter.errors import ArchiveError
+from snapshotter.model import transcript
 from snapshotter.model.capture import Extent, RecordLocation, StoredCapture
 from snapshotter.model.exchange import Bytes, Held
-from snapshotter.model.replay import RecordedExchange, ReplayMaterial
+from snapshotter.model.replay import Frame, RecordedExchange, ReplayMaterial
 from snapshotter.timestamps import parse
 from snapshotter.urls import Url
 from snapshotter.warc import reader
+from snapshotter.warc.drafts import WEBSOCKET
 from snapshotter.warc.header import bare
 from snapshotter.warc.members import walk
 from snapshotter.warc.placed import Placed
@@ -77,8 +80,8 @@ class _Group:
 
     def exchanges(self) -> list[RecordedExchange]:
         records = list(self._records())
-        requests = _requests(records)
-        answered = [self._answered(each, requests.get(each.header.record_id or "")) for each in records]
+        requests, told = _requests(records), self._transcripts(records)
+        answered = [self._answered(each, requests.get(each.header.record_id or ""), told) for each in records]
         alone = [self._unanswered(each) for each in records if _is_alone(each)]
         return [each for each in (*answered, *alone) if each is not None]
 
@@ -88,7 +91,20 @@ class _Group:
             if member.problem is None:
                 yield member.placed(extent.file)
 
-    def _answered(self, record: Placed, request: Placed | None) -> RecordedExchange | None:
+    def _transcripts(self, records: Sequence[Placed]) -> dict[str, tuple[Frame, ...]]:
+        """By the record id of the handshake's response."""
+        found: dict[str, tuple[Frame, ...]] = {}
+        for record in records:
+            if record.kind != "resource" or not record.target.startswith(WEBSOCKET):
+                continue
+            with suppress(ArchiveError):
+                told = transcript.frames(read_whole(self.home, record.location, self.payloads).block())
+                found |= {bare(id) or "": told for id in record.header.all("WARC-Concurrent-To")}
+        return found
+
+    def _answered(
+        self, record: Placed, request: Placed | None, told: Mapping[str, tuple[Frame, ...]]
+    ) -> RecordedExchange | None:
         is_web = record.target.startswith(("http:", "https:"))
         if record.kind not in _RESPONSES or not is_web:
             return None
@@ -106,6 +122,7 @@ class _Group:
             body=self._payload(record),
             started_at=parse(record.header.get("WARC-Date") or ""),
             truncated=record.header.get("WARC-Truncated"),  # type: ignore[arg-type]
+            websocket=told.get(record.header.record_id or ""),
         )
 
     def _unanswered(self, record: Placed) -> RecordedExchange:

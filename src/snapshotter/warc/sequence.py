@@ -52,6 +52,8 @@ class CaptureRecords:
             self._same_requests[exchange.id] = original.request_id or ""
         elif exchange.request.head or exchange.response is None:
             self._write(drafts.request(exchange))
+        if exchange.websocket is not None and exchange.websocket.transcript is not None:
+            self._write(drafts.websocket(exchange, exchange.websocket, exchange.websocket.transcript))
         self._learn(self.placed[first:])
 
     def _original(self, exchange: Exchange, message: Message) -> StoredPayload | None:

@@ -1,4 +1,4 @@
-"""Compressed files of records: gzip and Zstandard, one record a member or many, dictionaries, damage, bombs."""
+"""Compressed files of records: gzip and Zstandard, records alone or together, dictionaries, damage, bombs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from snapshotter.warc.streamed import Damage, Streamed, records
 
 
 def record(uri: str, block: bytes) -> bytes:
-    header = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {uri}\r\nContent-Length: {len(block)}\r\n\r\n"
+    header = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {uri}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
     return header.encode() + block + b"\r\n\r\n"
 
 

@@ -1,0 +1,37 @@
+"""The recorded request whose body is most like the one that is asked with now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from snapshotter.replay.lookup.recorded import Recorded, Sent
+
+_COMPARED_BYTES = 4096
+_MAX_COMPARED = 200
+
+
+def nearest(asked: Sent, group: Sequence[Recorded]) -> Sequence[Recorded]:
+    """Those that are most like it; more than one when they are equally so.
+
+    A GraphQL request is answered by a recording of the same operation or not at all: another one's
+    answer is of another shape.
+    """
+    operation = asked.operation
+    if operation is not None:
+        group = [each for each in group if each.sent.operation == operation]
+    if len(group) < 2:
+        return group
+    wanted = _shown(asked)
+    likeness = [_likeness(wanted, _shown(each.sent)) for each in group[:_MAX_COMPARED]]
+    best = max(likeness)
+    return [each for each, found in zip(group, likeness, strict=False) if found == best]
+
+
+def _shown(sent: Sent) -> str:
+    return (sent.canonical or sent.body)[:_COMPARED_BYTES].decode("latin-1")
+
+
+def _likeness(one: str, other: str) -> float:
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(one, other)
