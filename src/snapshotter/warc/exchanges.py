@@ -30,6 +30,7 @@ HELD_BYTES = 32 * 1024 * 1024
 """So much of small payloads is held: they were read anyway, and a page asks for most of them at once."""
 _SMALL_BYTES = 256 * 1024
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
+_IN_VAIN = re.compile(r"net::ERR_(?!ABORTED|BLOCKED_)")
 _RESPONSES = ("response", "revisit", "resource")
 
 
@@ -41,9 +42,9 @@ def material_of(home: Path, stored: StoredCapture, payloads: PayloadLocator) -> 
     """
     info = reader.page_info(home, stored.page_info)
     found: list[RecordedExchange] = []
-    small = _SmallPayloads()
+    small, waiting = _SmallPayloads(), _waiting(info)
     for extent in (stored.extent, *stored.additions):
-        found += _Group(home, extent, payloads, small).exchanges()
+        found += _Group(home, extent, payloads, small, waiting).exchanges()
     return ReplayMaterial(
         snapshot_id=stored.id,
         url=stored.url,
@@ -51,11 +52,30 @@ def material_of(home: Path, stored: StoredCapture, payloads: PayloadLocator) -> 
         captured_at=stored.captured_at,
         exchanges=tuple(found),
         missing=_missing(info),
+        unreachable=_unreachable(info),
     )
 
 
 def _missing(info: Mapping[str, Any]) -> dict[Url, str]:
     return {Url(each["url"]): str(each.get("reason", "")) for each in info.get("missing") or ()}
+
+
+def _unreachable(info: Mapping[str, Any]) -> frozenset[Url]:
+    """Without what the page took back itself, and what the browser did not even try."""
+    return frozenset(
+        Url(each["url"])
+        for each in info.get("requests") or ()
+        if each["outcome"] == "failed" and _IN_VAIN.match(each.get("error") or "")
+    )
+
+
+def _waiting(info: Mapping[str, Any]) -> frozenset[str]:
+    """Record ids of the requests that had no answer when the page gave them up, or was left."""
+    return frozenset(
+        each["record_id"]
+        for each in info.get("requests") or ()
+        if each["outcome"] == "no-response" and each.get("error") == "time" and each.get("record_id")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +122,7 @@ class _Group:
     extent: Extent
     payloads: PayloadLocator
     small: _SmallPayloads
+    waiting: frozenset[str]
 
     def exchanges(self) -> list[RecordedExchange]:
         records = list(self._records())
@@ -153,8 +174,9 @@ class _Group:
         )
 
     def _unanswered(self, record: Placed) -> RecordedExchange:
+        record_id = record.header.record_id or ""
         return RecordedExchange(
-            id=record.header.record_id or "",
+            id=record_id,
             url=record.target,
             method=_method(record),
             request_head=record.http_head,
@@ -163,6 +185,7 @@ class _Group:
             response_head=b"",
             body=Held(b""),
             started_at=parse(record.header.get("WARC-Date") or ""),
+            truncated="time" if record_id in self.waiting else None,
         )
 
     def _payload(self, record: Placed) -> Bytes:
