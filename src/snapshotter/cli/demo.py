@@ -59,7 +59,7 @@ def _show(manifest: Manifest, home: Path) -> None:
     emit("")
     emit("Look at what is here:")
     examples = [f"show {entry.citation.id}" for entry in captured[:1]]
-    for words in (f"show {manifest.slug}", *examples, "list"):
+    for words in ("replay", f"show {manifest.slug}", *examples, "verify --replay"):
         emit(f"  {_program()} --home {home} {words}")
     emit("Archive a post of your own:")
     emit(f"  {_program()} archive https://blog.example/2026/a-post")
