@@ -94,7 +94,8 @@ class Pages:
         entries = [(citation_card(each), each) for each in manifest.entries]
         kept = [(about, each) for about, each in entries if about.outcome != "skipped"]
         left = [each for about, each in entries if about.outcome == "skipped"]
-        fitting = [each for about, each in kept if fits(about, query)]
+        needles = query.needles
+        fitting = [each for about, each in kept if fits(about, query, needles)]
         shown, paging = _paged(fitting, request, CITATIONS_PER_PAGE, _address(f"/posts/{slug}", query))
         return self._room.page(
             "post.html",
@@ -159,6 +160,11 @@ def not_archived(room: Room, url: str) -> Response:
 
 def _page_key(url: str) -> PageKey:
     return page_key(Url(url))
+
+
+def _is_like(url: Url, needles: Sequence[str]) -> bool:
+    folded = fold(url) if needles else ""
+    return all(needle in folded for needle in needles)
 
 
 def _query(request: Request) -> Query:
