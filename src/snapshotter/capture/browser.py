@@ -30,7 +30,7 @@ _LOOK_S = 5.0
 
 _ARGUMENTS = (
     "--disable-quic",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     # The tunnel resolves names.  Nothing else may, or names would leak past it.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--dns-prefetch-disable",

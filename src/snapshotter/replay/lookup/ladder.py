@@ -48,7 +48,10 @@ class SnapshotLookup:
         return replace(answer, body=_NOTHING) if request.method == "HEAD" else answer
 
     def _answer(self, asked: Sent, address: Address) -> ReplayAnswer:
-        return next(self._rungs(asked, address), None) or answers.missed(asked)
+        found = next(self._rungs(asked, address), None)
+        if found is None and address.url in self.material.unreachable:
+            return answers.unreachable()
+        return found or answers.missed(asked)
 
     def _rungs(self, asked: Sent, address: Address) -> Iterator[ReplayAnswer]:
         """The answers of one rung after the other, best first; each is looked up when it is wanted."""

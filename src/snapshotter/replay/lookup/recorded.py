@@ -124,6 +124,11 @@ class Recorded:
     def is_cut(self) -> bool:
         return self.exchange.truncated is not None
 
+    @cached_property
+    def is_stream(self) -> bool:
+        """An event stream: it has no end, so that it is cut is no defect (HTML, section 9.2)."""
+        return self.field(b"content-type").lower().startswith(b"text/event-stream")
+
     @property
     def says_unchanged(self) -> bool:
         return self.exchange.status in _NOT_CHANGED

@@ -11,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Protocol
 
 from snapshotter.capture.wire import heads
 from snapshotter.errors import ArchiveError
+from snapshotter.replay.endings import Ending, Endings
 from snapshotter.replay.messages import Fields, ReplayAnswer, ReplayRequest
 from snapshotter.replay.sealed.sockets import Conversation, compression, handshake, is_handshake
 from snapshotter.urls import Url
@@ -22,12 +23,7 @@ from snapshotter.urls import Url
 _WITHOUT_BODY = frozenset((204, 205, 304))
 _MAX_BODY_BYTES = 64 << 20
 _AT_ONCE_BYTES = 128 * 1024
-_EVENTS = b"text/event-stream"
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
-_LEFT_BY_THE_PAGE = ("time", "unspecified")
-"""It still came when the capture ended, or when the page had enough of it."""
-
-Ending = Literal["end", "break", "hold", "silence"]
 Note = Callable[[ReplayRequest], None]
 
 
@@ -48,15 +44,14 @@ class Connection:
         lookup: Lookup,
         *,
         differed: Note,
-        heard: set[str],
+        endings: Endings,
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._scheme = scheme
         self._lookup = lookup
         self._differed = differed
-        self._heard = heard
-        """Record ids of the event streams that ended, of all connections."""
+        self._endings = endings
 
     async def serve(self) -> None:
         """Raises ``OSError`` or ``EOFError`` when the browser has gone."""
@@ -103,13 +98,15 @@ class Connection:
 
     async def _answer(self, request: ReplayRequest, answer: ReplayAnswer) -> bool:
         """Whether the connection can go on."""
-        if answer.status < 200:
-            return False  # the origin did not answer, or said only that it would
+        if answer.status < 200:  # the origin did not answer, or said only that it would
+            if self._endings.of(request, answer) == "hold":
+                await self._reader.read(1)  # the page grew tired of waiting, and will again
+            return False
         if request.method == "HEAD" or answer.status in _WITHOUT_BODY:
             self._writer.write(_head(answer, _framing(answer)))
             await self._writer.drain()
             return True
-        ending = self._ending(request, answer)
+        ending = self._endings.of(request, answer)
         is_whole = await self._send(answer, ending)
         if ending in ("hold", "silence") and is_whole is not None:
             await self._reader.read(1)  # nothing comes before the browser leaves
@@ -139,21 +136,6 @@ class Connection:
         self._writer.write(bytes(out))
         out.clear()
         await self._writer.drain()
-
-    def _ending(self, request: ReplayRequest, answer: ReplayAnswer) -> Ending:
-        exchange = answer.exchange
-        if exchange is None or answer.how == "range":
-            return "end"
-        fields = dict(request.fields)
-        if fields.get(b"sec-fetch-dest") == b"document":
-            self._heard.clear()  # the page is loaded anew
-        if exchange.truncated in _LEFT_BY_THE_PAGE:
-            return "hold"
-        if fields.get(b"accept", b"").startswith(_EVENTS) and answer.status == 200:
-            if exchange.id in self._heard:
-                return "silence"
-            self._heard.add(exchange.id)
-        return "end" if exchange.truncated is None else "break"
 
     async def _converse(self, request: ReplayRequest, answer: ReplayAnswer) -> None:
         frames = answer.exchange.websocket if answer.exchange is not None else None

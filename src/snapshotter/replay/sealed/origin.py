@@ -7,6 +7,7 @@ import socket
 from types import TracebackType
 from typing import Self
 
+from snapshotter.replay.endings import Endings
 from snapshotter.replay.sealed.connection import Connection, Lookup, Note
 from snapshotter.replay.sealed.identity import server_context
 
@@ -31,7 +32,7 @@ class SealedOrigin:
         self._listening: socket.socket | None = None
         self._accepting: asyncio.Task[None] | None = None
         self._connections: set[asyncio.Task[None]] = set()
-        self._heard: set[str] = set()
+        self._endings = Endings()
         self.port = 0
 
     async def __aenter__(self) -> Self:
@@ -74,7 +75,7 @@ class SealedOrigin:
             reader, writer = await _streams(accepted, under_tls=first == _TLS_HANDSHAKE_RECORD)
             scheme = "https" if first == _TLS_HANDSHAKE_RECORD else "http"
             await Connection(
-                reader, writer, scheme, self._lookup, differed=self._differed, heard=self._heard
+                reader, writer, scheme, self._lookup, differed=self._differed, endings=self._endings
             ).serve()
             await _farewell(writer)
         except (OSError, EOFError, asyncio.LimitOverrunError):
