@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="A free one by default.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @click.option("--exact", is_flag=True, help="Open a sealed browser at the original addresses instead.")
-@click.option(
-    "--path", "path_way", is_flag=True, help="For browsers that do not know *.localhost: one origin, by path."
-)
-def command(name: str | None, port: int, no_open: bool, exact: bool, path_way: bool) -> int:
+def command(name: str | None, port: int, no_open: bool, exact: bool) -> int:
     """Read the archive in your own browser.
 
     Serves it on this machine alone until Ctrl-C, and opens it at a post (its slug, path or address),
@@ -37,7 +34,7 @@ def command(name: str | None, port: int, no_open: bool, exact: bool, path_way: b
 
     invocation = current()
     home, settings = invocation.archive_home(), invocation.settings()
-    with opened_room(home, settings, path_way=path_way) as room:
+    with opened_room(home, settings) as room:
         asked = room.find(name)
         if exact:
             return _exact(home, settings, room, asked.snapshot_id)

@@ -64,6 +64,7 @@ def _viewer(room: Room) -> Application:
         Route("/posts/{slug}", pages.post),
         Route("/citations/{id}", pages.citation),
         Route("/addresses", pages.address),
+        Route("/snapshots", pages.snapshots),
         Route("/snapshots/{id}/files/{key}", snapshots.file),
         Route("/snapshots/{id}/counts", snapshots.counts),
         Route("/snapshots/{id}/download", snapshots.download),

@@ -47,6 +47,9 @@ class Brief:
     outcome: str
     page_class: str | None
     grade: str | None = None
+    url: Url | None = None
+    title: str | None = None
+    has_thumbnail: bool = False
 
 
 class Holdings:
@@ -103,7 +106,7 @@ class Holdings:
         """All snapshots of a page, oldest first, in whatever address it was cited."""
         found: dict[str, Brief] = {}
         for line in self._index.captures(url)[-MAX_TIMELINE:]:
-            brief = self._brief(line)
+            brief = self.brief(line)
             if brief is not None:
                 found[brief.id] = brief
         for place in self._places(url):
@@ -117,8 +120,8 @@ class Holdings:
         except UrlError:
             return []
 
-    def _brief(self, line: IndexLine) -> Brief | None:
-        """Of a closing record; read once, for it never changes."""
+    def brief(self, line: IndexLine) -> Brief | None:
+        """The snapshot that a closing record tells of; read once, for it never changes."""
         key = line.location.file, line.location.offset
         with self._lock:
             if key in self._briefs:
@@ -135,7 +138,13 @@ class Holdings:
             told = page_info(self._home, line.location)
             verdict = told.get("verdict") or {}
             return Brief(
-                str(told["id"]), parse(told["started_at"]), str(told["outcome"]), verdict.get("class")
+                id=str(told["id"]),
+                captured_at=parse(told["started_at"]),
+                outcome=str(told["outcome"]),
+                page_class=verdict.get("class"),
+                url=Url(str(told["url"])),
+                title=told.get("title"),
+                has_thumbnail="thumbnail" in (told.get("artefacts") or {}),
             )
         except (ArchiveError, KeyError, ValueError, AttributeError, TypeError):
             return None  # damaged, or another tool's: `verify` says so

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from snapshotter.errors import UrlError
 from snapshotter.timestamps import iso
@@ -93,7 +94,7 @@ class Addresses:
     url: Url
 
     def memento(self, line: IndexLine, *, raw: bool = False) -> str:
-        return f"{self.base}/web/{line.digits}{'id_' if raw else ''}/{line.url}"
+        return f"{self.base}/web/{line.digits}{'id_' if raw else ''}/{_written(line.url)}"
 
     @property
     def timegate(self) -> str:
@@ -114,6 +115,11 @@ def links(at: Addresses, lines: Sequence[IndexLine], this: IndexLine | None, *, 
         where = at.memento(line, raw=raw)
         listed.append(f'<{where}>; rel="{relations}"; datetime="{http_date(line.moment)}"')
     return ", ".join(listed)
+
+
+def _written(url: Url) -> str:
+    """An address in a field or a link: what other tools recorded may hold spaces, quotes and letters."""
+    return quote(url, safe="!#$%&'()*+,/:;=?@[]~-._|^`{}\\")
 
 
 def _neighbours(lines: Sequence[IndexLine], this: IndexLine | None) -> Iterator[tuple[IndexLine, str]]:

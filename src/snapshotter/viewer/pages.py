@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from snapshotter.errors import UrlError
 from snapshotter.urls import PageKey, Url, page_key
 from snapshotter.viewer import words
-from snapshotter.viewer.cards import OUTCOMES, PostCard, citation_card
+from snapshotter.viewer.cards import OUTCOMES, PostCard, citation_card, fold
 from snapshotter.viewer.memento import distinct, original
 from snapshotter.viewer.room import Room
 from snapshotter.viewer.shelves import Query, fits
@@ -21,6 +21,7 @@ from snapshotter.viewer.views import citation_view
 
 POSTS_PER_PAGE = 20
 CITATIONS_PER_PAGE = 100
+SNAPSHOTS_PER_PAGE = 60
 MAX_SKIPPED = 500
 MAX_QUERY_CHARS = 200
 
@@ -61,9 +62,24 @@ class Pages:
             query=query,
             paging=paging,
             totals=_totals(posts),
+            snapshots=len(self._room.index.all_captures()),
             outcomes=[name for name in OUTCOMES if any(post.outcomes.get(name) for post in posts)],
             verdicts=_names(posts),
             unreadable=self._room.shelves.unreadable(),
+        )
+
+    def snapshots(self, request: Request) -> Response:
+        """Every snapshot, also of pages that no post here cites, newest first."""
+        query = _query(request)
+        words = fold(query.words).split()
+        lines = self._room.index.all_captures()
+        fitting = (
+            [line for line in lines if all(word in fold(line.url) for word in words)] if words else lines
+        )
+        shown, paging = _paged(fitting, request, SNAPSHOTS_PER_PAGE, _address("/snapshots", query))
+        briefs = [brief for line in shown if (brief := self._room.holdings.brief(line)) is not None]
+        return self._room.page(
+            "snapshots.html", snapshots=briefs, found=len(fitting), query=query, paging=paging
         )
 
     def post(self, request: Request) -> Response:
@@ -78,7 +94,8 @@ class Pages:
         entries = [(citation_card(each), each) for each in manifest.entries]
         kept = [(about, each) for about, each in entries if about.outcome != "skipped"]
         left = [each for about, each in entries if about.outcome == "skipped"]
-        fitting = [each for about, each in kept if fits(about, query)]
+        needles = query.needles
+        fitting = [each for about, each in kept if fits(about, query, needles)]
         shown, paging = _paged(fitting, request, CITATIONS_PER_PAGE, _address(f"/posts/{slug}", query))
         return self._room.page(
             "post.html",
@@ -143,6 +160,11 @@ def not_archived(room: Room, url: str) -> Response:
 
 def _page_key(url: str) -> PageKey:
     return page_key(Url(url))
+
+
+def _is_like(url: Url, needles: Sequence[str]) -> bool:
+    folded = fold(url) if needles else ""
+    return all(needle in folded for needle in needles)
 
 
 def _query(request: Request) -> Query:

@@ -28,6 +28,7 @@ from snapshotter.warc.pageinfo import is_page_info
 from snapshotter.warc.placed import Placed
 from snapshotter.warc.reader import warc_files
 
+_PAGE_INFO = PAGE_INFO.encode()
 MAX_LINES = 20_000
 """Of one address; what a page asked for more often than that is no page."""
 
@@ -90,6 +91,7 @@ class RecordIndex:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._walked: dict[str, _Walked] = {}
+        self._closing: dict[str, tuple[tuple[int, int], list[IndexLine]]] = {}
         self._lock = Lock()
 
     def answers(self, url: Url) -> list[IndexLine]:
@@ -108,6 +110,22 @@ class RecordIndex:
         wanted = Url(PAGE_INFO + without_fragment(url))
         found = [line for line in self._lines(_prefix(wanted)) if line.url == wanted]
         return sorted(found, key=lambda line: line.digits)
+
+    def all_captures(self) -> list[IndexLine]:
+        """The closing records of all captures, newest first; a file is read again only when it changes."""
+        indexes = self._indexes()
+        stamps = {name: _stamp(path) for name, path in indexes.items()}
+        with self._lock:
+            held = {name: kept for name, kept in self._closing.items() if kept[0] == stamps.get(name)}
+        for name, path in indexes.items():
+            if name not in held:
+                held[name] = stamps[name], _closing(_search_file(path, _PAGE_INFO))
+        with self._lock:
+            self._closing = held
+        lines = [line for _, kept in held.values() for line in kept]
+        for walked in self._unindexed(indexes):
+            lines += _closing(_search_list(walked, _PAGE_INFO))
+        return sorted(lines, key=lambda line: (line.digits, line.url), reverse=True)
 
     def resource(self, address: Url) -> IndexLine | None:
         """The first record of an address that is none of the web, as a certificate chain's."""
@@ -135,11 +153,14 @@ class RecordIndex:
         return found
 
     def _raw(self, prefix: bytes) -> Iterator[bytes]:
-        indexes = {path.name: path for path in (self._home / "warcs" / "index").glob("*.cdxj")}
+        indexes = self._indexes()
         for path in indexes.values():
             yield from _search_file(path, prefix)
         for walked in self._unindexed(indexes):
             yield from _search_list(walked, prefix)
+
+    def _indexes(self) -> dict[str, Path]:
+        return {path.name: path for path in (self._home / "warcs" / "index").glob("*.cdxj")}
 
     def _unindexed(self, indexes: dict[str, Path]) -> list[list[bytes]]:
         files = {path.name: path for path in warc_files(self._home)}
@@ -157,6 +178,15 @@ class RecordIndex:
                 except FileNotFoundError:  # it was closed meanwhile; its index is there by the next look
                     continue
             return [list(walked.found) for walked in self._walked.values()]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    about = path.stat()
+    return about.st_mtime_ns, about.st_size
+
+
+def _closing(found: Iterator[bytes]) -> list[IndexLine]:
+    return [line for raw in found if (line := _parsed(raw)) is not None]
 
 
 def _prefix(url: Url) -> bytes:

@@ -86,6 +86,7 @@ class Room:
         for name in self.templates.list_templates():
             self.templates.get_template(name)
         self.shelves.posts()
+        self.index.all_captures()
 
     def page(
         self, template: str, status: int = 200, /, *, frame_sources: str = "'none'", **values: Any

@@ -7,7 +7,7 @@ as it was: a request costs one listing, whatever the archive holds.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -48,6 +48,11 @@ class Query:
     words: str = ""
     outcome: str = ""
     verdict: str = ""
+
+    @property
+    def needles(self) -> list[str]:
+        """The words, as they are looked for."""
+        return fold(self.words).split()
 
     @property
     def is_empty(self) -> bool:
@@ -98,12 +103,11 @@ class Shelves:
 
     def manifest(self, slug: str) -> Manifest | None:
         """The whole manifest, read again only when it has changed.  Raises :class:`ManifestError`."""
-        self._fresh()
+        stamp = _stamp_of(self._folder / f"{slug}.json") if self._is_known(slug) else None
         with self._lock:
-            stamp = self._stamps.get(slug)
+            held = self._whole.pop(slug, None)
             if stamp is None:
                 return None
-            held = self._whole.pop(slug, None)
             if held is None or held[0] != stamp:
                 loaded = self._manifests.load(slug)
                 if loaded is None:
@@ -113,6 +117,12 @@ class Shelves:
             while len(self._whole) > HELD_MANIFESTS:
                 del self._whole[next(iter(self._whole))]
         return held[1]
+
+    def _is_known(self, slug: str) -> bool:
+        """Whether it is the name of a manifest that was seen, and thus no path to elsewhere."""
+        with self._lock:
+            known = slug in self._stamps
+        return known or slug in self._fresh().by_slug
 
     def entry(self, place: Place) -> CitationEntry | None:
         """The citation of a place, whole."""
@@ -140,8 +150,8 @@ class Shelves:
         Every word must be found in the post's own lines or in those of one citation.  Outcome and
         verdict ask for a citation that has them.
         """
-        words = fold(query.words).split()
-        hits = (_hit(post, words, query) for post in self.posts())
+        needles = query.needles
+        hits = (_hit(post, needles, query) for post in self.posts())
         return [hit for hit in hits if hit is not None]
 
     def near(self, name: str, count: int = 6) -> list[PostCard]:
@@ -172,6 +182,14 @@ class Shelves:
         except ManifestError as trouble:
             return Unreadable(slug, trouble.message)
         return post_card(manifest) if manifest is not None else Unreadable(slug, "it is gone")
+
+
+def _stamp_of(path: Path) -> _Stamp | None:
+    try:
+        about = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return about.st_mtime_ns, about.st_size, about.st_ino
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, _Stamp]]:
@@ -214,19 +232,22 @@ def _by_date(post: PostCard) -> tuple[str, str]:
     return post.published or archived, post.slug
 
 
-def fits(card: CitationCard, query: Query, post_words: str = "") -> bool:
-    """Whether a citation is among those that are asked for; ``post_words`` count as its own."""
-    return (
-        (not query.outcome or card.outcome == query.outcome)
-        and (not query.verdict or card.verdict == query.verdict)
-        and all(word in card.words or word in post_words for word in fold(query.words).split())
-    )
+def fits(card: CitationCard, query: Query, needles: Sequence[str], post_words: str = "") -> bool:
+    """Whether a citation is among those that are asked for.
+
+    ``needles`` are the folded words of the query; ``post_words`` count as the citation's own.
+    """
+    if query.outcome and card.outcome != query.outcome:
+        return False
+    if query.verdict and card.verdict != query.verdict:
+        return False
+    return all(needle in card.words or needle in post_words for needle in needles)
 
 
-def _hit(post: PostCard, words: list[str], query: Query) -> Hit | None:
+def _hit(post: PostCard, needles: Sequence[str], query: Query) -> Hit | None:
     if query.is_empty:
         return Hit(post, ())
-    found = tuple(card for card in post.citations if fits(card, query, post.words))
-    if words and not (query.outcome or query.verdict) and all(word in post.words for word in words):
-        return Hit(post, tuple(card for card in found if any(word in card.words for word in words)))
+    found = tuple(card for card in post.citations if fits(card, query, needles, post.words))
+    if needles and not (query.outcome or query.verdict) and all(each in post.words for each in needles):
+        return Hit(post, tuple(card for card in found if any(each in card.words for each in needles)))
     return Hit(post, found) if found else None

@@ -60,11 +60,10 @@ class OpenRoom:
 
 
 @contextmanager
-def opened_room(home: Path, settings: Settings, *, path_way: bool = False) -> Iterator[OpenRoom]:
-    """The reading room of ``home``; nothing in it is locked or changed.
+def opened_room(home: Path, settings: Settings) -> Iterator[OpenRoom]:
+    """The reading room of ``home``; nothing in it is locked, and nothing but the catalogue is written.
 
-    ``path_way`` shows archived pages below a path of one origin, for browsers that do not know
-    ``*.localhost``.  Raises :class:`UsageError` when there is no archive.
+    Raises :class:`UsageError` when there is no archive.
     """
     from snapshotter.errors import UsageError
     from snapshotter.viewer.holdings import Holdings

@@ -74,7 +74,14 @@ def client_of(room, host="localhost:8080"):
 
 
 async def pages(client, ids):
-    paths = ["/", "/?q=post", "/posts/a-post", "/posts/nope", f"/addresses?url={PAGE.replace('&', '%26')}"]
+    paths = [
+        "/",
+        "/snapshots",
+        "/?q=post",
+        "/posts/a-post",
+        "/posts/nope",
+        f"/addresses?url={PAGE.replace('&', '%26')}",
+    ]
     paths += [f"/snapshots/{each}{tab}" for each in ids.values() for tab in ("", "/text", "/record")]
     paths += [f"/snapshots/{ids['page']}/then-and-now", f"/snapshots/{ids['page']}/as-arrived"]
     paths += ["/web/20260310120001/https://cited.example/i.png", "/nowhere"]
@@ -117,6 +124,15 @@ async def test_a_post_shows_its_citations_in_order(client, ids):
     assert "The name of the site has no address any more." in page
     assert f"/snapshots/{ids['newer']}" in page
     assert "2 snapshots" in page
+
+
+async def test_snapshots_of_no_post_are_listed_too(client, ids):
+    page = (await client.get("/snapshots")).text
+    assert page.index(ids["newer"]) < page.index(ids["page"])
+    assert ids["lost"] in page
+    few = (await client.get("/snapshots?q=GONE.example")).text
+    assert ids["lost"] in few
+    assert ids["page"] not in few
 
 
 async def test_citations_are_filtered_within_a_post(client):

@@ -114,6 +114,14 @@ def test_links_name_the_neighbours():
     assert f'/web/20180310120000/{URL}>; rel="last next memento"' in links
 
 
+def test_addresses_of_other_tools_end_no_link_and_no_line():
+    odd = line("20160310120000", 'http://cited.example/ä b">\r\nX: y')
+    links = memento.links(AT, [odd], odd)
+    assert links.isascii()
+    assert "\n" not in links
+    assert links.count("<") == links.count(">") == 4
+
+
 def test_a_memento_that_stands_alone_is_first_and_last():
     assert 'rel="first last memento"' in memento.links(AT, LINES[:1], LINES[0])
 

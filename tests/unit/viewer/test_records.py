@@ -83,6 +83,15 @@ def test_captures_are_found_by_their_closing_records(shelf, tmp_path):
     assert [line.location for line in index.captures("https://gone.example/#f")] == [lost.page_info]
 
 
+def test_all_captures_are_listed_newest_first_from_closed_and_open_files(shelf, tmp_path):
+    index = RecordIndex(tmp_path)
+    one = shelf.page(URL, seed=1)
+    shelf.archive.close()
+    two = shelf.page("https://cited.example/b", seed=2, at=NOON + timedelta(days=1))
+    for _ in range(2):
+        assert [line.location for line in index.all_captures()] == [two.page_info, one.page_info]
+
+
 def test_neighbours_are_of_the_same_folder_then_of_the_host(shelf, tmp_path):
     for number, path in enumerate(("a/b/one", "a/b/two", "c")):
         shelf.page(f"https://cited.example/{path}", seed=number)

@@ -40,11 +40,16 @@ def test_a_citation_that_nobody_tried_says_why():
     assert view.why == "It is a mail address."
 
 
+def asked(card, words="", **more):
+    query = Query(words, **more)
+    return fits(card, query, query.needles)
+
+
 def test_within_a_post_words_are_looked_for_in_title_address_and_sentence():
     card = citation_card(cited(1, "https://cited.example/Ä", sentence="As link 1 says, rain."))
-    assert fits(card, Query("RAIN cited.example"))
-    assert not fits(card, Query("snow"))
-    assert not fits(card, Query(outcome="captured"))
+    assert asked(card, "RAIN cited.example")
+    assert not asked(card, "snow")
+    assert not asked(card, outcome="captured")
 
 
 def test_quoted_words_are_marked_where_they_stand():
