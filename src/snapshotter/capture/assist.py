@@ -52,16 +52,27 @@ class Assistance:
             await save_profile(page.context, self._profile)
 
     async def _is_through(self, page: Page) -> bool:
-        closed = asyncio.Event()
-        page.on("close", lambda _: closed.set())
-        leaving = asyncio.ensure_future(closed.wait())
+        leaving = asyncio.ensure_future(_gone(page).wait())
         asking = asyncio.ensure_future(self._person(page.url))
         try:
             await asyncio.wait({leaving, asking}, return_when=asyncio.FIRST_COMPLETED)
-            return asking.done() and asking.result() and not page.is_closed()
+            return asking.done() and asking.result() and not leaving.done() and not page.is_closed()
         finally:
             leaving.cancel()
             asking.cancel()
+
+
+def _gone(page: Page) -> asyncio.Event:
+    """Set when there is nothing left to see to: the tab was closed or crashed, or the browser ended."""
+    gone = asyncio.Event()
+    page.on("close", lambda _: gone.set())
+    page.on("crash", lambda _: gone.set())
+    browser = page.context.browser
+    if browser is not None:
+        browser.on("disconnected", lambda _: gone.set())
+    if page.is_closed() or (browser is not None and not browser.is_connected()):
+        gone.set()
+    return gone
 
 
 def require_window(

@@ -8,10 +8,10 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from snapshotter.capture import browsers, process_memory
 from snapshotter.errors import BrowserCrashed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from snapshotter.capture.profile import State
 
 _LAUNCH_TIMEOUT_S = 60.0
+_CONTEXT_TIMEOUT_S = 30.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
 _LOOK_S = 5.0
@@ -151,28 +152,24 @@ class WarmBrowser:
             browser = await self._ready()
             self._pages += 1
             width, height = viewport or self._options.viewport
+            opening = browser.new_context(
+                proxy={"server": proxy, "bypass": "<-loopback>"},
+                viewport={"width": width, "height": height},
+                ignore_https_errors=self._options.insecure,
+                accept_downloads=True,
+                storage_state=cast("StorageState | None", state),
+            )
             try:
-                return await browser.new_context(
-                    proxy={"server": proxy, "bypass": "<-loopback>"},
-                    viewport={"width": width, "height": height},
-                    ignore_https_errors=self._options.insecure,
-                    accept_downloads=True,
-                    storage_state=cast("StorageState | None", state),
-                )
-            except Error as error:
+                return await asyncio.wait_for(opening, _CONTEXT_TIMEOUT_S)
+            except (Error, TimeoutError) as error:
                 await self._discard(browser)
-                raise BrowserCrashed(f"the browser gave no context: {error.message}") from error
+                why = error.message if isinstance(error, Error) else f"not within {_CONTEXT_TIMEOUT_S:g} s"
+                raise BrowserCrashed(f"the browser gave no context: {why}") from error
 
     async def give_back(self, context: BrowserContext) -> None:
         """Close the context; a browser that does not do so in time is replaced."""
-        from playwright.async_api import Error
-
-        try:
-            await asyncio.wait_for(context.close(), _CLOSE_CONTEXT_S)
-        except TimeoutError:
+        if not await closed(context.close(), _CLOSE_CONTEXT_S):
             await self.replace(context)
-        except Error:
-            return  # it went with its browser
 
     async def replace(self, context: BrowserContext) -> None:
         """The context's browser hangs or has crashed: end it.  The next page gets a new one."""
@@ -184,13 +181,13 @@ class WarmBrowser:
     async def close(self) -> None:
         """End the browser and the driver.  Idempotent."""
         if self._browser is not None:
-            await _close(self._browser)
+            await closed(self._browser.close())
             self._browser = None
         for browser in self._retired:
-            await _close(browser)
+            await closed(browser.close())
         self._retired.clear()
         if self._playwright is not None:
-            await self._playwright.stop()
+            await closed(self._playwright.stop())
             self._playwright = None
         self._dead_end.close()
 
@@ -203,7 +200,7 @@ class WarmBrowser:
             self._browser = None
         for browser in [each for each in self._retired if not each.contexts]:
             self._retired.remove(browser)
-            await _close(browser)
+            await closed(browser.close())
         if self._browser is None:
             self._browser = await self._launch()
             self._pages = 0
@@ -242,7 +239,7 @@ class WarmBrowser:
         from playwright.async_api import Error, async_playwright
 
         if self._playwright is None:
-            self._playwright = await async_playwright().start()
+            self._playwright = await _started(async_playwright().start())
         options = self._options
         try:
             return await self._playwright.chromium.launch(
@@ -273,16 +270,33 @@ class WarmBrowser:
             self.replaced += 1
         if browser in self._retired:
             self._retired.remove(browser)
-        await _close(browser)
+        await closed(browser.close())
 
 
-async def _close(browser: Browser) -> None:
+async def _started(starting: Coroutine[Any, Any, Playwright]) -> Playwright:
+    try:
+        return await asyncio.wait_for(starting, _LAUNCH_TIMEOUT_S)
+    except TimeoutError as error:
+        raise BrowserCrashed(
+            f"the browser's driver did not start within {_LAUNCH_TIMEOUT_S:g} s",
+            hint="Run: snapshotter doctor",
+        ) from error
+
+
+async def closed(closing: Coroutine[Any, Any, None], limit_s: float | None = None) -> bool:
+    """Whether a browser, a context or the driver came to its end in time; those that are gone already did.
+
+    What hangs is left to itself: the driver ends it with itself, and it ends with us.
+    """
     from playwright.async_api import Error
 
     try:
-        await asyncio.wait_for(browser.close(), _CLOSE_TIMEOUT_S)
-    except (Error, TimeoutError):
-        return  # it is gone already, or its driver ends it with itself
+        await asyncio.wait_for(closing, _CLOSE_TIMEOUT_S if limit_s is None else limit_s)
+    except TimeoutError:
+        return False
+    except Error:
+        return True
+    return True
 
 
 def _dead_end() -> socket.socket:

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
     from snapshotter.ports import Watch
 
+Hook = Callable[["Page"], Awaitable[None]]
+"""Awaited when a page has begun to load."""
+
 _PROGRESS_S = 0.25
 _PROBE_S = 10.0
 _GRACE_S = 30.0
@@ -63,7 +66,7 @@ class CaptureOptions:
     """Between the visit and a probe of ours."""
     video: VideoLimits | None = None
     """None: videos are what the page plays of them, and no files of their own."""
-    before_settling: Callable[[Page], Awaitable[None]] | None = None
+    before_settling: Hook | None = None
     """Awaited when a page has begun to load: a person sees to it first."""
     probe: Callable[[Capture], Url | None] | None = None
     """Which page that cannot exist to ask a doubtful page's host for; None when there is no doubt."""
@@ -140,7 +143,8 @@ class CaptureRun:
             context = await self._browser.context(self._recorder.proxy, state=self._options.login)
         except BrowserCrashed as error:
             return PageView(crashed=True, error=error.message)
-        hook = self._options.before_settling
+        hook, limit_s = self._options.before_settling, self._options.visit.timeout_s + _GRACE_S
+        limit = asyncio.timeout(limit_s)
         visit = Visit(
             context,
             self._recorder,
@@ -149,14 +153,13 @@ class CaptureRun:
             self._say,
             wire=self._recorder,
             client_for=self._client,
-            before_settling=hook,
+            before_settling=unhurried(hook, limit, limit_s) if hook is not None else None,
         )
-        limit_s = self._options.visit.timeout_s + _GRACE_S if hook is None else None
         try:
-            async with asyncio.timeout(limit_s):
+            async with limit:
                 await visit.run()
         except TimeoutError:
-            visit.view.unsettled = f"the browser hung for {limit_s or 0:.0f} s"
+            visit.view.unsettled = f"the browser hung for {limit_s:.0f} s"
         finally:
             self._recorder.stopping = True
             await self._browser.give_back(context)
@@ -354,3 +357,16 @@ def _requests(exchanges: Sequence[Exchange], view: PageView) -> list[RequestOutc
                 RequestOutcome(url, failed.method, None, "failed", failed.destination, 0, None, failed.error)
             )
     return listed
+
+
+def unhurried(hook: Hook, limit: asyncio.Timeout, limit_s: float) -> Hook:
+    """The hook with the limit lifted as long as it acts: a person has all the time they need."""
+
+    async def act(page: Page) -> None:
+        limit.reschedule(None)
+        try:
+            await hook(page)
+        finally:
+            limit.reschedule(asyncio.get_running_loop().time() + limit_s)
+
+    return act

@@ -156,7 +156,10 @@ class Visit:
             return
         page.on("load", lambda _: self._settling.heard_load())
         page.on("crash", lambda _: self._crashed.set())
-        self._session = await self._context.new_cdp_session(page)
+        session = await self._within(self._context.new_cdp_session(page), self._steps.left(), "session")
+        if session is None:
+            return
+        self._session = session
         self._world = World(self._session)
         self._clock = PageClock(self._session)
         self._company.watch(page, self._session)

@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "archive": ("snapshotter.cli.archive", "Capture every page that posts cite, into WARC."),
         "capture": ("snapshotter.cli.capture", "Capture single pages, without a post."),
         "assist": ("snapshotter.cli.assist", "Pass a page's wall yourself in a window; then it is captured."),
+        "replay": ("snapshotter.cli.replay", "Read the archive in your own browser."),
+        "import": ("snapshotter.cli.import_", "Take in WARC, ARC, WACZ and HAR files of other tools."),
         "list": ("snapshotter.cli.list", "List the posts of this archive."),
         "show": ("snapshotter.cli.show", "Show one post, citation or snapshot whole."),
         "verify": (
@@ -32,6 +34,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Read every stored byte again and say whether the archive is sound.",
         ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
+        "export": (
+            "snapshotter.cli.export",
+            "Write the snapshots of posts as WACZ files that need nothing else.",
+        ),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),
         "doctor": ("snapshotter.cli.doctor", "Say what this machine lacks, and the command that mends it."),
         "demo": ("snapshotter.cli.demo", "A tour on a small web that the program serves itself."),
