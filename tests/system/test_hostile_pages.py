@@ -95,7 +95,7 @@ async def run(folder: Path, scraps: Path) -> Run:
         served = origin.served
     (folder / "stderr.txt").write_bytes(err)
     records = readback.records(home)
-    infos = [json.loads(record.block) for record in records if record.kind == "metadata"]
+    infos = [json.loads(record.block) for record in records if readback.is_page_info(record)]
     return Run(
         code=process.returncode or 0,
         left=json.loads(err.decode().strip().splitlines()[-1]),
