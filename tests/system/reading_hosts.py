@@ -125,7 +125,7 @@ async def trapping() -> AsyncIterator[Trap]:
         hits.append("connection")
         try:
             async with asyncio.timeout(2):
-                hits[-1] = (await reader.readline()).decode("latin-1").strip() or "connection without a byte"
+                hits.append((await reader.readline()).decode("latin-1").strip())
         except TimeoutError:
             pass
         writer.close()

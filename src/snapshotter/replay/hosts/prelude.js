@@ -9,6 +9,18 @@
       throw new DOMException("The page is replayed from an archive.", "NotAllowedError");
     },
   };
+  /* Where documents come from: browsers connect to the place before they ask the policy, so whatever leads
+     elsewhere is led to the name that stands for it. */
+  const site = "." + location.hostname.split(".").slice(-2).join(".");
+  function here(address, base) {
+    let url;
+    try { url = new URL(address, base); } catch (invalid) { return null; }
+    if (!/^https?:$/.test(url.protocol) || url.hostname.endsWith(site)) return null;
+    const scheme = url.protocol.slice(0, -1);
+    const mark = url.port ? scheme + "-" + url.port + "--" : scheme === "https" ? "" : "http--";
+    const rest = url.pathname + url.search + url.hash;
+    return "http://" + mark + url.hostname.replace(/[^a-z0-9._-]/g, "") + site + ":" + location.port + rest;
+  }
   function close(view) {
     try {
       if (!view || done.has(view)) return;
@@ -30,6 +42,28 @@
   }
   /* Frames that a page makes itself (about:blank, srcdoc) begin without a prelude. */
   function watch(view) {
+    if (view.navigation) {
+      view.navigation.addEventListener("navigate", (event) => {
+        const place = here(event.destination.url);
+        if (place === null) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (!event.formData) view.location.replace(place);
+      });
+    }
+    const guarded = (self, address) => here(address, self.baseURI) ?? address;
+    const framed = view.HTMLIFrameElement.prototype;
+    const source = Object.getOwnPropertyDescriptor(framed, "src");
+    Object.defineProperty(framed, "src", { ...source, set: new Proxy(source.set, {
+      apply: (target, self, given) => Reflect.apply(target, self, [guarded(self, given[0])]),
+    }) });
+    const element = view.Element.prototype;
+    element.setAttribute = new Proxy(element.setAttribute, {
+      apply(target, self, given) {
+        const isSource = self instanceof view.HTMLIFrameElement ? String(given[0]).toLowerCase() === "src" : false;
+        return Reflect.apply(target, self, isSource ? [given[0], guarded(self, given[1])] : given);
+      },
+    });
     for (const kind of ["HTMLIFrameElement", "HTMLFrameElement", "HTMLObjectElement"]) {
       const held = view[kind].prototype;
       for (const [name, inner] of [["contentWindow", (found) => found], ["contentDocument", (found) => (found ? found.defaultView : null)]]) {
