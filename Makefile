@@ -27,8 +27,11 @@ $(READY): requirements/dev.txt pyproject.toml
 demo: setup  ## a tour on a small web that the program serves itself
 	@$(BIN)/snapshotter demo
 
+# Tests of pages mostly wait, so that there is room for one process more than there are cores.
+TESTERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1 )))
+
 test: setup  ## all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## format, lint, types, layers
 	$(BIN)/ruff format --check .
@@ -44,6 +47,8 @@ bench: setup  ## measure
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.visits
 	$(BIN)/python -m bench.citations
+	$(BIN)/python -m bench.replay
+	$(BIN)/python -m bench.reading
 
 docs: setup  ## write docs/reference/cli.md anew from the commands themselves
 	$(BIN)/python tests/docs/cli_page.py

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
+import shutil
 from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 
 from snapshotter.demo.web import DemoWeb
 from snapshotter.manifest import schema
 from tests.system import readback
-from tests.system.conftest import checked_by_others, going_to
+from tests.system.conftest import Program, Ran, checked_by_others, going_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -44,21 +47,44 @@ def http_message(program, location):
     return head, body
 
 
-def served_bodies(web, url):
+def served_bodies(served, url):
     page = url.partition("#")[0]
-    return {item.response_body.sha256 for item in web.served if item.url == page and item.method == "GET"}
+    return {item.response_body.sha256 for item in served if item.url == page and item.method == "GET"}
 
 
-async def test_every_citation_is_accounted_for_and_every_page_is_whole(program):
-    async with DemoWeb() as web:
-        ran = await archived(program, web)
-        manifest = manifest_of(program)
-        assert ran.code == 3, ran.err
-        bodies = {
-            citation["id"]: served_bodies(web, latest(citation)["final_url"])
-            for citation in manifest["citations"]
-            if latest(citation)["outcome"] == "captured"
-        }
+@dataclass(frozen=True)
+class First:
+    """A first run, and what the origins sent in it.  Its home is looked at; what is changed is a copy."""
+
+    program: Program
+    ran: Ran
+    served: tuple
+
+    def copied_to(self, program: Program) -> Program:
+        shutil.copytree(self.program.home, program.home)
+        return program
+
+
+@pytest.fixture(scope="module")
+def first(browser, tmp_path_factory) -> First:
+    program = Program(tmp_path_factory.mktemp("first") / "home")
+
+    async def run() -> First:
+        async with DemoWeb() as web:
+            return First(program, await archived(program, web), web.served)
+
+    return asyncio.run(run())
+
+
+async def test_every_citation_is_accounted_for_and_every_page_is_whole(first):
+    program, ran = first.program, first.ran
+    manifest = manifest_of(program)
+    assert ran.code == 3, ran.err
+    bodies = {
+        citation["id"]: served_bodies(first.served, latest(citation)["final_url"])
+        for citation in manifest["citations"]
+        if latest(citation)["outcome"] == "captured"
+    }
     (post,) = ran.json["posts"]
     outcomes = [latest(citation)["outcome"] for citation in manifest["citations"]]
     asked = [outcome for outcome in outcomes if outcome != "skipped"]
@@ -89,14 +115,12 @@ async def test_the_manifest_keeps_to_its_schema(program):
     assert [reason["code"] for reason in reasons if reason].count("limit") == 14
 
 
-async def test_a_second_run_captures_only_what_failed(program):
+async def test_a_second_run_captures_only_what_failed(first, program):
+    before = manifest_of(first.copied_to(program))
     async with DemoWeb() as web:
-        await archived(program, web)
-        before = manifest_of(program)
-        asked_once = len(web.served)
         ran = await archived(program, web)
-        again = {item.url for item in web.served[asked_once:]}
-        after = manifest_of(program)
+        again = {item.url for item in web.served}
+    after = manifest_of(program)
     assert ran.code == 3
     cited = {latest(citation)["final_url"]: latest(citation)["outcome"] for citation in before["citations"]}
     assert {cited[url] for url in again & set(cited)} == {"failed"}
@@ -135,9 +159,8 @@ async def test_a_dry_run_writes_nothing(program):
     assert not (program.home / "warcs").exists()
 
 
-async def test_the_catalogue_is_rebuilt_from_the_files_alone(program):
-    async with DemoWeb() as web:
-        await archived(program, web)
+async def test_the_catalogue_is_rebuilt_from_the_files_alone(first, program):
+    first.copied_to(program)
     listed = await program("list", "--json")
     for stale in (program.home / "warcs").glob("catalogue.sqlite*"):
         stale.unlink()

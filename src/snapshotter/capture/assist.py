@@ -22,6 +22,9 @@ Person = Callable[[str], Awaitable[bool]]
 """Asked with the address in the window; True once they are through, False when they give up."""
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+_COOKIES = (
+    "take the cookies of the browser in which you are logged in: snapshotter capture URL --cookies FILE"
+)
 
 
 class Assistance:
@@ -49,20 +52,33 @@ class Assistance:
             await save_profile(page.context, self._profile)
 
     async def _is_through(self, page: Page) -> bool:
-        closed = asyncio.Event()
-        page.on("close", lambda _: closed.set())
-        leaving = asyncio.ensure_future(closed.wait())
+        leaving = asyncio.ensure_future(_gone(page).wait())
         asking = asyncio.ensure_future(self._person(page.url))
         try:
             await asyncio.wait({leaving, asking}, return_when=asyncio.FIRST_COMPLETED)
-            return asking.done() and asking.result() and not page.is_closed()
+            return asking.done() and asking.result() and not leaving.done() and not page.is_closed()
         finally:
             leaving.cancel()
             asking.cancel()
 
 
-def require_window(browser: Browser, environ: Mapping[str, str], platform: str = sys.platform) -> None:
-    """Raises :class:`BrowserMissing` when no window can be shown, with what to do instead."""
+def _gone(page: Page) -> asyncio.Event:
+    """Set when there is nothing left to see to: the tab was closed or crashed, or the browser ended."""
+    gone = asyncio.Event()
+    page.on("close", lambda _: gone.set())
+    page.on("crash", lambda _: gone.set())
+    browser = page.context.browser
+    if browser is not None:
+        browser.on("disconnected", lambda _: gone.set())
+    if page.is_closed() or (browser is not None and not browser.is_connected()):
+        gone.set()
+    return gone
+
+
+def require_window(
+    browser: Browser, environ: Mapping[str, str], platform: str = sys.platform, *, otherwise: str = _COOKIES
+) -> None:
+    """Raises :class:`BrowserMissing` when no window can be shown; ``otherwise`` is what to do instead."""
     if browser.kind == "headless-shell":
         raise BrowserMissing(
             f"{browser.path} is a Chromium without windows",
@@ -72,8 +88,7 @@ def require_window(browser: Browser, environ: Mapping[str, str], platform: str =
     if platform.startswith("linux") and not any(environ.get(name) for name in _DISPLAYS):
         raise BrowserMissing(
             "there is no display to show a window on",
-            hint="Run it where you see windows (over SSH: ssh -X), or take the cookies of the browser "
-            "in which you are logged in: snapshotter capture URL --cookies FILE",
+            hint=f"Run it where you see windows (over SSH: ssh -X), or {otherwise}",
             code="browser.no-window",
         )
 

@@ -8,10 +8,10 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from snapshotter.capture import browsers, process_memory
 from snapshotter.errors import BrowserCrashed
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from snapshotter.capture.profile import State
 
 _LAUNCH_TIMEOUT_S = 60.0
+_CONTEXT_TIMEOUT_S = 30.0
 _CLOSE_TIMEOUT_S = 15.0
+_CLOSE_CONTEXT_S = 10.0
 _LOOK_S = 5.0
 """Between two looks at the browser's memory: each takes some milliseconds."""
 
 _ARGUMENTS = (
     "--disable-quic",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     # The tunnel resolves names.  Nothing else may, or names would leak past it.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--dns-prefetch-disable",
@@ -70,7 +72,8 @@ class BrowserOptions:
     """How the browser is started and what its pages look like."""
 
     browser: browsers.Browser
-    key_log: Path
+    key_log: Path | None
+    """Where it writes its TLS secrets; None where nobody reads them."""
     user_agent: str = ""
     """Empty: Chrome's own, without the word "Headless"."""
     insecure: bool = False
@@ -80,6 +83,8 @@ class BrowserOptions:
     """Show it: a person is to use it."""
     browser_max_bytes: int = 0
     """Memory of the browser with all its processes; 0 means no limit."""
+    arguments: tuple[str, ...] = ()
+    """Further ones of its command line; first one that no other browser has."""
 
 
 class WarmBrowser:
@@ -133,9 +138,12 @@ class WarmBrowser:
             f"Chrome/{major.group(1) if major else '150'}.0.0.0 Safari/537.36"
         )
 
-    async def context(self, proxy: str, *, state: State | None = None) -> BrowserContext:
+    async def context(
+        self, proxy: str, *, state: State | None = None, viewport: tuple[int, int] | None = None
+    ) -> BrowserContext:
         """A new context behind ``proxy``, empty or with the login that ``state`` holds.
 
+        ``viewport`` is width and height in CSS pixels; that of the options unless given.
         Raises :class:`BrowserCrashed`.
         """
         from playwright.async_api import Error
@@ -143,18 +151,25 @@ class WarmBrowser:
         async with self._lock:
             browser = await self._ready()
             self._pages += 1
-            width, height = self._options.viewport
+            width, height = viewport or self._options.viewport
+            opening = browser.new_context(
+                proxy={"server": proxy, "bypass": "<-loopback>"},
+                viewport={"width": width, "height": height},
+                ignore_https_errors=self._options.insecure,
+                accept_downloads=True,
+                storage_state=cast("StorageState | None", state),
+            )
             try:
-                return await browser.new_context(
-                    proxy={"server": proxy, "bypass": "<-loopback>"},
-                    viewport={"width": width, "height": height},
-                    ignore_https_errors=self._options.insecure,
-                    accept_downloads=True,
-                    storage_state=cast("StorageState | None", state),
-                )
-            except Error as error:
+                return await asyncio.wait_for(opening, _CONTEXT_TIMEOUT_S)
+            except (Error, TimeoutError) as error:
                 await self._discard(browser)
-                raise BrowserCrashed(f"the browser gave no context: {error.message}") from error
+                why = error.message if isinstance(error, Error) else f"not within {_CONTEXT_TIMEOUT_S:g} s"
+                raise BrowserCrashed(f"the browser gave no context: {why}") from error
+
+    async def give_back(self, context: BrowserContext) -> None:
+        """Close the context; a browser that does not do so in time is replaced."""
+        if not await closed(context.close(), _CLOSE_CONTEXT_S):
+            await self.replace(context)
 
     async def replace(self, context: BrowserContext) -> None:
         """The context's browser hangs or has crashed: end it.  The next page gets a new one."""
@@ -166,13 +181,13 @@ class WarmBrowser:
     async def close(self) -> None:
         """End the browser and the driver.  Idempotent."""
         if self._browser is not None:
-            await _close(self._browser)
+            await closed(self._browser.close())
             self._browser = None
         for browser in self._retired:
-            await _close(browser)
+            await closed(browser.close())
         self._retired.clear()
         if self._playwright is not None:
-            await self._playwright.stop()
+            await closed(self._playwright.stop())
             self._playwright = None
         self._dead_end.close()
 
@@ -185,7 +200,7 @@ class WarmBrowser:
             self._browser = None
         for browser in [each for each in self._retired if not each.contexts]:
             self._retired.remove(browser)
-            await _close(browser)
+            await closed(browser.close())
         if self._browser is None:
             self._browser = await self._launch()
             self._pages = 0
@@ -204,24 +219,27 @@ class WarmBrowser:
         return size_bytes is not None and size_bytes > self._options.browser_max_bytes
 
     async def _find_process(self) -> None:
-        """The new browser's process: Playwright does not tell which it is, its key log does."""
+        """The new browser's process: Playwright does not tell which it is, what only we gave it does."""
         self._pid, self._next_look = None, self._clock() + _LOOK_S
-        if self._options.browser_max_bytes:
-            argument = self._key_log_argument
+        argument = next(iter(self._own_arguments), None)
+        if self._options.browser_max_bytes and argument is not None:
             known = frozenset(self._pids)
             self._pid = await asyncio.to_thread(process_memory.find_process, argument, known)
         if self._pid is not None:
             self._pids.add(self._pid)
 
     @property
-    def _key_log_argument(self) -> str:
-        return f"--ssl-key-log-file={self._options.key_log}"
+    def _own_arguments(self) -> tuple[str, ...]:
+        """What this browser is given besides, first what no other has."""
+        key_log = self._options.key_log
+        logging = (f"--ssl-key-log-file={key_log}",) if key_log is not None else ()
+        return (*logging, *self._options.arguments)
 
     async def _launch(self) -> Browser:
         from playwright.async_api import Error, async_playwright
 
         if self._playwright is None:
-            self._playwright = await async_playwright().start()
+            self._playwright = await _started(async_playwright().start())
         options = self._options
         try:
             return await self._playwright.chromium.launch(
@@ -230,7 +248,7 @@ class WarmBrowser:
                 args=[
                     *_ARGUMENTS,
                     f"--disable-features={','.join(_WITHOUT)}",
-                    self._key_log_argument,
+                    *self._own_arguments,
                     *(_INSECURE if options.insecure else ()),
                     f"--user-agent={self.user_agent}",
                 ],
@@ -252,16 +270,33 @@ class WarmBrowser:
             self.replaced += 1
         if browser in self._retired:
             self._retired.remove(browser)
-        await _close(browser)
+        await closed(browser.close())
 
 
-async def _close(browser: Browser) -> None:
+async def _started(starting: Coroutine[Any, Any, Playwright]) -> Playwright:
+    try:
+        return await asyncio.wait_for(starting, _LAUNCH_TIMEOUT_S)
+    except TimeoutError as error:
+        raise BrowserCrashed(
+            f"the browser's driver did not start within {_LAUNCH_TIMEOUT_S:g} s",
+            hint="Run: snapshotter doctor",
+        ) from error
+
+
+async def closed(closing: Coroutine[Any, Any, None], limit_s: float | None = None) -> bool:
+    """Whether a browser, a context or the driver came to its end in time; those that are gone already did.
+
+    What hangs is left to itself: the driver ends it with itself, and it ends with us.
+    """
     from playwright.async_api import Error
 
     try:
-        await asyncio.wait_for(browser.close(), _CLOSE_TIMEOUT_S)
-    except (Error, TimeoutError):
-        return  # it is gone already, or its driver ends it with itself
+        await asyncio.wait_for(closing, _CLOSE_TIMEOUT_S if limit_s is None else limit_s)
+    except TimeoutError:
+        return False
+    except Error:
+        return True
+    return True
 
 
 def _dead_end() -> socket.socket:

@@ -6,6 +6,7 @@ in it, never what stands there.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import tempfile
@@ -28,6 +29,8 @@ from snapshotter.model.capture import Finding
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
+
+_STATE_S = 30.0
 
 State = Mapping[str, Any]
 """Playwright's storage state: ``cookies`` and ``origins``."""
@@ -75,9 +78,15 @@ def load_profile(path: str | Path) -> State:
 async def save_profile(context: BrowserContext, path: str | Path) -> None:
     """Write what a context has of logins; readable by the file's owner only.
 
-    Raises :class:`ConfigError` when it cannot be written.  Replaces the file in one step.
+    Raises :class:`ConfigError` when it cannot be written or the browser does not tell.  Replaces the file
+    in one step.
     """
-    state = await context.storage_state(indexed_db=True)
+    from playwright.async_api import Error
+
+    try:
+        state = await asyncio.wait_for(context.storage_state(indexed_db=True), _STATE_S)
+    except (TimeoutError, Error) as error:
+        raise unusable(Path(path), "the browser did not tell what it has of logins", PROFILE) from error
     write_profile(state, Path(path))
 
 

@@ -208,6 +208,8 @@ class Recorder:
         self.exchanges.append(_exchange(draft, tap, self.stopping))
         if draft.malformed:
             self._find("http.malformed", "warning", f"{draft.url}: {draft.malformed}", tap)
+        if draft.websocket is not None and draft.websocket.problem:
+            self._find("websocket.cut", "info", f"{draft.url}: {draft.websocket.problem}", tap)
 
     def stray(self, what: str, tap: ConnectionTap) -> None:
         self._find("http.stray-bytes", "warning", what, tap)
@@ -356,7 +358,7 @@ def _exchange(draft: Draft, tap: ConnectionTap, stopping: bool) -> Exchange:
         truncated=_truncation(draft, stopping),
         interim=tuple(draft.interim),
         trailers=tuple(draft.trailers),
-        websocket=draft.websocket,
+        websocket=draft.websocket.traffic() if draft.websocket is not None else None,
         location=heads.value(draft.response_fields, b"location"),
         retry_after=heads.value(draft.response_fields, b"retry-after"),
         waited_s=draft.response.begun_s - draft.request.begun_s if draft.response else None,

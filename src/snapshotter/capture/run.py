@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
 from snapshotter.capture.behaviours.steps import Ending
@@ -39,8 +39,10 @@ if TYPE_CHECKING:
 
     from snapshotter.ports import Watch
 
+Hook = Callable[["Page"], Awaitable[None]]
+"""Awaited when a page has begun to load."""
+
 _PROGRESS_S = 0.25
-_CLOSE_S = 10.0
 _PROBE_S = 10.0
 _GRACE_S = 30.0
 """Looking, leaving and closing after the wall clock of the page has run out."""
@@ -64,7 +66,7 @@ class CaptureOptions:
     """Between the visit and a probe of ours."""
     video: VideoLimits | None = None
     """None: videos are what the page plays of them, and no files of their own."""
-    before_settling: Callable[[Page], Awaitable[None]] | None = None
+    before_settling: Hook | None = None
     """Awaited when a page has begun to load: a person sees to it first."""
     probe: Callable[[Capture], Url | None] | None = None
     """Which page that cannot exist to ask a doubtful page's host for; None when there is no doubt."""
@@ -130,18 +132,8 @@ class CaptureRun:
 
     def _client(self, headers: Mapping[str, str] | None = None) -> HttpClient:
         """For requests of our own, recorded like the page's."""
-        options = self._options
-        return HttpClient(
-            ClientOptions(
-                proxy=self._recorder.proxy,
-                key_log=self._key_log,
-                user_agent=self._browser.user_agent,
-                insecure=options.insecure,
-                ca_bundle=options.ca_bundle,
-                cookies=cookie_jar(options.login["cookies"]) if options.login is not None else None,
-                stall_s=min(options.stall_s, options.visit.timeout_s),
-                headers=dict(headers or {}),
-            )
+        return recorded_client(
+            self._options, self._recorder.proxy, self._key_log, self._browser.user_agent, headers or {}
         )
 
     async def _visit(self) -> PageView:
@@ -151,26 +143,26 @@ class CaptureRun:
             context = await self._browser.context(self._recorder.proxy, state=self._options.login)
         except BrowserCrashed as error:
             return PageView(crashed=True, error=error.message)
-        hook = self._options.before_settling
+        hook, limit_s = self._options.before_settling, self._options.visit.timeout_s + _GRACE_S
+        limit = asyncio.timeout(limit_s)
         visit = Visit(
             context,
             self._recorder,
             self._url,
             self._options.visit,
             self._say,
+            wire=self._recorder,
             client_for=self._client,
-            before_settling=hook,
+            before_settling=unhurried(hook, limit, limit_s) if hook is not None else None,
         )
-        limit_s = self._options.visit.timeout_s + _GRACE_S if hook is None else None
         try:
-            async with asyncio.timeout(limit_s):
+            async with limit:
                 await visit.run()
         except TimeoutError:
-            visit.view.unsettled = f"the browser hung for {limit_s or 0:.0f} s"
+            visit.view.unsettled = f"the browser hung for {limit_s:.0f} s"
         finally:
             self._recorder.stopping = True
-            if not await _closed(context.close()):
-                await self._browser.replace(context)
+            await self._browser.give_back(context)
         return visit.view
 
     def _must_fetch_whole(self, view: PageView) -> bool:
@@ -322,6 +314,24 @@ class CaptureRun:
             self._report()
 
 
+def recorded_client(
+    options: CaptureOptions, proxy: str, key_log: Path, user_agent: str, headers: Mapping[str, str]
+) -> HttpClient:
+    """A client whose traffic passes ``proxy``, with the login's cookies and these header fields."""
+    return HttpClient(
+        ClientOptions(
+            proxy=proxy,
+            key_log=key_log,
+            user_agent=user_agent,
+            insecure=options.insecure,
+            ca_bundle=options.ca_bundle,
+            cookies=cookie_jar(options.login["cookies"]) if options.login is not None else None,
+            stall_s=min(options.stall_s, options.visit.timeout_s),
+            headers=dict(headers),
+        )
+    )
+
+
 def _in_order(exchanges: Sequence[Exchange]) -> list[Exchange]:
     return sorted(exchanges, key=_started)
 
@@ -349,14 +359,14 @@ def _requests(exchanges: Sequence[Exchange], view: PageView) -> list[RequestOutc
     return listed
 
 
-async def _closed(closing: Coroutine[Any, Any, None]) -> bool:
-    """Whether the context could be closed in time."""
-    from playwright.async_api import Error
+def unhurried(hook: Hook, limit: asyncio.Timeout, limit_s: float) -> Hook:
+    """The hook with the limit lifted as long as it acts: a person has all the time they need."""
 
-    try:
-        await asyncio.wait_for(closing, _CLOSE_S)
-    except TimeoutError:
-        return False
-    except Error:
-        return True  # it went with its browser
-    return True
+    async def act(page: Page) -> None:
+        limit.reschedule(None)
+        try:
+            await hook(page)
+        finally:
+            limit.reschedule(asyncio.get_running_loop().time() + limit_s)
+
+    return act

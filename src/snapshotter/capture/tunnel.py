@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import time
 from collections.abc import Callable
 from typing import Literal, Protocol
 
@@ -19,6 +20,7 @@ from snapshotter.errors import AddressRefused, CaptureError, CaptureTimeout, Dns
 Side = Literal["client", "server"]
 Refusal = Callable[[str], CaptureError | None]
 """Why no connection to a host must be made; None when it may."""
+_STOP_S = 5.0
 _SOCKS5, _CONNECT, _IPV4, _NAME, _IPV6 = 5, 1, 1, 3, 4
 _NOT_ALLOWED, _HOST_UNREACHABLE, _REFUSED, _EXPIRED, _NO_SUCH_COMMAND = 2, 4, 5, 6, 7
 
@@ -62,13 +64,19 @@ class Tunnel:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
-        """Stop listening and end every connection; nothing of them is left afterwards."""
+        """Stop listening and end every connection; nothing of them is left afterwards.
+
+        One that does not end, because its reader failed, say, is left to itself after a few seconds.
+        """
         if self._server is not None:
             self._server.close()
-        while self._clients:
+        deadline = time.monotonic() + _STOP_S
+        while self._clients and (left_s := deadline - time.monotonic()) > 0:
             opening = [task for client in self._clients if (task := client.abort()) is not None]
-            await asyncio.gather(*opening, return_exceptions=True)
+            if opening:
+                await asyncio.wait(opening, timeout=left_s)
             await asyncio.sleep(0)
+        self._clients.clear()
 
     def enter(self, client: _Client) -> None:
         self._clients.add(client)
@@ -120,13 +128,15 @@ class _Client(asyncio.Protocol):
             self._shake_hands()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.over("client")
-        if self._opening is not None:
-            self._opening.cancel()
-        if self._origin is not None:
-            self._origin.close()
         self._lost = True
-        self.leave_when_over()
+        try:
+            self.over("client")
+        finally:  # a reader that fails must not keep a connection open
+            if self._opening is not None:
+                self._opening.cancel()
+            if self._origin is not None:
+                self._origin.close()
+            self.leave_when_over()
 
     def pause_writing(self) -> None:
         if self._origin is not None:
@@ -150,9 +160,11 @@ class _Client(asyncio.Protocol):
         self._ended_early = self._early is not None
         if self._ended_early:
             return
-        self.over("server")
-        if self._transport is not None:
-            self._transport.close()
+        try:
+            self.over("server")
+        finally:
+            if self._transport is not None:
+                self._transport.close()
 
     def pause_reading(self) -> None:
         if self._transport is not None and not self._transport.is_closing():
@@ -265,8 +277,10 @@ class _Origin(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost = True
-        self._client.origin_ended()
-        self._client.leave_when_over()
+        try:
+            self._client.origin_ended()
+        finally:
+            self._client.leave_when_over()
 
     def pause_writing(self) -> None:
         self._client.pause_reading()

@@ -17,8 +17,9 @@ from uuid import uuid4
 
 from snapshotter import digests
 from snapshotter.digests import Digest
+from snapshotter.model import transcript
 from snapshotter.model.capture import Artefact, Capture, StoredPayload
-from snapshotter.model.exchange import Bytes, Exchange, Held, Message
+from snapshotter.model.exchange import Bytes, Exchange, Held, Message, WebSocketTraffic
 from snapshotter.timestamps import warc_date
 from snapshotter.urls import Url
 from snapshotter.warc.header import VERSION, encode
@@ -39,6 +40,8 @@ ARTEFACTS: Mapping[str, str] = {
 }
 """What the target address of an artefact's record begins with, before the page's address."""
 CERTIFICATE_CHAIN = "urn:x509-chain:"
+WEBSOCKET = "urn:websocket:"
+"""What the target address of a transcript's record begins with, before the handshake's address."""
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -157,6 +160,23 @@ def request(exchange: Exchange) -> Draft:
     return _exchange_record("request", exchange, fields, message)
 
 
+def websocket(exchange: Exchange, traffic: WebSocketTraffic, told: Message) -> Draft:
+    """The messages after a handshake, beside its response (section 5.7: one capture event)."""
+    truncated = (("WARC-Truncated", traffic.truncated),) if traffic.truncated else ()
+    concurrent = ("WARC-Concurrent-To", f"<urn:uuid:{exchange.id}>")
+    uri = Url(WEBSOCKET + target(exchange.url))
+    return Draft(
+        "resource",
+        record_id(),
+        uri,
+        exchange.started_at,
+        (*_connection(exchange), *truncated, concurrent, _content_type(transcript.MEDIA_TYPE)),
+        told.head,
+        told.body,
+        told.block_digest,
+    )
+
+
 def artefacts(capture: Capture) -> Iterator[tuple[str, Draft]]:
     """What was made of the page, by the key under which it is found again; the text first."""
     if capture.text is not None:
@@ -220,8 +240,8 @@ def _concurrent(exchange: Exchange) -> Fields:
 
 def _connection(exchange: Exchange) -> Fields:
     address: Iterable[tuple[str, str]] = (("WARC-IP-Address", exchange.ip),) if exchange.ip else ()
-    protocols = [exchange.protocol, *((exchange.tls,) if exchange.tls else ())]
-    return (*address, *(("WARC-Protocol", name) for name in protocols))
+    protocols = (exchange.protocol, exchange.tls)
+    return (*address, *(("WARC-Protocol", name) for name in protocols if name))
 
 
 def _http(msgtype: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from snapshotter.model.capture import (
     StoredCapture,
     StoredPayload,
 )
-from snapshotter.model.exchange import Exchange
+from snapshotter.model.exchange import Exchange, WebSocketTraffic
 from snapshotter.model.plain import (
     cuts_of,
     cuts_to_plain,
@@ -235,5 +235,10 @@ def _exchange(exchange: Exchange, request_id: str | None) -> dict[str, Any]:
         "connection": exchange.connection_id,
         "interim": [head.decode("latin-1") for head in exchange.interim],
         "trailers": [[name.decode("latin-1"), value.decode("latin-1")] for name, value in exchange.trailers],
-        "websocket": asdict(exchange.websocket) if exchange.websocket else None,
+        "websocket": _websocket(exchange.websocket) if exchange.websocket else None,
     }
+
+
+def _websocket(traffic: WebSocketTraffic) -> dict[str, int]:
+    """The messages have a record of their own."""
+    return {"sent_bytes": traffic.sent_bytes, "received_bytes": traffic.received_bytes}

@@ -50,8 +50,10 @@ class CaptureRecords:
             self._write(self._response(exchange, exchange.response, original))
         if original is not None and self._asked_so_before(exchange, original):
             self._same_requests[exchange.id] = original.request_id or ""
-        else:
+        elif exchange.request.head or exchange.response is None:
             self._write(drafts.request(exchange))
+        if exchange.websocket is not None and exchange.websocket.transcript is not None:
+            self._write(drafts.websocket(exchange, exchange.websocket, exchange.websocket.transcript))
         self._learn(self.placed[first:])
 
     def _original(self, exchange: Exchange, message: Message) -> StoredPayload | None:

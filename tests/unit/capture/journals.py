@@ -7,6 +7,8 @@ from pathlib import Path
 from snapshotter.capture.spool import MessageSpool, Room
 from snapshotter.capture.wire.connection import HttpConnection
 from snapshotter.capture.wire.draft import Draft
+from snapshotter.capture.wire.websocket import Conversation
+from snapshotter.model import transcript
 
 ORIGIN = "http://cited.test"
 GET = b"GET /a HTTP/1.1\r\nHost: cited.test\r\n\r\n"
@@ -74,10 +76,17 @@ def _told(draft: Draft) -> tuple:
         body(response),
         tuple(draft.interim),
         tuple(draft.trailers),
-        draft.websocket,
+        draft.websocket and _conversation(draft.websocket),
         draft.cut,
         draft.malformed,
     )
+
+
+def _conversation(seen: Conversation) -> tuple:
+    told = seen.traffic().transcript
+    frames = transcript.frames(told.body.chunks()) if told else ()
+    messages = [(frame.sender, frame.kind, frame.data) for frame in frames]
+    return seen.sent_bytes, seen.received_bytes, messages, seen.problem
 
 
 def read(feeds: Feeds, close: str | None = "server", origin: str = ORIGIN) -> Pages:

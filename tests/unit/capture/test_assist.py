@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import shutil
 import subprocess
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Error
 
 from snapshotter import urls, wiring
 from snapshotter.capture import assist as module
@@ -74,7 +76,7 @@ def found() -> Browser:
 
 @pytest.fixture
 async def club(tmp_path):
-    async with asyncio.timeout(LIMIT_S), Origin(ROUTES) as origin:
+    async with Origin(ROUTES) as origin:
         pipe = KeyLogPipe()
         entries = [ConnectTo.parse(entry) for entry in origin.connect_to(["club.test"], "h1")]
         recorder = Recorder(Connector(connect_to=entries), pipe.keys, tmp_path, 10**8)
@@ -83,6 +85,12 @@ async def club(tmp_path):
         await recorder.stop()
         recorder.release()
         pipe.close()
+
+
+async def soon(work):
+    """What would hang a test fails it."""
+    async with asyncio.timeout(LIMIT_S):
+        return await work
 
 
 @contextlib.asynccontextmanager
@@ -108,7 +116,7 @@ async def test_behind_the_wall_the_visit_goes_on(found, club, tmp_path):
     profile = tmp_path / "club.json"
     async with visiting(found, club) as (context, visit):
         someone = Someone(context, log_in)
-        view = await visit(Assistance(someone, profile)).run()
+        view = await soon(visit(Assistance(someone, profile)).run())
     assert someone.asked == ["http://club.test/"]
     assert (view.title, view.error) == ("The article", None)
     assert "What only members read." in view.text
@@ -118,19 +126,27 @@ async def test_behind_the_wall_the_visit_goes_on(found, club, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("how", ["says no", "closes the tab"])
+@pytest.mark.parametrize("how", ["says no", "closes the tab", "crashes the tab", "ends the browser"])
 async def test_a_person_who_gives_up_leaves_nothing(found, club, tmp_path, how):
     profile = tmp_path / "club.json"
 
     async def walk_away(page) -> None:
+        if how == "says no":
+            return
         if how == "closes the tab":
             await page.close()
-            await asyncio.Event().wait()  # and never comes back
+        elif how == "ends the browser":
+            await page.context.browser.close()
+        else:
+            session = await page.context.new_cdp_session(page)
+            with contextlib.suppress(Error):
+                await session.send("Page.crash")
+        await asyncio.Event().wait()  # and never comes back
 
     async with visiting(found, club) as (context, visit):
         someone = Someone(context, walk_away, says=False)
         with pytest.raises(GivenUp, match="given up") as given_up:
-            await visit(Assistance(someone, profile)).run()
+            await soon(visit(Assistance(someone, profile)).run())
     assert (given_up.value.code, given_up.value.exit_code) == ("assist.given-up", 3)
     assert not profile.exists()
 
@@ -148,6 +164,7 @@ def display(monkeypatch):
     )
     os.close(writing)
     with os.fdopen(reading) as number:
+        assert select.select([number], [], [], LIMIT_S)[0], "Xvfb does not start"
         monkeypatch.setenv("DISPLAY", f":{number.readline().strip()}")
     yield
     server.terminate()
@@ -158,7 +175,7 @@ def display(monkeypatch):
 @pytest.mark.slow
 async def test_in_a_real_window(found, club, display):
     async with visiting(found, club, window=True) as (context, visit):
-        view = await visit(Assistance(Someone(context, log_in))).run()
+        view = await soon(visit(Assistance(Someone(context, log_in))).run())
         agent = await (await context.new_page()).evaluate("navigator.userAgent")
     assert "What only members read." in view.text
     assert "Headless" not in agent

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import time
 import traceback
 import urllib.request
 from pathlib import Path
@@ -23,7 +22,7 @@ from snapshotter.demo.origin import Origin
 from snapshotter.errors import ConfigError
 from snapshotter.http.client import ClientOptions, HttpClient
 
-LATER = int(time.time()) + 86_400
+LATER = 4_000_000_000
 SECRET = "s3cr3t-value"
 
 NETSCAPE = f"""\ufeff# Netscape HTTP Cookie File

@@ -13,6 +13,7 @@ from snapshotter.capture.process_memory import find_process, tree_bytes
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here")
 
+KEY = f"--key=/tmp/{os.getpid()} b"
 HOLDER = "import sys; held = b'x' * int(sys.argv[1]); print('ready', flush=True); sys.stdin.read()"
 PARENT = (
     "import subprocess, sys\n"
@@ -26,7 +27,7 @@ PARENT = (
 @pytest.fixture
 def tree():
     """A process that holds 30 MB and has a child that does."""
-    command = [sys.executable, "-c", PARENT, "30000000", HOLDER, "--key=/tmp/a b"]
+    command = [sys.executable, "-c", PARENT, "30000000", HOLDER, KEY]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"ready\n"
         yield process
@@ -43,9 +44,9 @@ def test_a_process_that_is_gone_has_no_memory(tree):
 
 
 def test_a_process_is_known_by_its_argument(tree):
-    assert find_process("--key=/tmp/a b") == tree.pid
-    assert find_process("--key=/tmp/a") is None
-    assert find_process("--key=/tmp/a b", frozenset({tree.pid})) is None
+    assert find_process(KEY) == tree.pid
+    assert find_process(KEY.removesuffix(" b")) is None
+    assert find_process(KEY, frozenset({tree.pid})) is None
 
 
 def entry(proc, pid, parent, *, name=b"chrome", arguments=(), statm=b"900 500 100 1 0 1 0\n"):

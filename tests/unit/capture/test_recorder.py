@@ -20,6 +20,7 @@ from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.recorder import Recorder, request_outcome
 from snapshotter.capture.tls.keylog import KeyLog
 from snapshotter.capture.wire.draft import Draft
+from snapshotter.capture.wire.websocket import Conversation
 from snapshotter.demo.messages import Response, always, typed
 from snapshotter.demo.origin import Origin
 from snapshotter.demo.papers import zip_size, zip_stream
@@ -32,7 +33,6 @@ from snapshotter.errors import (
     WriteFailed,
 )
 from snapshotter.http.client import ClientOptions, HttpClient
-from snapshotter.model.exchange import WebSocketTraffic
 from tests.full_disk import small_disk
 
 LARGE_BYTES = 50_000_000
@@ -511,7 +511,7 @@ class TestQuiet:
         found = [(each.media_type, each.size_bytes) for each in recorder.under_way]
         assert found == [("video/mp4", 5), ("audio/ogg", 100), (None, None)]
 
-    @pytest.mark.parametrize("how", [{"abandoned": True}, {"websocket": WebSocketTraffic(0, 0)}])
+    @pytest.mark.parametrize("how", [{"abandoned": True}, {"websocket": Conversation(True)}])
     async def test_nor_what_the_client_gave_up_or_made_a_socket(self, recorder, clock, how):
         self.begin(recorder, response=False, **how)
         clock[0] += 1

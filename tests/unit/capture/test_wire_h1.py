@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from snapshotter.capture.wire import heads
 from snapshotter.capture.wire.connection import HttpConnection
 from snapshotter.capture.wire.framing import Chunked
+from snapshotter.model import transcript
+from snapshotter.model.exchange import WebSocketTraffic
 from tests.unit.capture.journals import GET, ORIGIN, Pages, body, bytewise, read, read_however_cut
 
 
@@ -214,7 +217,7 @@ def test_head_has_no_body():
     assert all(draft.cut is None for draft in pages.ended_)
 
 
-def test_a_web_socket_is_counted_not_kept():
+def test_a_web_socket_is_counted_and_its_messages_are_kept():
     upgrade = GET.replace(b"\r\n\r\n", b"\r\nUpgrade: websocket\r\n\r\n")
     switching = b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n"
     feeds = [
@@ -229,6 +232,19 @@ def test_a_web_socket_is_counted_not_kept():
     assert draft.websocket.sent_bytes == len(feeds[2][1])
     assert draft.websocket.received_bytes == 4 + len(FIVE)
     assert draft.cut is None
+    told = draft.websocket.traffic().transcript
+    first, second = transcript.frames(told.body.chunks())
+    assert (first.sender, first.kind, first.data) == ("origin", "text", b"hi")
+    assert (second.sender, second.kind, second.data) == ("page", "text", b"\n GET / HT")
+    heading = json.loads(told.head)
+    assert (heading["url"], heading["exchange"]) == (draft.url, f"urn:uuid:{draft.id}")
+    assert draft.websocket.traffic().truncated == "unspecified"
+
+
+def test_another_protocol_after_an_upgrade_is_counted_alone():
+    switching = b"HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\n"
+    draft = read([("client", GET), ("server", switching + b"\x81\x02hi")]).only
+    assert draft.websocket.traffic() == WebSocketTraffic(0, 4)
 
 
 def test_an_upgrade_while_the_request_is_still_being_sent_ends_once():

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from snapshotter.capture.wire.connection import HttpConnection
 from snapshotter.capture.wire.h2 import PREFACE
-from snapshotter.model.exchange import WebSocketTraffic
+from snapshotter.model import transcript
 from tests.unit.capture.journals import Feeds, Pages, body, bytewise, read, read_however_cut
 
 ORIGIN = "https://cited.test"
@@ -232,8 +232,15 @@ def test_trailers_and_interim_responses():
 def test_a_web_socket(close):
     ask = [(":method", "CONNECT"), (":protocol", "websocket"), *ASK[1:]]
     ends = Ends().ask(fields=ask, end=False).answer(fields=[(":status", "200")])
-    draft = ends.data("client", 1, b"abc").data("server", 1, b"defgh").read(close).only
-    assert draft.websocket == WebSocketTraffic(3, 5)
+    masked = b"\x81\x83\x01\x02\x03\x04" + bytes((ord("a") ^ 1, ord("b") ^ 2, ord("c") ^ 3))
+    draft = ends.data("client", 1, masked).data("server", 1, b"\x82\x03def").read(close).only
+    traffic = draft.websocket.traffic()
+    assert (traffic.sent_bytes, traffic.received_bytes, traffic.truncated) == (9, 5, None)
+    told = transcript.frames(traffic.transcript.body.chunks())
+    assert [(one.sender, one.kind, one.data) for one in told] == [
+        ("page", "text", b"abc"),
+        ("origin", "binary", b"def"),
+    ]
     assert draft.cut is None
     assert body(draft.response) == b""
 

@@ -353,7 +353,7 @@ def test_huge_and_hostile_bibliographies_are_read_in_time():
     entry = (
         "@article{k%d, title={A {Title} of some length}, author={A B and C D}, url={http://a.example/%d}}\n"
     )
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(entries_of("bibtex", "".join(entry % (n, n) for n in range(5_000)))) == 5_000
     for piece in (
         "@a{",
@@ -371,4 +371,4 @@ def test_huge_and_hostile_bibliographies_are_read_in_time():
     author = "@misc{k, author={" + "{a and " * 50_000 + "}" * 50_000 + "}, url={http://a.example/}}"
     assert len(entries_of("bibtex", author)) == 1
     assert len(entries_of("ris", "TY  - JOUR\nUR  - http://a.example/\nN1  - x\n" + "words\n" * 300_000)) == 1
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20

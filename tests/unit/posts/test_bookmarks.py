@@ -475,8 +475,8 @@ def test_json_that_is_none_or_holds_nothing(text):
 def test_huge_and_hostile_files_are_read_in_time():
     icon = "data:image/png;base64," + "A" * 4000
     line = f'<DT><A HREF="http://a.example/%d" ADD_DATE="1456433748" ICON="{icon}">Title</A>\n<DD>note\n'
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(entries_of("bookmarks", HEAD + "".join(line % n for n in range(5000)))) == 5000  # 20 MB
     for piece in ("<!--", '<a "', "<a '", "<dd><li>", "<a href=x", "<h3>", "<dl>", "<a " + "b" * 50):
         citations_of("bookmarks", HEAD + piece * (300_000 // len(piece)))
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15

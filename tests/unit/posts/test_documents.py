@@ -466,11 +466,11 @@ def test_nesting_up_to_what_the_parser_allows():
 
 def test_zip_bombs_end_in_an_error(monkeypatch):
     monkeypatch.setattr("snapshotter.posts.readers.container.MAX_PART_BYTES", 1_000_000)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(PostError) as caught:
         parts_of("docx", docx(**{"word/document.xml": b"\0" * 50_000_000}))
     assert caught.value.code == "post.too-large"
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 GOOD = docx(par(run("x")))
@@ -524,7 +524,7 @@ def test_a_long_document_is_read_in_time():
     body = [
         par(run("Some words of a paragraph that goes on. " * 5), hyperlink("r", "x")) for _ in range(20_000)
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     (prose,) = parts_of("docx", docx(*body, external=[("r", "hyperlink", "http://a.example/")]))
     assert prose.content.count("<a href") == 20_000
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -157,9 +157,9 @@ def test_shortcodes(written, html):
     "unit", ["[", "[a ", '[a b="', "<pre>", "<!-- wp:x {", "[embed]", "[/code][code]", "[x="]
 )
 def test_hostile_shortcodes_take_linear_time(unit):
-    start = time.perf_counter()
+    start = time.process_time()
     expanded(unit * 20_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @settings(max_examples=100, deadline=None)

@@ -454,10 +454,10 @@ def test_depth_is_bounded_and_nothing_is_lost():
     "unit", ["<a>", "<a/>", "&", "<", "]]>", '<a "', "<![CDATA[", "<!--", "</b>", "<!DOCTYPE ["]
 )
 def test_large_hostile_feeds_take_linear_time(unit):
-    start = time.perf_counter()
+    start = time.process_time()
     data = "<rss><channel><item><description>" + unit * (200_000 // len(unit))
     assert len(parts(data, "rss")) == 1
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -333,6 +333,6 @@ def test_three_hundred_pages_are_read_in_time():
     for number in range(300):
         lines = [(72, 740 - 14 * row, 10, line) for row in range(30)]
         pdf.page(*lines, links=[(over(line, "link"), f"http://{number}.example/")])
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(citations_of("pdf", pdf.data())) == 300
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -355,6 +355,6 @@ def test_an_empty_tree_has_no_posts(tmp_path):
 
 def test_many_members_are_listed_quickly(tmp_path):
     archive = zipped(tmp_path / "x.zip", {f"posts/{number}.md": "x" for number in range(3000)})
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(found(archive)) == 3000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -112,12 +112,15 @@ def raw_deflate(body):
     ("body", "fields"),
     [
         (chunked(page("a")), {"Transfer_Encoding": "chunked"}),
-        (gzip.compress(page("a")), {"Content_Encoding": "gzip"}),
+        (gzip.compress(page("a"), mtime=0), {"Content_Encoding": "gzip"}),
         (zlib.compress(page("a")), {"Content_Encoding": "deflate"}),
         (raw_deflate(page("a")), {"Content_Encoding": "deflate"}),
         (brotlicffi.compress(page("a")), {"Content_Encoding": "br"}),
-        (chunked(gzip.compress(page("a"))), {"Content_Encoding": "gzip", "Transfer_Encoding": "chunked"}),
-        (brotlicffi.compress(gzip.compress(page("a"))), {"Content_Encoding": "gzip, br"}),
+        (
+            chunked(gzip.compress(page("a"), mtime=0)),
+            {"Content_Encoding": "gzip", "Transfer_Encoding": "chunked"},
+        ),
+        (brotlicffi.compress(gzip.compress(page("a"), mtime=0)), {"Content_Encoding": "gzip, br"}),
         (page("a"), {"Content_Encoding": "gzip", "Transfer_Encoding": "chunked"}),  # undone by the tool
         (page("a"), {"Content_Encoding": "br"}),
     ],
@@ -289,7 +292,7 @@ def test_bytes_changed_anywhere_never_end_in_a_traceback():
 
 
 def test_large_and_hostile_files_are_read_in_time(tmp_path):
-    began = time.perf_counter()
+    began = time.process_time()
     bomb = gzip.compress(b"\0" * 30_000_000)
     assert uris(packed(response(A)) + bomb + packed(response(B)))[0] == A
     parts_of("warc", packed(response(A)) + b"\x1f\x8b\x08" * 100_000)
@@ -299,7 +302,7 @@ def test_large_and_hostile_files_are_read_in_time(tmp_path):
     noise = record("resource", "http://n.example/n", b"n" * 1_000_000, media_type="video/mp4")
     path.write_bytes(response(A) + noise * 60 + response(B))
     assert len(parts_of("warc", response(A)[:64], path=path)) == 2
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 # What lies in the real files, by their names: addresses of pages, and whether something is damaged.

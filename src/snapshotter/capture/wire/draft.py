@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from snapshotter import timestamps
 from snapshotter.capture.spool import MessageSpool
-from snapshotter.model.exchange import WebSocketTraffic
+from snapshotter.capture.wire.websocket import Conversation
 
 Side = Literal["client", "server"]
 Field = tuple[bytes, bytes]
@@ -33,7 +33,7 @@ class Draft:
     status: int | None = None
     interim: list[bytes] = field(default_factory=list)
     trailers: list[Field] = field(default_factory=list)
-    websocket: WebSocketTraffic | None = None
+    websocket: Conversation | None = None
     request_done: bool = False
     response_done: bool = False
     abandoned: bool = False

@@ -7,9 +7,10 @@ from collections import deque
 
 from snapshotter.capture.spool import MessageSpool
 from snapshotter.capture.wire import heads
-from snapshotter.capture.wire.draft import Draft, Journal, Side
+from snapshotter.capture.wire.draft import Draft, Field, Journal, Side
 from snapshotter.capture.wire.framing import Chunked, Framing, Length, NoBody, UntilClose
-from snapshotter.model.exchange import WebSocketTraffic
+from snapshotter.capture.wire.opening import open_websocket
+from snapshotter.capture.wire.websocket import Conversation
 
 _BODILESS = {204, 205, 304}
 _SWITCHING_PROTOCOLS = 101
@@ -38,8 +39,8 @@ class Http1Connection:
         self._upgraded: Draft | None = None
 
     def feed(self, side: Side, data: bytes) -> None:
-        if self._upgraded is not None:
-            _count(self._upgraded, side, len(data))
+        if self._upgraded is not None and self._upgraded.websocket is not None:
+            self._upgraded.websocket.feed(side, data)
             return
         if self._unread[side]:
             self._unread[side] += len(data)
@@ -208,7 +209,10 @@ class Http1Connection:
         self._queue.popleft()
         self._upgraded = draft
         self._response_framing = self._request_framing = self._sending = None
-        draft.websocket = WebSocketTraffic(len(self._buffers["client"]), len(buffer))
+        draft.websocket = Conversation(_upgrades_to(draft.response_fields) == "websocket")
+        open_websocket(draft, self._journal)
+        draft.websocket.feed("client", bytes(self._buffers["client"]))
+        draft.websocket.feed("server", bytes(buffer))
         self._buffers["client"].clear()
         buffer.clear()
 
@@ -227,6 +231,10 @@ class Http1Connection:
     def _finish(self, draft: Draft) -> None:
         draft.request_done = draft.response_done = True
         self._journal.ended(draft)
+
+
+def _upgrades_to(fields: list[Field]) -> str:
+    return (heads.value(fields, b"upgrade") or "").strip().lower()
 
 
 def _request_framing(head: heads.RequestHead) -> Framing:
@@ -254,9 +262,3 @@ def _feed_body(framing: Framing, buffer: bytearray, message: MessageSpool) -> in
     if piece:
         message.write(piece)
     return taken
-
-
-def _count(draft: Draft, side: Side, size_bytes: int) -> None:
-    seen = draft.websocket or WebSocketTraffic(0, 0)
-    sent = size_bytes if side == "client" else 0
-    draft.websocket = WebSocketTraffic(seen.sent_bytes + sent, seen.received_bytes + size_bytes - sent)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from snapshotter.capture.wire import heads
 from snapshotter.capture.wire.draft import Draft, Field, Journal, Side
-from snapshotter.model.exchange import WebSocketTraffic
+from snapshotter.capture.wire.opening import open_websocket
+from snapshotter.capture.wire.websocket import Conversation
 
 if TYPE_CHECKING:
     from hpack import Decoder
@@ -19,6 +20,7 @@ _FRAME_HEADER_BYTES = 9
 _MAX_HEADER_BLOCK_BYTES = 1 << 20
 _MAX_TABLE_BYTES = 1 << 20
 _MAX_INTERIM = 64
+_OK = 200
 _BODILESS = {204, 205, 304}
 
 
@@ -117,9 +119,7 @@ class Http2Connection:
         if flags & _PADDED:
             payload = _unpadded(payload)
         if draft.websocket is not None:
-            seen, size = draft.websocket, len(payload)
-            sent = size if side == "client" else 0
-            draft.websocket = WebSocketTraffic(seen.sent_bytes + sent, seen.received_bytes + size - sent)
+            draft.websocket.feed(side, bytes(payload))
         elif side == "client":
             draft.request.write(payload)
         elif draft.response is not None:
@@ -197,7 +197,7 @@ class Http2Connection:
         head = _written_head(f"{method} {path} HTTP/1.1".encode("latin-1"), plain)
         draft = Draft(method, f"{scheme}://{authority}{path}", "h2", plain, self._journal.spool(head))
         if b":protocol" in pseudo:
-            draft.websocket = WebSocketTraffic(0, 0)
+            draft.websocket = Conversation(pseudo[b":protocol"] == b"websocket")
         self._streams[stream] = draft
         if stream % 2:
             self._newest_stream = stream
@@ -226,6 +226,8 @@ class Http2Connection:
         draft.status, draft.response_fields = status, fields
         draft.response = self._journal.spool(head)
         draft.expected_bytes = heads.content_length(fields)
+        if status == _OK:
+            open_websocket(draft, self._journal)  # RFC 8441, section 5
 
     # ends
 

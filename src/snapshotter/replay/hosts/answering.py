@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 from typing import NamedTuple
 
 from snapshotter.errors import ArchiveError
+from snapshotter.replay.endings import Ending
 from snapshotter.replay.hosts import asgi
 from snapshotter.replay.hosts.asgi import Receive, Scope, Send
 from snapshotter.replay.hosts.bodies import Body, Told, told
@@ -20,7 +20,6 @@ from snapshotter.replay.hosts.stage import Stage
 from snapshotter.replay.messages import ReplayAnswer, ReplayRequest
 
 _WITHOUT_BODY = frozenset((204, 205, 304))
-_STREAM = re.compile(r"text/event-stream|multipart/x-mixed-replace")
 _HELD_BYTES = 1 << 20
 """Bodies up to this size are read at once; of larger ones piece after piece."""
 _HIGHEST_STATUS = 599
@@ -63,7 +62,11 @@ class Answering:
     ) -> None:
         said = told(answer.fields)
         headers = self.stage.fields(answer, self._origin)
+        ending = self.stage.endings.of(request, answer)
         if answer.status < 200:
+            if ending == "hold":
+                await asgi.left(receive)  # the page grew tired of waiting, and will again
+                return
             refused = ((b"Location", _NO_ADDRESS), (b"Content-Length", b"0"), *self.stage.seal)
             await asgi.start(send, 307, refused)
             await asgi.piece(send, b"")
@@ -71,11 +74,14 @@ class Answering:
             await self._not_archived(request, headers, send)
         elif request.method == "HEAD" or answer.status in _WITHOUT_BODY:
             await self._head(answer, headers, send)
-        elif _STREAM.match(said.media_type):
-            await self._stream(answer, said, headers, receive, send)
+        elif ending == "silence":
+            await asgi.start(send, answer.status, tuple(headers))
+            await asgi.piece(send, b"", more=True)
+            await asgi.left(receive)
         else:
             accepted = dict(request.fields).get(b"accept-encoding", b"").decode("latin-1")
-            await self._whole(answer, said, headers, _Asker(destination, accepted), send)
+            out = Out(send, receive, ending)
+            await self._whole(answer, said, headers, _Asker(destination, accepted), out)
 
     async def _not_archived(self, request: ReplayRequest, headers: Headers, send: Send) -> None:
         """Where a reader went and the snapshot ends, or what a frame should have shown."""
@@ -91,20 +97,8 @@ class Answering:
         await asgi.start(send, answer.status, tuple(headers))
         await asgi.piece(send, b"")
 
-    async def _stream(
-        self, answer: ReplayAnswer, said: Told, headers: Headers, receive: Receive, send: Send
-    ) -> None:
-        """What is recorded, and then nothing until the page leaves: a stream that ends is asked for anew."""
-        await asgi.start(send, answer.status, tuple(headers))
-        body = await self._looked_through(answer, said, "code", page=False)
-        if body is not None and body.is_changed and not said.coding:
-            await asgi.piece(send, body.data, more=True)
-        else:
-            await _pieces(answer, send)
-        await asgi.left(receive)
-
     async def _whole(
-        self, answer: ReplayAnswer, said: Told, headers: Headers, asker: _Asker, send: Send
+        self, answer: ReplayAnswer, said: Told, headers: Headers, asker: _Asker, out: Out
     ) -> None:
         kind = _kind(answer, said, asker.destination)
         page = kind == "html" and (asker.destination in DOCUMENTS or not asker.destination)
@@ -112,11 +106,11 @@ class Answering:
         if body is not None and (body.is_changed or not asker.accepts(said.coding)):
             headers = [each for each in headers if each[0].lower() != b"content-encoding"]
             headers = charset_named(headers, body.charset) if body.charset else headers
-            headers.append((b"Content-Length", b"%d" % len(body.data)))
-            await asgi.start(send, _status(answer), tuple(headers))
-            await asgi.piece(send, body.data)
+            await out.start(_status(answer), headers, len(body.data))
+            await out.piece(body.data)
+            await out.end()
         else:
-            await self._as_it_is(answer, headers, send)
+            await self._as_it_is(answer, headers, out)
 
     async def _looked_through(
         self, answer: ReplayAnswer, said: Told, kind: Kind, *, page: bool
@@ -126,28 +120,52 @@ class Answering:
         make = self.stage.bodies.of
         return await asyncio.to_thread(make, answer.exchange, answer.body, said, kind, page=page)
 
-    async def _as_it_is(self, answer: ReplayAnswer, headers: Headers, send: Send) -> None:
+    async def _as_it_is(self, answer: ReplayAnswer, headers: Headers, out: Out) -> None:
         size = await asyncio.to_thread(lambda: answer.body.size_bytes)
-        headers.append((b"Content-Length", b"%d" % size))
         if size <= _HELD_BYTES:
             data = await asyncio.to_thread(lambda: b"".join(answer.body.chunks()))
-            headers[-1] = (b"Content-Length", b"%d" % len(data))
-            await asgi.start(send, _status(answer), tuple(headers))
-            await asgi.piece(send, data)
-            return
-        await asgi.start(send, _status(answer), tuple(headers))
-        await _pieces(answer, send)
-        await asgi.piece(send, b"")
+            await out.start(_status(answer), headers, len(data))
+            await out.piece(data)
+        else:
+            await out.start(_status(answer), headers, size)
+            if not await _pieces(answer, out):
+                return
+        await out.end()
 
 
-async def _pieces(answer: ReplayAnswer, send: Send) -> None:
-    """The body piece after piece, as far as its record can be read."""
+class Out:
+    """An answer on its way to the browser, whose end is as it was at capture."""
+
+    def __init__(self, send: Send, receive: Receive, ending: Ending) -> None:
+        self._send = send
+        self._receive = receive
+        self._ending = ending
+
+    async def start(self, status: int, headers: Headers, size: int) -> None:
+        """``size`` is said only of a body that has an end."""
+        sized = [(b"Content-Length", b"%d" % size)] if self._ending == "end" else []
+        await asgi.start(self._send, status, (*headers, *sized))
+
+    async def piece(self, data: bytes) -> None:
+        await asgi.piece(self._send, data, more=True)
+
+    async def end(self) -> None:
+        """A body that broke off is left without an end: the server closes the connection."""
+        if self._ending == "end":
+            await asgi.piece(self._send, b"")
+        elif self._ending == "hold":
+            await asgi.left(self._receive)
+
+
+async def _pieces(answer: ReplayAnswer, out: Out) -> bool:
+    """The body piece after piece, as far as its record can be read; whether that was all of it."""
     pieces: Iterator[bytes] = answer.body.chunks()
     try:
         while piece := await asyncio.to_thread(next, pieces, b""):
-            await asgi.piece(send, piece, more=True)
+            await out.piece(piece)
     except ArchiveError:
-        return
+        return False
+    return True
 
 
 def _kind(answer: ReplayAnswer, said: Told, destination: str) -> Kind:

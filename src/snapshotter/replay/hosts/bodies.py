@@ -44,8 +44,9 @@ _COMMENTS = re.compile(rb"/\*.*?\*/|^\s+|\n", re.DOTALL | re.MULTILINE)
 
 @cache
 def prelude() -> bytes:
-    """The script that begins every page, its comments left out."""
-    script = (files("snapshotter.replay.hosts") / "prelude.js").read_bytes()
+    """The scripts that begin every page, their comments left out."""
+    folder = files("snapshotter.replay.hosts")
+    script = b"".join((folder / name).read_bytes() for name in ("prelude.js", "passage.js"))
     return b"<script>" + _COMMENTS.sub(b"", script) + b"</script>"
 
 

@@ -20,6 +20,10 @@ SANDBOX = (
 """No windows of its own and no navigation of the whole window: both would leave the policy behind.
 ``allow-same-origin`` gives the archived page its own origin back, not the viewer's."""
 
+ALLOW = "autoplay; fullscreen"
+"""For the frame's ``allow``: what a page may do as long as nobody says otherwise, and its frame may not.
+Its ``referrerpolicy`` is ``no-referrer``: the page is not led to from the viewer."""
+
 
 def frame_sources(label: str, port: int) -> str:
     """What ``frame-src`` of the page with the frame must allow, and nothing else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snapshotter.model.replay import ReplayMaterial
+from snapshotter.replay.endings import Endings
 from snapshotter.replay.hosts import seal
 from snapshotter.replay.hosts.bodies import BodyReplay
 from snapshotter.replay.hosts.fields import FieldReplay
@@ -22,6 +23,7 @@ class Stage:
         self.names = Names(label, port, known)
         self.counter = Counter()
         self.lookup = SnapshotLookup(material)
+        self.endings = Endings()
         substitution = Substitution(self.names.known, self.names.authority)
         self.bodies = BodyReplay(material, substitution)
         self._restoration = Restoration(self.names)
@@ -45,6 +47,7 @@ class Stage:
         """The answer, counted; whoever goes to the page itself begins anew."""
         if is_navigation and request.url in self._pages and request.method == "GET":
             self.lookup.restart()
+            self.endings.restart()
             self.counter.restart()
         self.counter.asked()
         answer = self.lookup.find(request)

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 
 RULES = load_rules(None)
 LIMIT_S = 15.0
-AT_ONCE = 4
+AT_ONCE = 8
 NEVER = {"accept", "save:on", "subscribe", "login", "buy", "delete", "send", "install"}
 REFUSED = {"reject", "save:off"}
 
