@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,13 +65,7 @@ class Room:
         await asgi.piece(send, body.encode())
 
 
-WRAPPER = """<!doctype html><title>viewer</title><link rel="icon" href="data:,">
-<style>body { margin: 0 } iframe { border: 0; width: 100%%; height: 100vh; display: block }</style>
-<script>
-  addEventListener("message", (e) => fetch("/result", { method: "POST", body: e.data }));
-</script>
-<iframe sandbox="%s" src="%s"></iframe>
-"""
+WRAPPER = (Path(__file__).parent / "hosts" / "wrapper.html").read_text()
 
 
 @asynccontextmanager
@@ -101,9 +95,6 @@ async def serving(*materials: ReplayMaterial) -> AsyncIterator[Room]:
             await task
 
 
-from contextlib import contextmanager  # noqa: E402
-
-
 @contextmanager
 def _no_signals():
     yield
@@ -125,7 +116,7 @@ async def trapping() -> AsyncIterator[Trap]:
         hits.append("connection")
         try:
             async with asyncio.timeout(2):
-                hits[-1] = (await reader.readline()).decode("latin-1").strip() or "connection without a byte"
+                hits.append((await reader.readline()).decode("latin-1").strip())
         except TimeoutError:
             pass
         writer.close()
@@ -182,5 +173,4 @@ async def firefox(program: Path, url: str) -> AsyncIterator[None]:
                 await process.wait()
 
 
-Opening = Callable[[str], object]
 PAGE = Url("https://www.news.example/story?day=1")

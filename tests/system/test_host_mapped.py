@@ -20,6 +20,7 @@ from tests.system.reading_hosts import LIMIT_S, PAGE, firefox, serving
 
 pytestmark = pytest.mark.browser
 
+PAGES = Path(__file__).parent / "hosts"
 ID = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
 LABEL = "1b4e28ba2fa1"
 OTHER_ID = "2b4e28ba-2fa1-41d2-883f-0016d3cca427"
@@ -33,64 +34,9 @@ CORS = (("Access-Control-Allow-Origin", NEWS), ("Access-Control-Allow-Credential
 WIDGET = f"window.widget = 'from {CDN}/x'.length > 30;".encode()
 SRI = "sha384-" + base64.b64encode(hashlib.sha384(WIDGET).digest()).decode()
 
-STORY = f"""<!DOCTYPE html>
-<html lang="en"><head class="kept"><meta charset="windows-1252"><title>Story</title>
-<meta http-equiv="Content-Security-Policy" content="script-src *.news.example">
-<link rel="stylesheet" href="{CDN}/site.css">
-<script type="importmap">{{"imports": {{"dep": "{CDN}/dep.js"}}}}</script>
-<script>said = new Promise((o) => addEventListener("message", (e) => o([e.data.hello, e.origin])))</script>
-<script src="//cdn.example/widget.js" integrity="{SRI}" crossorigin></script>
-<script src="{CDN}/other.js" integrity="{SRI}" crossorigin></script>
-</head><body><p id="words">See {CDN}/site.css – caf\u00e9</p>
-<img id="a" src="{CDN}/a.png"><img id="moved" src="/moved.png">
-<iframe src="{API}/frame.html"></iframe>
-<script type="module" src="/main.js"></script>
-</body></html>
-""".encode("cp1252")
+STORY = (PAGES / "story.html").read_text().replace("PINNED", SRI).encode("cp1252")
 
-MAIN = """
-import { dep } from "dep";
-const R = {};
-const check = async (name, what) => {
-  try {
-    R[name] = await Promise.race([what(), new Promise((_, no) => setTimeout(() => no("late"), 8000))]);
-  } catch (e) { R[name] = "ERROR " + e; }
-};
-const loaded = (img) => img.complete ? img.naturalWidth : new Promise((o) => { img.onload = () => o(img.naturalWidth); img.onerror = () => o("failed"); });
-if (document.readyState !== "complete") await new Promise((o) => addEventListener("load", o));
-await check("module", () => dep);
-await check("dynamic", async () => (await import("https://cdn.example/dep.js")).dep);
-await check("href", () => location.href);
-await check("cors", async () => (await (await fetch("https://api.news.example/data.json", { credentials: "include" })).json()).self);
-await check("no cors", () => fetch("https://api.news.example/closed.json").then(() => "read", () => "refused"));
-await check("post", async () => (await (await fetch("https://api.news.example/echo", { method: "POST", credentials: "include", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ page: location.href }) })).text()));
-await check("query", async () => (await (await fetch("https://api.news.example/count?u=" + encodeURIComponent(location.href), { credentials: "include" })).text()));
-await check("cookie", () => document.cookie);
-await check("image", () => loaded(document.getElementById("a")));
-await check("redirected image", () => loaded(document.getElementById("moved")));
-await check("style", () => getComputedStyle(document.getElementById("words")).color);
-await check("words", () => document.getElementById("words").textContent);
-await check("charset", () => document.characterSet);
-await check("mode", () => document.compatMode);
-await check("head", () => document.head.className + document.scripts.length);
-await check("pinned", () => window.widget);
-await check("wrongly pinned", () => window.other === undefined);
-await check("frame", () => window.said);
-await check("frame closed", () => { try { return frames[0].document.title; } catch (e) { return e.name; } });
-await check("parent closed", () => { try { return parent.document.title; } catch (e) { return e.name; } });
-await check("store", () => { localStorage.a = "1"; return localStorage.a; });
-await check("worker", () => new Promise((o, no) => { const w = new Worker("/worker.js"); w.onmessage = (e) => o(e.data); w.onerror = () => no("worker"); }));
-await check("socket", () => new Promise((o, no) => { const w = new WebSocket("wss://api.news.example/live"); const got = []; w.onmessage = (e) => { got.push(e.data); w.send("thanks"); if (got.length === 2) o(got); }; w.onerror = () => no("socket"); }));
-await check("events", () => new Promise((o, no) => { const s = new EventSource("/events"); s.onmessage = (e) => o(e.data); s.onerror = () => no("closed"); }));
-await check("range", async () => { const r = await fetch("/film.bin", { headers: { Range: "bytes=2-5" } }); return [r.status, await r.text()]; });
-await check("twin", async () => (await (await fetch("http://plain.example:8080/x.txt")).text()));
-await check("missed", async () => (await fetch("/nothing")).status);
-await check("unanswered", () => fetch("/unanswered").then((r) => r.status, (e) => e.name));
-await check("secure", () => isSecureContext);
-await check("rtc", () => { try { new RTCPeerConnection(); return "open"; } catch (e) { return e.name; } });
-await check("service worker", () => navigator.serviceWorker.register("/sw.js").then(() => "registered", () => "refused"));
-parent.postMessage(JSON.stringify(R), "*");
-"""
+MAIN = (PAGES / "main.js").read_text()
 
 
 def page_material():
@@ -234,3 +180,44 @@ async def test_a_page_over_three_hosts(open_in):
         assert results == expected(room.port)
         tally = room.replay.tally(LABEL)
         assert "GET https://www.news.example/nothing" in tally.misses
+
+
+HOSTILE = (PAGES / "hostile.html").read_text()
+
+
+async def test_nothing_leaves(open_in):
+    """Every channel known to us, from a page that is as hostile as it can be."""
+    async with trapping() as trap:
+        live = f"127.0.0.1:{trap.port}"
+
+        def hostile(port: int):
+            page = HOSTILE.replace("LIVE", live)
+            names = f'ROOM = "{LABEL}.localhost:{port}", OTHER = "2b4e28ba2fa1.localhost:{port}"'
+            room = f"<script>const {names}</script>"
+            inner = (PAGES / "inner.html").read_text()
+            fields = (("Content-Type", HTML), ("Link", f"<http://{live}/>; rel=preconnect"))
+            return replace(
+                material(
+                    recorded(PAGE, (room + page).encode(), fields=fields),
+                    recorded(f"{NEWS}/inner.html", inner.replace("LIVE", live).encode(), fields=fields),
+                    recorded(f"{NEWS}/sw.js", b"", fields=(("Content-Type", JS),)),
+                ),
+                snapshot_id=ID,
+                url=PAGE,
+            )
+
+        async with serving() as room:
+            room.materials[LABEL] = hostile(room.port)
+            room.materials["2b4e28ba2fa1"] = replace(page_material(), snapshot_id=OTHER_ID)
+            async with open_in(room.address(LABEL)), asyncio.timeout(LIMIT_S):
+                results = json.loads(await room.results.get())
+                while room.replay.tally(LABEL).blocked < 20:
+                    await asyncio.sleep(0.2)
+                await asyncio.sleep(2)  # that nothing comes is seen by waiting alone
+            tally = room.replay.tally(LABEL)
+        assert trap.hits == []
+        assert {"fetch", "socket", "worker", "rtc"} <= results.keys()
+        assert {f"http://{live}/fetch", f"ws://{live}/ws", f"http://{live}/worker"} <= set(tally.blocked_urls)
+        closed = ("top", "parent", "parent's cookie", "viewer's cookie", "another snapshot", "service worker")
+        assert all(results[each].startswith("refused") for each in closed)
+        assert results["viewer's frame"] == "closed"
