@@ -17,7 +17,7 @@ from snapshotter.imports.pages import PagePlan, target_of
 from snapshotter.imports.seen import Event, Seen, Survey
 from snapshotter.imports.survey import address
 from snapshotter.urls import Url
-from snapshotter.warc.drafts import PAGE_INFO
+from snapshotter.warc.drafts import CERTIFICATE_CHAIN, PAGE_INFO
 
 _MAX_BORROWED = 5000
 _MAX_STEPS = 50
@@ -158,7 +158,7 @@ def _give_made(survey: Survey, plans: Sequence[PagePlan]) -> None:
         pages = by_url.get(address(made.page), []) if made is not None else []
         if made is not None and pages:
             _give(made, seen, _nearest(pages, seen.at))
-        elif not seen.url.startswith(PAGE_INFO):
+        elif not seen.url.startswith((PAGE_INFO, CERTIFICATE_CHAIN)):
             survey.leave_out(f"{made.name} of no page" if made is not None else seen.kind)
 
 
