@@ -169,7 +169,8 @@ def _give(made: artefacts.Made, seen: Seen, plan: PagePlan) -> None:
 
 
 def _origin(url: str) -> str:
-    return urls.origin(address(url)) if url.startswith(("http:", "https:")) else ""
+    known = address(url)
+    return urls.origin(known) if known.startswith(("http:", "https:")) else ""
 
 
 def _is_same_origin(one: Url, other: Url) -> bool:
