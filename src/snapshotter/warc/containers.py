@@ -12,7 +12,7 @@ from snapshotter.warc.streamed import Damage
 from snapshotter.warc.visits import Open, Visit, visits
 
 _ZIP = b"PK\x03\x04"
-_NAMES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_NAMES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 
 
 def visits_in(path: Path, captures: Collection[str] | None = None) -> Iterator[Visit | Damage]:

@@ -13,14 +13,14 @@ from snapshotter import wiring
 from snapshotter.cli.main import program
 from snapshotter.errors import Locked
 from snapshotter.manifest.store import ManifestFiles
-from snapshotter.model.capture import Artefact
+from snapshotter.model.capture import Artefact, Connection
 from snapshotter.model.events import CaptureFinished
-from snapshotter.model.exchange import Held
+from snapshotter.model.exchange import Held, WebSocketTraffic
 from snapshotter.settings import Settings
 from snapshotter.warc.archive import WarcArchive
 from snapshotter.warc.lock import archive_lock
 from snapshotter.wiring.transfer_in import import_files
-from tests.builders import NoDigests, capture, exchange, failed
+from tests.builders import NoDigests, capture, exchange, failed, message
 from tests.unit.imports.foreign import DEADLINE_S, PNG, Home, answer, per_record, question
 
 PAGE = "https://cited.example/article"
@@ -155,7 +155,25 @@ def test_our_own_files_give_the_same_captures(home, tmp_path):
         Artefact("view", "image/png", Held(PNG)),
         Artefact("full-page", "image/png", Held(PNG * 2), "mobile"),
     )
-    ours = capture(main, part, seed=3, url="https://cited.example/", artefacts=pictures)
+    frame = message(
+        b"", b'{"websocket": 1}\n{"at_s": 0.1, "sender": "page", "kind": "text", "text": "hello"}\n'
+    )
+    socket = exchange(
+        "https://cited.example/ws",
+        seed=7,
+        head=b"HTTP/1.1 101 Switching Protocols\r\n\r\n",
+        body=b"",
+        status=101,
+        destination="websocket",
+        interim=(b"HTTP/1.1 103 Early Hints\r\n\r\n",),
+        trailers=((b"a", b"b"),),
+        websocket=WebSocketTraffic(11, 12, frame, "time"),
+    )
+    line = Connection(
+        "c1", "cited.example", 443, "192.0.2.7", "tls/1.3", certificates=(b"leaf" * 99, b"ca" * 99)
+    )
+    parts = (main, part, socket)
+    ours = capture(*parts, seed=3, url="https://cited.example/", artefacts=pictures, connections=(line,))
     again = capture(
         exchange("https://cited.example/", body=b"<title>Own</title><p>Own words of a page</p>" * 40, seed=4),
         seed=5,
@@ -182,6 +200,15 @@ def test_our_own_files_give_the_same_captures(home, tmp_path):
             each.id for each in other.material(before[id]).exchanges
         ]
         assert stored.origin.source["snapshot_id"] == id
+        told, said = home.info(stored), other.info(before[id])
+        for one, two in zip(told["exchanges"], said["exchanges"], strict=True):
+            assert ("request" in one) == ("request" in two)  # records of requests get new ids
+            assert one | {"request": 0} == two | {"request": 0}
+        for name in ("connections", "requests", "user_agent"):
+            assert told[name] == said[name], name
+        assert [each.websocket for each in home.material(stored).exchanges] == [
+            each.websocket for each in other.material(before[id]).exchanges
+        ]
 
 
 class TestCommand:
