@@ -17,6 +17,7 @@ from snapshotter.capture.connector import Connector, ConnectTo
 from snapshotter.capture.tunnel import Tunnel
 
 if TYPE_CHECKING:
+    from PIL import Image
     from playwright.async_api import Browser, BrowserContext, Frame, Page
 
 VIEWPORT = {"width": 1000, "height": 800}
@@ -84,6 +85,18 @@ def _through(unmap: Unmap) -> Callable[[Any], Any]:
 
 def different_pixels(one: bytes, other: bytes) -> int:
     """How many pixels differ at all; those that only one picture has count."""
+    change, beyond = _change(one, other)
+    return beyond + change.width * change.height - change.histogram()[0]
+
+
+def largest_difference(one: bytes, other: bytes) -> int:
+    """Of all pixels and colours, 0 to 255; 255 for pictures of two sizes."""
+    change, beyond = _change(one, other)
+    return 255 if beyond else change.getextrema()[1]
+
+
+def _change(one: bytes, other: bytes) -> tuple[Image.Image, int]:
+    """The greatest difference of a colour, pixel by pixel; and how many pixels only one picture has."""
     from PIL import Image, ImageChops
 
     first, second = (Image.open(io.BytesIO(data)).convert("RGB") for data in (one, other))
@@ -91,8 +104,7 @@ def different_pixels(one: bytes, other: bytes) -> int:
     shared = (0, 0, min(first.width, second.width), min(first.height, second.height))
     red, green, blue = ImageChops.difference(first.crop(shared), second.crop(shared)).split()
     change = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    differing = shared[2] * shared[3] - change.histogram()[0]
-    return width * height - shared[2] * shared[3] + differing
+    return change, width * height - shared[2] * shared[3]
 
 
 @asynccontextmanager
