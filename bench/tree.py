@@ -99,3 +99,29 @@ class _Peak:
             self.cpu_s = max(self.cpu_s, sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"))
             found = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
             self.bytes = max([self.bytes, *(int(kilobytes) * 1024 for kilobytes in found)])
+
+
+def tree_cpu_s(root: int) -> float:
+    """CPU seconds so far of a living process and all its descendants, those that ended included."""
+    stats = {
+        int(path.parent.name): fields
+        for path in Path("/proc").glob("[0-9]*/stat")
+        if (fields := _fields(path))
+    }
+    children: dict[int, list[int]] = {}
+    for pid, fields in stats.items():
+        children.setdefault(int(fields[1]), []).append(pid)
+    ticks, left = 0, [root]
+    while left:
+        pid = left.pop()
+        left += children.get(pid, [])
+        ticks += sum(map(int, stats[pid][11:15])) if pid in stats else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _fields(stat: Path) -> list[str]:
+    """What ``/proc/PID/stat`` holds behind the name: state, parent, ..."""
+    try:
+        return stat.read_text().rpartition(")")[2].split()
+    except OSError:
+        return []

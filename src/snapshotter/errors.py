@@ -24,7 +24,8 @@
     │   ├── ManifestInvalid     manifest.invalid
     │   └── ManifestTooNew      manifest.too-new
     ├── Locked                  archive.locked 6   another run holds the archive
-    └── NetworkDown             network.down   7   nothing at all has answered
+    ├── NetworkDown             network.down   7   nothing at all has answered
+    └── StampRefused            stamp.refused  3   a time-stamp authority gave no stamp
 
 Per-citation trouble never escapes as an exception: it is an outcome with a reason.  What escapes
 is trouble with the run itself, and only the CLI's boundary turns it into an exit code.
@@ -158,3 +159,8 @@ class Locked(SnapshotterError):
 class NetworkDown(SnapshotterError):
     code = "network.down"
     exit_code = 7
+
+
+class StampRefused(SnapshotterError):
+    code = "stamp.refused"
+    exit_code = 3

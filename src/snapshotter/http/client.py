@@ -1,4 +1,4 @@
-"""A client for single streaming GETs through a tunnel.
+"""A client for single streaming requests through a tunnel.
 
 It never follows a redirect by itself, decodes nothing, and keeps nothing: whoever calls decides
 what to read, and the tunnel records the bytes.
@@ -102,8 +102,21 @@ class HttpClient:
         Raises :class:`TlsError`, :class:`CaptureTimeout` or :class:`ConnectError`; a tunnel that
         refused knows the better reason.
         """
+        async with self._sent("GET", url, None) as response:
+            yield response
+
+    @asynccontextmanager
+    async def post(self, url: Url, body: bytes, media_type: str) -> AsyncIterator[Response]:
+        """The same with a POST of ``body``."""
+        async with self._sent("POST", url, body, {"Content-Type": media_type, "Accept": "*/*"}) as response:
+            yield response
+
+    @asynccontextmanager
+    async def _sent(
+        self, method: str, url: Url, body: bytes | None, more: dict[str, str] | None = None
+    ) -> AsyncIterator[Response]:
         with _translated(url):
-            request = self._client.build_request("GET", url)
+            request = self._client.build_request(method, url, content=body, headers=more)
             response = await self._client.send(request, stream=True)
         try:
             fields = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw]

@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 from snapshotter.digests import Digest
 from snapshotter.urls import Url
 
+HttpVersion = Literal["http/0.9", "http/1.0", "http/1.1", "h2", "h3"]
+"""As ``WARC-Protocol`` has them."""
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
 """The values of ``WARC-Truncated`` (WARC 1.1, section 5.13)."""
 
@@ -76,13 +78,15 @@ class Exchange:
     """A UUID: the response record is ``urn:uuid:<id>`` (the request record, if none came)."""
     url: Url
     method: str
-    protocol: Literal["http/0.9", "http/1.0", "http/1.1", "h2"]
+    protocol: HttpVersion | None
+    """None where another tool has recorded it and does not say."""
     tls: str | None
     """``tls/1.3``, ``tls/1.2``, or None in the clear."""
     ip: str | None
     connection_id: str
     started_at: datetime
     request: Message
+    """Without head and body where another tool has recorded only the response."""
     response: Message | None
     """None when the origin never answered."""
     status: int | None

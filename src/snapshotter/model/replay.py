@@ -42,6 +42,7 @@ class RecordedExchange:
     """The payload, transfer and content codings as on the wire."""
     started_at: datetime
     truncated: Truncation | None = None
+    """Of a request without response ``time``: nobody had ended it when the page gave up or was left."""
     websocket: tuple[Frame, ...] | None = None
     """The messages after a handshake; None where there was none."""
 
@@ -58,3 +59,5 @@ class ReplayMaterial:
     exchanges: tuple[RecordedExchange, ...]
     missing: Mapping[Url, str]
     """What the capture itself says is not in it, and why."""
+    unreachable: frozenset[Url] = frozenset()
+    """What the page asked for in vain: no connection could be made."""

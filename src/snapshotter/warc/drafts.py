@@ -240,8 +240,8 @@ def _concurrent(exchange: Exchange) -> Fields:
 
 def _connection(exchange: Exchange) -> Fields:
     address: Iterable[tuple[str, str]] = (("WARC-IP-Address", exchange.ip),) if exchange.ip else ()
-    protocols = [exchange.protocol, *((exchange.tls,) if exchange.tls else ())]
-    return (*address, *(("WARC-Protocol", name) for name in protocols))
+    protocols = (exchange.protocol, exchange.tls)
+    return (*address, *(("WARC-Protocol", name) for name in protocols if name))
 
 
 def _http(msgtype: str) -> tuple[str, str]:

@@ -113,8 +113,8 @@ def _referable(record: Placed, method: str | None) -> Digest | None:
         return _digest(record, "WARC-Block-Digest")
     if record.kind == "resource" and is_artefact(record.target):
         return _digest(record, "WARC-Block-Digest") if record.payload_size_bytes else None
-    if record.kind != "response" or method != "GET" or record.header.get("WARC-Truncated"):
-        return None
+    if record.kind != "response" or method not in ("GET", None) or record.header.get("WARC-Truncated"):
+        return None  # a response whose request nobody has recorded is that to a GET, as in the index
     if not record.payload_size_bytes:
         return None
     return _digest(record, "WARC-Payload-Digest")

@@ -50,7 +50,7 @@ class CaptureRecords:
             self._write(self._response(exchange, exchange.response, original))
         if original is not None and self._asked_so_before(exchange, original):
             self._same_requests[exchange.id] = original.request_id or ""
-        else:
+        elif exchange.request.head or exchange.response is None:
             self._write(drafts.request(exchange))
         if exchange.websocket is not None and exchange.websocket.transcript is not None:
             self._write(drafts.websocket(exchange, exchange.websocket, exchange.websocket.transcript))

@@ -83,8 +83,8 @@ class Visit:
 
 
 @dataclass(slots=True)
-class _Survey:
-    """What the first reading found."""
+class Survey:
+    """What the first reading found: what tells pages from their parts."""
 
     infos: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """Our closing records by their page id."""
@@ -101,7 +101,7 @@ def visits(open_file: Open, captures: Collection[str] | None = None) -> Iterator
     ``captures`` are ids of captures of ours: only these, then.
     """
     with open_file() as file:
-        survey = _survey(file)
+        survey = _surveyed(file)
     with open_file() as file:
         if survey.infos:
             yield from _own(file, survey, captures)
@@ -109,15 +109,16 @@ def visits(open_file: Open, captures: Collection[str] | None = None) -> Iterator
             yield from _foreign(file, survey)
 
 
-def _survey(file: BinaryIO) -> _Survey:
-    survey = _Survey()
+def _surveyed(file: BinaryIO) -> Survey:
+    survey = Survey()
     for found in records(file, _size_of_head):
         if isinstance(found, Streamed):
-            _note(survey, found)
+            note(survey, found)
     return survey
 
 
-def _note(survey: _Survey, record: Streamed) -> None:
+def note(survey: Survey, record: Streamed) -> None:
+    """Take in a record of the first reading, with the beginning of its block."""
     kind = record.header.get("WARC-Type")
     if kind == "metadata" and _uri(record.header).startswith(PAGE_INFO):
         _note_page_info(survey, record)
@@ -131,7 +132,7 @@ def _note(survey: _Survey, record: Streamed) -> None:
         survey.has_documents = "html" in declared.lower()
 
 
-def _note_page_info(survey: _Survey, record: Streamed) -> None:
+def _note_page_info(survey: Survey, record: Streamed) -> None:
     try:
         document = json.loads(record.start)
     except (ValueError, RecursionError):
@@ -141,7 +142,7 @@ def _note_page_info(survey: _Survey, record: Streamed) -> None:
         survey.infos[page_id] = document
 
 
-def _note_request(survey: _Survey, record: Streamed) -> None:
+def _note_request(survey: Survey, record: Streamed) -> None:
     message = bodies.parse(record.start)
     if message is None:
         return
@@ -155,7 +156,7 @@ def _note_request(survey: _Survey, record: Streamed) -> None:
             survey.accepts[name] = accept
 
 
-def _own(file: BinaryIO, survey: _Survey, captures: Collection[str] | None) -> Iterator[Visit | Damage]:
+def _own(file: BinaryIO, survey: Survey, captures: Collection[str] | None) -> Iterator[Visit | Damage]:
     """The captures whose closing record is there; each when that record is reached."""
     wanted = {_id(id) for info in survey.infos.values() for id in _parts_of(info)}
     held: dict[str, Recorded] = {}
@@ -208,7 +209,7 @@ def _own_hops(info: Mapping[str, Any]) -> tuple[Hop, ...]:
     return tuple(hops)
 
 
-def _foreign(file: BinaryIO, survey: _Survey) -> Iterator[Visit | Damage]:
+def _foreign(file: BinaryIO, survey: Survey) -> Iterator[Visit | Damage]:
     """Responses that may be pages; a redirect is followed to the response that comes next."""
     chain: list[Hop] = []
     expected = ""
@@ -242,19 +243,27 @@ def _target(uri: str, message: bodies.Message | None) -> str | None:
         return None
 
 
-def _is_page(record: Streamed, message: bodies.Message | None, survey: _Survey) -> bool:
-    """Whether a response was asked for as a page, or may have been."""
+def _is_page(record: Streamed, message: bodies.Message | None, survey: Survey) -> bool:
     names = (
         record.header.record_id or "",
         *(bare(id) or "" for id in record.header.all("WARC-Concurrent-To")),
     )
+    declared = message.fields.get("content-type", "") if message else ""
+    return may_be_asked_for(survey, names, _uri(record.header), declared)
+
+
+def may_be_asked_for(survey: Survey, names: Collection[str], uri: str, declared: str) -> bool:
+    """Whether a response was asked for as a page, or may have been.
+
+    ``names`` are the ids of its record and of its request's, ``declared`` is its media type.
+    """
     if _first(survey.methods, names) in ("OPTIONS", "HEAD", "PUT", "DELETE", "CONNECT"):
         return False
     asked = _first(survey.destinations, names)
     if asked:
         return asked == "document"
-    path = _uri(record.header).partition("?")[0].partition("#")[0]
-    declared = (message.fields.get("content-type", "") if message else "").lower()
+    path = uri.partition("?")[0].partition("#")[0]
+    declared = declared.lower()
     if path.lower().endswith(("/robots.txt", "/favicon.ico")) or _PART_NAMES.search(path):
         return False
     if _PART_TYPES.match(declared.strip()) and "html" not in declared:

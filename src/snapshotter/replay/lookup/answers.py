@@ -63,6 +63,11 @@ def preflight(asked: Sent) -> ReplayAnswer:
     )
 
 
+def unreachable() -> ReplayAnswer:
+    """No connection could be made at capture either."""
+    return ReplayAnswer("failed", None, 0, (), _NOTHING)
+
+
 def missed(asked: Sent) -> ReplayAnswer:
     """404, readable by the scripts of the page that asked: they handle it as they do a page that is gone."""
     fields = ((b"X-Replay-Miss", b"1"), (b"Cache-Control", b"no-store"), *_open_to(asked))

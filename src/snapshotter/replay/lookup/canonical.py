@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from snapshotter.capture.wire.heads import fields_of
 
@@ -81,10 +81,9 @@ def _number(text: str) -> int | float:
 
 def _form(body: bytes) -> bytes:
     """URL Standard, section 5.1; each pair in a frame of lengths, so that no two lists look alike."""
-    return b"".join(
-        b"%d,%d:%s%s" % (len(name), len(value), name, value)
-        for name, value in sorted(parse_qsl(body, keep_blank_values=True))
-    )
+    pairs = (each.replace(b"+", b" ").partition(b"=") for each in body.split(b"&") if each)
+    plain = sorted((unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in pairs)
+    return b"".join(b"%d,%d:%s%s" % (len(name), len(value), name, value) for name, value in plain)
 
 
 def _multipart(body: bytes, content_type: bytes) -> bytes | None:

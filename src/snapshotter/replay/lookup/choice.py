@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from snapshotter.replay.lookup.recorded import Recorded, Sent
 
-_TELL_APART = frozenset((b"accept", b"origin", b"sec-fetch-mode", b"sec-fetch-dest", b"x-requested-with"))
+_TELL_APART = frozenset(
+    (b"accept", b"origin", b"sec-fetch-mode", b"sec-fetch-dest", b"x-requested-with", b"last-event-id")
+)
 _DIFFER_ANYWAY = frozenset((b"accept-encoding", b"user-agent", b"cookie", b"*", b""))
 """Named in ``Vary``, and no sign of another request in a replay."""
 
@@ -32,7 +34,7 @@ def _suited(asked: Sent, same: Sequence[Recorded]) -> Sequence[Recorded]:
         return same
     left = _under_condition(asked, same)
     left = [each for each in left if each.exchange.status is not None] or left
-    left = [each for each in left if not each.is_cut] or left
+    left = [each for each in left if not each.is_cut or each.is_stream] or left
     return _most_alike(asked, left) if len(left) > 1 else left
 
 

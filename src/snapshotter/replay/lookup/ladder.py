@@ -43,12 +43,15 @@ class SnapshotLookup:
     def find(self, request: ReplayRequest) -> ReplayAnswer:
         """The answer, and how it was found; never raises for what is recorded or asked."""
         asked = Sent.of(request)
-        address = Address(request.method, _over_http(request.url))
+        address = Address.of(request.method, _over_http(request.url))
         answer = self._answer(asked, address)
         return replace(answer, body=_NOTHING) if request.method == "HEAD" else answer
 
     def _answer(self, asked: Sent, address: Address) -> ReplayAnswer:
-        return next(self._rungs(asked, address), None) or answers.missed(asked)
+        found = next(self._rungs(asked, address), None)
+        if found is None and address.url in self.material.unreachable:
+            return answers.unreachable()
+        return found or answers.missed(asked)
 
     def _rungs(self, asked: Sent, address: Address) -> Iterator[ReplayAnswer]:
         """The answers of one rung after the other, best first; each is looked up when it is wanted."""
@@ -79,8 +82,8 @@ class SnapshotLookup:
 
 def _agreeing(asked: Sent, method: str, group: _Group) -> Iterator[ReplayAnswer]:
     """From recordings to whose address the request agrees."""
-    same = [each for each in group if each.sent.body == asked.body]
-    exact = choose(asked, [each for each in same if each.sent.range == asked.range])
+    same = [each for each in group if each.exchange.request_body == asked.body and _speaks(each, asked)]
+    exact = choose(asked, [each for each in same if each.range == asked.range])
     if exact is not None and not (exact.is_cut and asked.range):
         yield answers.as_recorded("exact", exact)
     if method == "GET":
@@ -112,6 +115,11 @@ def _ranged(asked: Sent, same: _Group, *, must_be_complete: bool) -> Iterator[Re
     refused = choose(asked, [each for each in same if each.status not in _RANGE_MATTERS])
     if refused is not None:
         yield answers.as_recorded("range", refused)
+
+
+def _speaks(recorded: Recorded, asked: Sent) -> bool:
+    """Another protocol (RFC 9110, section 15.2.2) is spoken with those alone who ask for it."""
+    return recorded.status != 101 or b"upgrade" in asked.by_name
 
 
 def _ignores_ranges(whole: Recorded) -> bool:

@@ -13,12 +13,13 @@ from snapshotter.replay.messages import Fields, ReplayRequest
 
 _CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since")
 _NOT_CHANGED = (304, 412)
-_CONNECTIONS_OWN = frozenset(
-    (b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer", b"transfer-encoding", b"upgrade")
+_NOT_SENT = frozenset(
+    b"connection keep-alive proxy-connection te trailer transfer-encoding upgrade content-length".split()
 )
-"""RFC 9110, section 7.6.1."""
+"""The connection's own (RFC 9110, section 7.6.1), and the length, which is told apart."""
 _NAME = re.compile(rb"[!-9;-~]+")
 _BREAKS = re.compile(rb"[\r\n\0]")
+_ASKS_RANGE = re.compile(rb"\nrange[ \t]*:", re.IGNORECASE)
 _REASON = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+\d{3}[ \t]+([^\r\n]*)")
 
 
@@ -71,9 +72,14 @@ class Recorded:
         return Sent(tuple(fields), self.exchange.request_body)
 
     @cached_property
-    def fields(self) -> Fields:
+    def range(self) -> bytes:
+        """That of the request; most have none, and then no head is read."""
+        return self.sent.range if _ASKS_RANGE.search(self.exchange.request_head) else b""
+
+    @cached_property
+    def fields(self) -> list[tuple[bytes, bytes]]:
         """The response's, as recorded."""
-        return tuple(fields_of(self.exchange.response_head.partition(b"\n")[2]))
+        return fields_of(self.exchange.response_head.partition(b"\n")[2])
 
     @cached_property
     def reason(self) -> bytes:
@@ -82,30 +88,28 @@ class Recorded:
 
     def field(self, name: bytes) -> bytes:
         """The first of a name in lower case; empty when there is none."""
-        return next(iter(values(list(self.fields), name)), b"")
+        return next(iter(values(self.fields, name)), b"")
 
     @cached_property
     def end_to_end(self) -> Fields:
         """The fields that are the origin's own and not its connection's; none that could break a head."""
-        own = _CONNECTIONS_OWN | {
-            word.strip().lower()
-            for each in values(list(self.fields), b"connection")
-            for word in each.split(b",")
+        own = _NOT_SENT | {
+            word.strip().lower() for each in values(self.fields, b"connection") for word in each.split(b",")
         }
         return tuple(
             (name, _BREAKS.sub(b" ", value))
             for name, value in self.fields
-            if name.lower() not in own and name.lower() != b"content-length" and _NAME.fullmatch(name)
+            if name.lower() not in own and _NAME.fullmatch(name)
         )
 
     @cached_property
     def content(self) -> Content:
-        return Content(self.exchange.body, is_chunked=is_chunked(list(self.fields)))
+        return Content(self.exchange.body, is_chunked=is_chunked(self.fields))
 
     @cached_property
     def declared_length(self) -> int | None:
         """``Content-Length``, set right where it is wrong and the record tells; None where it had none."""
-        declared = content_length(list(self.fields))
+        declared = content_length(self.fields)
         if declared is None or self.is_cut or self.exchange.method == "HEAD":
             return declared
         known = self.content.known_size_bytes
@@ -119,6 +123,11 @@ class Recorded:
     @property
     def is_cut(self) -> bool:
         return self.exchange.truncated is not None
+
+    @cached_property
+    def is_stream(self) -> bool:
+        """An event stream: it has no end, so that it is cut is no defect (HTML, section 9.2)."""
+        return self.field(b"content-type").lower().startswith(b"text/event-stream")
 
     @property
     def says_unchanged(self) -> bool:

@@ -1,8 +1,9 @@
 """One connection of a sealed browser: its requests answered as they were at capture (RFC 9112).
 
-An answer that was cut short ends early again, and where the origin did not answer, the connection is
-closed without a byte.  What had not ended when the capture did (event streams, pictures that replace each
-other) is sent as far as it is recorded and then held open: who closed it would have the page ask again.
+An answer that broke off ends early again, and where the origin did not answer, the connection is closed
+without a byte.  What the page had not heard to its end at capture (streams, films that it left) is sent as
+far as it is recorded and then held open.  An event stream that did end ends again; when its reader comes
+back for more than is recorded, it is held in silence, and not told the same events twice.
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ from typing import Protocol
 
 from snapshotter.capture.wire import heads
 from snapshotter.errors import ArchiveError
+from snapshotter.replay.endings import Ending, Endings
 from snapshotter.replay.messages import Fields, ReplayAnswer, ReplayRequest
-from snapshotter.replay.sealed.sockets import Conversation, handshake, is_handshake
+from snapshotter.replay.sealed.sockets import Conversation, compression, handshake, is_handshake
 from snapshotter.urls import Url
 
 _WITHOUT_BODY = frozenset((204, 205, 304))
 _MAX_BODY_BYTES = 64 << 20
-_STREAM = re.compile(rb"text/event-stream|multipart/x-mixed-replace", re.IGNORECASE)
+_AT_ONCE_BYTES = 128 * 1024
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
-_ENDED_BY_US = ("time", "unspecified")
-
 Note = Callable[[ReplayRequest], None]
 
 
@@ -42,13 +42,16 @@ class Connection:
         writer: asyncio.StreamWriter,
         scheme: str,
         lookup: Lookup,
+        *,
         differed: Note,
+        endings: Endings,
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._scheme = scheme
         self._lookup = lookup
         self._differed = differed
+        self._endings = endings
 
     async def serve(self) -> None:
         """Raises ``OSError`` or ``EOFError`` when the browser has gone."""
@@ -95,50 +98,54 @@ class Connection:
 
     async def _answer(self, request: ReplayRequest, answer: ReplayAnswer) -> bool:
         """Whether the connection can go on."""
-        if answer.status < 200:
-            return False  # the origin did not answer, or said only that it would
+        if answer.status < 200:  # the origin did not answer, or said only that it would
+            if self._endings.of(request, answer) == "hold":
+                await self._reader.read(1)  # the page grew tired of waiting, and will again
+            return False
         if request.method == "HEAD" or answer.status in _WITHOUT_BODY:
             self._writer.write(_head(answer, _framing(answer)))
             await self._writer.drain()
             return True
-        is_held = _is_stream(answer)
-        length = None if is_held else answer.declared_length
-        framing = (
-            (b"Transfer-Encoding", b"chunked") if length is None else (b"Content-Length", b"%d" % length)
-        )
-        self._writer.write(_head(answer, (framing,)))
-        sent = await self._send(answer, chunked=length is None)
-        if is_held:
+        ending = self._endings.of(request, answer)
+        is_whole = await self._send(answer, ending)
+        if ending in ("hold", "silence") and is_whole is not None:
             await self._reader.read(1)  # nothing comes before the browser leaves
-            return False
-        if sent is None or _is_cut(answer) or length not in (None, sent):
-            return False
-        if length is None:
-            self._writer.write(b"0\r\n\r\n")
-        await self._writer.drain()
-        return True
+        return ending == "end" and bool(is_whole)
 
-    async def _send(self, answer: ReplayAnswer, *, chunked: bool) -> int | None:
-        """How many bytes of the body were sent; None when the record turned out to be damaged."""
+    async def _send(self, answer: ReplayAnswer, ending: Ending) -> bool | None:
+        """Whether the body was as long as said; None when the record turned out to be damaged."""
+        length = None if ending == "silence" else answer.declared_length
+        out = bytearray(_head(answer, (_framed(length),)))
         sent = 0
         try:
-            for piece in answer.body.chunks():
-                self._writer.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked and piece else piece)
-                sent += len(piece)
-                await self._writer.drain()
+            for piece in answer.body.chunks() if ending != "silence" else ():
+                data = piece if length is None else piece[: length - sent]
+                sent += len(data)
+                out += b"%x\r\n%s\r\n" % (len(data), data) if length is None and data else data
+                if len(out) >= _AT_ONCE_BYTES:
+                    await self._flush(out)
         except ArchiveError:
-            await self._writer.drain()
+            await self._flush(out)
             return None
-        return sent
+        if length is None and ending == "end":
+            out += b"0\r\n\r\n"
+        await self._flush(out)
+        return length in (None, sent)
+
+    async def _flush(self, out: bytearray) -> None:
+        self._writer.write(bytes(out))
+        out.clear()
+        await self._writer.drain()
 
     async def _converse(self, request: ReplayRequest, answer: ReplayAnswer) -> None:
-        frames = (answer.exchange.websocket if answer.exchange is not None else None) or ()
-        self._writer.write(handshake(request, answer))
-        conversation = Conversation(self._reader, self._writer, frames)
+        frames = answer.exchange.websocket if answer.exchange is not None else None
+        deflate = compression(request, answer)
+        self._writer.write(handshake(request, answer, deflate))
+        conversation = Conversation(self._reader, self._writer, frames or (), deflate)
         try:
             await conversation.hold()
         finally:
-            if conversation.differed:
+            if conversation.differed or frames is None:
                 self._differed(request)
 
 
@@ -155,20 +162,10 @@ def _framing(answer: ReplayAnswer) -> Fields:
     return ((b"Content-Length", b"%d" % answer.declared_length),)
 
 
-def _is_cut(answer: ReplayAnswer) -> bool:
-    return answer.how == "exact" and answer.exchange is not None and answer.exchange.truncated is not None
-
-
-def _is_stream(answer: ReplayAnswer) -> bool:
-    """Whether it had no end: by its type, or because it was still coming when the page was left."""
-    if any(name.lower() == b"content-type" and _STREAM.match(value) for name, value in answer.fields):
-        return True
-    without_end = answer.declared_length is None
-    return _is_cut(answer) and without_end and _truncation(answer) in _ENDED_BY_US
-
-
-def _truncation(answer: ReplayAnswer) -> str | None:
-    return answer.exchange.truncated if answer.exchange is not None else None
+def _framed(length: int | None) -> tuple[bytes, bytes]:
+    if length is None:
+        return b"Transfer-Encoding", b"chunked"
+    return b"Content-Length", b"%d" % length
 
 
 def _is_hexadecimal(line: bytes) -> bool:

@@ -7,11 +7,14 @@ import socket
 from types import TracebackType
 from typing import Self
 
+from snapshotter.replay.endings import Endings
 from snapshotter.replay.sealed.connection import Connection, Lookup, Note
 from snapshotter.replay.sealed.identity import server_context
 
 _TLS_HANDSHAKE_RECORD = 0x16
 _GREETING_S = 10.0
+_FAREWELL_S = 2.0
+_PATIENCE_S = 0.1
 _BACKLOG = 1024
 _LARGEST_HEAD_BYTES = 1 << 20
 
@@ -29,6 +32,7 @@ class SealedOrigin:
         self._listening: socket.socket | None = None
         self._accepting: asyncio.Task[None] | None = None
         self._connections: set[asyncio.Task[None]] = set()
+        self._endings = Endings()
         self.port = 0
 
     async def __aenter__(self) -> Self:
@@ -52,7 +56,11 @@ class SealedOrigin:
     async def _accept(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            accepted, _ = await loop.sock_accept(listening)
+            try:
+                accepted, _ = await loop.sock_accept(listening)
+            except OSError:  # the page has as many connections open as there may be files
+                await asyncio.sleep(_PATIENCE_S)
+                continue
             task = asyncio.ensure_future(self._serve(accepted))
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
@@ -66,7 +74,10 @@ class SealedOrigin:
                 return
             reader, writer = await _streams(accepted, under_tls=first == _TLS_HANDSHAKE_RECORD)
             scheme = "https" if first == _TLS_HANDSHAKE_RECORD else "http"
-            await Connection(reader, writer, scheme, self._lookup, self._differed).serve()
+            await Connection(
+                reader, writer, scheme, self._lookup, differed=self._differed, endings=self._endings
+            ).serve()
+            await _farewell(writer)
         except (OSError, EOFError, asyncio.LimitOverrunError):
             return  # the browser has gone, or never was one
         finally:
@@ -74,6 +85,16 @@ class SealedOrigin:
                 writer.transport.abort()
             else:
                 accepted.close()
+
+
+async def _farewell(writer: asyncio.StreamWriter) -> None:
+    """All that was written still goes out, if the browser takes it."""
+    writer.close()
+    try:
+        async with asyncio.timeout(_FAREWELL_S):
+            await writer.wait_closed()
+    except TimeoutError:
+        return
 
 
 async def _first_byte(accepted: socket.socket) -> int | None:
@@ -99,5 +120,6 @@ async def _streams(
         accepted,
         ssl=server_context() if under_tls else None,
         ssl_handshake_timeout=_GREETING_S if under_tls else None,
+        ssl_shutdown_timeout=_FAREWELL_S if under_tls else None,
     )
     return reader, asyncio.StreamWriter(transport, protocol, reader, loop)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from snapshotter.replay.lookup import SnapshotLookup
 from snapshotter.replay.lookup.canonical import canonical
-from tests.unit.replay.lookup.recordings import asking, field, material, recorded, text
+from tests.recordings import asking, field, material, recorded, text
 
 API = "https://api.example/q"
 JSON = (("Content-Type", "application/json"),)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import zlib
+from dataclasses import replace
 
 import pytest
 
 from snapshotter.model.replay import Frame
 from snapshotter.replay.lookup import SnapshotLookup
 from snapshotter.replay.sealed import SealedOrigin, pinned_key
-from tests.unit.replay.lookup.recordings import material, recorded
+from tests.recordings import material, recorded
 
 LIMIT_S = 20
 PAGE = "https://news.example/a"
@@ -113,16 +115,66 @@ async def test_what_was_cut_short_ends_early_again(serving, connected):
         assert await client.rest() == b"half"
 
 
-async def test_a_stream_is_held_open(serving, connected):
-    stream = recorded(PAGE, b"data: 1\n\n", fields=(("Content-Type", "text/event-stream"),))
+async def test_all_that_there_is_of_a_cut_body_arrives(serving, connected):
+    data = bytes(range(256)) * 4000
+    cut = recorded(PAGE, data, fields=(("Content-Length", "2000000"),), truncated="length")
+    async with serving(cut) as origin:
+        client = await connected(origin)
+        await client.ask("GET /a HTTP/1.1\nHost: news.example")
+        assert await client.rest() == data
+
+
+async def test_more_than_was_declared_is_no_other_answer(serving, connected):
+    class Revisited:
+        size_bytes = 0
+
+        def chunks(self):
+            yield b"page and more"
+
+    longer = replace(recorded(PAGE, fields=(("Content-Length", "4"),)), body=Revisited())
+    async with serving(longer) as origin:
+        client = await connected(origin)
+        for _ in range(2):
+            await client.ask("GET /a HTTP/1.1\nHost: news.example")
+            assert await client.exactly(4) == b"page"
+
+
+async def is_silent(client) -> bool:
+    """Nothing comes for a while, not even an end."""
+    try:
+        async with asyncio.timeout(0.1):
+            await client.reader.read(1)
+    except TimeoutError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("truncated", ["time", "unspecified"])
+@pytest.mark.parametrize("media_type", ["text/event-stream", "multipart/x-mixed-replace", "video/mp4"])
+async def test_what_the_page_did_not_hear_to_its_end_is_held_open(serving, connected, truncated, media_type):
+    stream = recorded(PAGE, b"data: 1\n\n", fields=(("Content-Type", media_type),), truncated=truncated)
     async with serving(stream) as origin:
         client = await connected(origin)
         await client.ask("GET /a HTTP/1.1\nHost: news.example")
         assert await client.exactly(14) == b"9\r\ndata: 1\n\n\r\n"
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.2):
-                await client.reader.read(1)
+        assert await is_silent(client)
     assert await client.rest() == b""  # until the origin ends
+
+
+async def test_events_that_ended_are_heard_once(serving, connected):
+    events = (("Content-Type", "text/event-stream"),)
+    streams = [recorded(PAGE, text, fields=events) for text in (b"data: 1\n\n", b"data: 2\n\n")]
+    ask = "GET /a HTTP/1.1\nHost: news.example\nAccept: text/event-stream"
+    async with serving(*streams) as origin:
+        client = await connected(origin)
+        for number in (b"1", b"2"):
+            await client.ask(ask)
+            assert await client.exactly(19) == b"9\r\ndata: %s\n\n\r\n0\r\n\r\n" % number
+        await client.ask(ask)
+        assert await is_silent(client)
+        other = await connected(origin)
+        await other.ask("GET /a HTTP/1.1\nHost: news.example")
+        assert (await other.exactly(19)).endswith(b"0\r\n\r\n")  # a script that reads it to its end
 
 
 async def test_no_body_where_there_is_none(serving, connected):
@@ -175,6 +227,37 @@ async def test_what_is_said_over_a_socket_is_said_again(serving, connected):
             client.writer.write(b"\x88\x82\0\0\0\0\x03\xe8")
             assert await client.rest() == b""
     assert [request.url for request in differed] == [PAGE]
+
+
+async def test_a_compressed_socket_is_compressed_again(serving, connected):
+    agreed = "permessage-deflate; server_no_context_takeover"
+    frames = (Frame("origin", "text", b"hello " * 100, 0.1), Frame("origin", "close", b"", 0.2))
+    upgrade = recorded(PAGE, status=101, fields=(("Sec-WebSocket-Extensions", agreed),), websocket=frames)
+    async with serving(upgrade) as origin:
+        client = await connected(origin)
+        head = await client.ask(
+            "GET /a HTTP/1.1\nHost: news.example\nUpgrade: websocket\nConnection: Upgrade\n"
+            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Version: 13"
+        )
+        assert f"Sec-WebSocket-Extensions: {agreed}\r\n".encode() in head
+        first = await client.exactly(2)
+        assert first[0] == 0xC1  # text, compressed
+        coded = await client.exactly(first[1])
+        assert zlib.decompressobj(-15).decompress(coded + b"\0\0\xff\xff") == b"hello " * 100
+        assert await client.exactly(2) == b"\x88\x00"
+
+
+async def test_a_socket_of_which_nothing_was_kept_differs(serving, connected):
+    differed = []
+    async with serving(recorded(PAGE, status=101), differed=differed.append) as origin:
+        client = await connected(origin)
+        await client.ask(
+            "GET /a HTTP/1.1\nHost: news.example\nUpgrade: websocket\nConnection: Upgrade\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Version: 13"
+        )
+        assert await is_silent(client)
+    assert len(differed) == 1
 
 
 async def test_rubbish_ends_its_own_connection_alone(serving, connected):

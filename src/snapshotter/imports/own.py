@@ -1,0 +1,163 @@
+"""Captures of this program in files that come from another archive home, or in a WACZ that it wrote."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeVar, get_args
+
+from snapshotter import timestamps
+from snapshotter.imports import artefacts
+from snapshotter.imports.artefacts import Made
+from snapshotter.imports.pages import PagePlan
+from snapshotter.imports.revisits import labelled
+from snapshotter.imports.seen import Event, FindPreserved, Preserved, Seen, Survey
+from snapshotter.model.capture import (
+    ArtefactName,
+    Capture,
+    Finding,
+    Intervention,
+    Missing,
+    Origin,
+    Outcome,
+    Reason,
+    RequestOutcome,
+    Shape,
+    Step,
+)
+from snapshotter.model.plain import cuts_of, facts_of, origin_of
+from snapshotter.urls import Url
+
+Value = TypeVar("Value")
+
+
+def plans_of(survey: Survey, preserved: FindPreserved) -> list[PagePlan]:
+    """The captures whose closing record is there and whose page is; their events and artefacts leave the
+    survey."""
+    events: dict[str, list[Event]] = defaultdict(list)
+    for event in survey.events:
+        events[event.page_id].append(event)
+    made: dict[str, Seen] = {seen.record_id: seen for seen in survey.others if seen.record_id}
+    found = [_plan(info, events[info.page_id], made, preserved) for info in survey.own]
+    plans = [plan for plan in found if plan is not None]
+    if len(plans) < len(survey.own):
+        survey.leave_out("capture without an exchange", len(survey.own) - len(plans))
+    taken = {event.number for plan in plans for event in plan.events()}
+    used = {seen.key for plan in plans for _, seen in plan.made}
+    survey.events = [event for event in survey.events if event.number not in taken]
+    survey.others = [seen for seen in survey.others if seen.key not in used]
+    return plans
+
+
+def identity(info: Seen) -> str | None:
+    """The id that the capture had: it is the same capture."""
+    return _uuid(str((info.document or {}).get("id", "")))
+
+
+def exchange_id(seen: Seen) -> str | None:
+    """The id of an exchange, out of that of its record."""
+    return _uuid(seen.record_id.removeprefix("urn:uuid:"))
+
+
+def restored(capture: Capture, info: Seen) -> Capture:
+    """With everything that its closing record says and its other records do not."""
+    document = info.document or {}
+    try:
+        return replace(capture, **_known(document, capture))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        words = "its closing record is not as this program writes it, and only its records count"
+        return replace(capture, findings=(*capture.findings, Finding("import.page-info", "warning", words)))
+
+
+def _known(document: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
+    reason, status, title = document.get("reason"), document.get("status"), document.get("title")
+    probe = str(document.get("probe") or "").removeprefix("urn:uuid:")
+    return {
+        "url": Url(str(document["url"])),
+        "started_at": timestamps.parse(document["started_at"]),
+        "finished_at": timestamps.parse(document["finished_at"]),
+        "outcome": Outcome(document["outcome"]),
+        "reason": Reason(str(reason["code"]), str(reason["message"])) if reason else None,
+        "via": "browser" if document.get("via") == "browser" else "fetch",
+        "final_url": Url(document["final_url"]) if document.get("final_url") else None,
+        "status": status if isinstance(status, int) else None,
+        "title": title if isinstance(title, str) else None,
+        "main_exchange_id": capture.main_exchange_id if document.get("main") else None,
+        "requests": tuple(_each(RequestOutcome, document.get("requests"))) or capture.requests,
+        "facts": facts_of(document.get("facts")),
+        "shape": _shape(document.get("shape")),
+        "steps": tuple(_each(Step, document.get("steps"))),
+        "interventions": tuple(_each(Intervention, document.get("interventions"))),
+        "cuts": cuts_of(document.get("cuts")),
+        "missing": tuple(_each(Missing, document.get("missing"))),
+        "probe_exchange_id": probe or None,
+        "blocked_hosts": tuple(map(str, document.get("blocked_hosts") or ())),
+        "findings": (*_each(Finding, document.get("findings")), *capture.findings),
+        "user_agent": str(document.get("user_agent") or ""),
+        "software": str(document.get("software") or ""),
+        "origin": _origin(document.get("origin"), capture),
+    }
+
+
+def _origin(plain: Mapping[str, Any] | None, capture: Capture) -> Origin | None:
+    """Where the capture came from before, which goes on being said, and the file that it comes from now."""
+    before = origin_of(plain)
+    now = capture.origin
+    if before is None or now is None:
+        return now
+    return replace(before, source={**now.source, **before.source, "file": now.source["file"]})
+
+
+def _plan(
+    info: Seen, events: list[Event], made: Mapping[str, Seen], preserved: FindPreserved
+) -> PagePlan | None:
+    document = info.document or {}
+    main_id = document.get("main")
+    main = next((each for each in events if main_id and each.either.record_id == main_id), None)
+    main = main or (events[0] if events else None)
+    if main is None:
+        return None
+    plan = PagePlan(main, parts=[event for event in events if event is not main], info=info)
+    names, elsewhere = document.get("artefacts"), document.get("elsewhere")
+    for key, id in names.items() if isinstance(names, dict) else ():
+        seen = made.get(str(id))
+        artefact = artefacts.known(seen) if seen is not None else None
+        if seen is not None and artefact is not None:
+            plan.made.append((artefact, seen))
+        elif isinstance(elsewhere, dict) and (kept := _kept(elsewhere.get(id), preserved)) is not None:
+            plan.preserved += _named(str(key), kept)
+    return plan
+
+
+def _kept(place: object, preserved: FindPreserved) -> Preserved | None:
+    """An artefact that an earlier capture has, if that is in the archive."""
+    digest = labelled(str(place.get("payload_digest"))) if isinstance(place, dict) else None
+    return preserved(digest) if digest is not None else None
+
+
+def _named(key: str, kept: Preserved) -> list[tuple[Made, Preserved]]:
+    name, _, label = key.partition(":")
+    known = next((each for each in get_args(ArtefactName) if each == name), None)
+    return [(Made(known, label, ""), kept)] if known is not None else []
+
+
+def _shape(plain: object) -> Shape | None:
+    found = list(_each(Shape, [plain] if plain else []))
+    if not found:
+        return None
+    return replace(found[0], headings=tuple(found[0].headings), frames=tuple(found[0].frames))
+
+
+def _each(kind: type[Value], plain: Iterable[Any] | None) -> Iterator[Value]:
+    names = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+    for each in plain or ():
+        yield kind(**{name: value for name, value in each.items() if name in names})
+
+
+def _uuid(text: str) -> str | None:
+    try:
+        return str(uuid.UUID(text)) if len(text) == 36 else None
+    except ValueError:
+        return None

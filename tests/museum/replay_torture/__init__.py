@@ -1,0 +1,1 @@
+"""A page that asks a browser for everything a page can, and says what it got: live and replayed alike."""
