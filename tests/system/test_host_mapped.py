@@ -219,8 +219,10 @@ async def test_nothing_leaves(open_in):
         assert {"fetch", "socket", "worker", "rtc"} <= results.keys()
         assert {f"http://{live}/fetch", f"ws://{live}/ws", f"http://{live}/worker"} <= set(tally.blocked_urls)
         closed = ("top", "parent", "parent's cookie", "viewer's cookie", "another snapshot", "service worker")
-        assert all(results[each].startswith("refused") for each in closed)
-        assert results["viewer's frame"] == "closed"
+        assert {
+            each: results[each] for each in closed if not results[each].startswith(("refused", "late"))
+        } == {}
+        assert results["viewer's frame"] in ("closed", ""), "never the viewer's title"
 
 
 def ordinary(port: int):
