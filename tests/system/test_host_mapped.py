@@ -16,7 +16,7 @@ import pytest
 from tests.unit.replay.lookup.recordings import material, recorded
 
 from snapshotter.model.replay import Frame
-from tests.system.reading_hosts import LIMIT_S, PAGE, firefox, serving
+from tests.system.reading_hosts import LIMIT_S, PAGE, firefox, serving, trapping
 
 pytestmark = pytest.mark.browser
 

@@ -55,6 +55,8 @@ _WITHOUT = (
     "NetworkTimeServiceQuerying",
     "AimEnabled",
     "PreconnectToSearch",
+    # Asks Google about every form, through the page's own proxy.
+    "AutofillServerCommunication",
     # A process that is started for a page that may come; here every page has a context of its own.
     "SpareRendererForSitePerProcess",
 )
