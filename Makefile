@@ -47,6 +47,8 @@ bench: setup  ## measure
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.visits
 	$(BIN)/python -m bench.citations
+	$(BIN)/python -m bench.replay
+	$(BIN)/python -m bench.reading
 
 docs: setup  ## write docs/reference/cli.md anew from the commands themselves
 	$(BIN)/python tests/docs/cli_page.py

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from snapshotter.model.events import Event
     from snapshotter.model.pace import HostPace
     from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
-    from snapshotter.model.proof import Proof
+    from snapshotter.model.proof import Proof, ReplayMiss
     from snapshotter.model.snapshot import Manifest
     from snapshotter.model.space import Shortage
     from snapshotter.urls import Url
@@ -74,8 +74,30 @@ class Capturer(Protocol):
         """
         ...
 
+    async def supplement(self, url: Url, misses: Sequence[ReplayMiss], referrer: Url) -> Capture:
+        """Fetch what a proof of the capture of ``url`` missed, with ``referrer`` as the page that asks.
+
+        Only GETs, the first 50, within the wall clock of one page; what none of our requests reached is
+        not in the result.  Raises :class:`WriteFailed` as ``capture`` does, and never for trouble with an
+        address.  Cancellation leaves nothing behind.
+        """
+        ...
+
     async def release(self, capture: Capture) -> None:
         """Frees the bytes on disk behind ``capture``; its bodies cannot be read afterwards."""
+        ...
+
+
+class Prover(Protocol):
+    """Loads stored captures again from the archive alone.  Several calls may run at a time."""
+
+    async def prove(self, stored: StoredCapture) -> Proof:
+        """What a reader would get to see.
+
+        Never raises for what a page or its records hold: what cannot be tried is the grade ``none``, with
+        the reason.  Raises :class:`BrowserMissing` when there is nothing to drive.  Tries a crashed browser
+        once more; reads the archive and writes nothing.
+        """
         ...
 
 

@@ -180,6 +180,20 @@ class BehaviourSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofSettings:
+    """``[proof]``: whether what was captured can be replayed."""
+
+    after_capture: bool = True
+    """Load every page again, from the archive alone, right after it was captured."""
+    timeout_s: float = field(default=40.0, metadata=_above(0))
+    """Wall clock of one proof."""
+    supplement: bool = True
+    """Fetch what a proof missed, and prove the page again."""
+    second_pass: bool = True
+    """Where something was missed, try with the clock of the capture and a fixed seed, and say so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of an archive home."""
 
@@ -187,9 +201,10 @@ class Settings:
     network: NetworkSettings = field(default_factory=NetworkSettings)
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     behaviours: BehaviourSettings = field(default_factory=BehaviourSettings)
+    proof: ProofSettings = field(default_factory=ProofSettings)
 
 
-Table = ArchiveSettings | NetworkSettings | CaptureSettings | BehaviourSettings
+Table = ArchiveSettings | NetworkSettings | CaptureSettings | BehaviourSettings | ProofSettings
 
 
 def find_home(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path:

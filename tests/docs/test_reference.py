@@ -17,6 +17,7 @@ from snapshotter.cli.main import COMMANDS, program
 from snapshotter.manifest.document import CITATION_KEYS
 from snapshotter.model.capture import ArtefactName
 from snapshotter.model.citation import Kind, Region
+from snapshotter.model.proof import Grade, Proof
 from snapshotter.model.verdict import PAGE_CLASSES
 from snapshotter.posts.intake.formats import FORMATS
 from tests.docs import cli_page
@@ -31,6 +32,17 @@ def rows(page: str) -> list[list[str]]:
     lines = (REFERENCE / page).read_text(encoding="utf-8").splitlines()
     table = [line for line in lines if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
+
+
+def settings_rows() -> list[tuple[str, list[str]]]:
+    """Table and cells of every setting that is described."""
+    found, table = [], ""
+    for line in (REFERENCE / "config.md").read_text(encoding="utf-8").splitlines():
+        if heading := re.fullmatch(r"## `\[([a-z]+)\]`", line):
+            table = heading.group(1)
+        elif re.match(r"\| `[a-z_]+` \|", line):
+            found.append((table, [cell.strip() for cell in line.strip("|").split(" | ")]))
+    return found
 
 
 def error_classes(root=errors.SnapshotterError):
@@ -59,22 +71,22 @@ def test_every_option_is_helped(name):
 
 
 def test_every_setting_is_described_with_its_default():
-    described = {cells[0].strip("`"): cells for cells in rows("config.md") if cells[0].startswith("`")}
+    described = {(table, cells[0].strip("`")): cells for table, cells in settings_rows()}
     for table in fields(settings.Settings):
         for entry in fields(getattr(settings.Settings(), table.name)):
             default = getattr(getattr(settings.Settings(), table.name), entry.name)
-            written = tomllib.loads(f"value = {described[entry.name][1].strip('`')}")["value"]
+            written = tomllib.loads(f"value = {described[table.name, entry.name][1].strip('`')}")["value"]
             assert (tuple(written) if isinstance(written, list) else written) == default
-            assert described[entry.name][-1]
+            assert described[table.name, entry.name][-1]
 
 
 def test_no_setting_is_described_that_is_not_there():
     known = {
-        entry.name
+        (table.name, entry.name)
         for table in fields(settings.Settings)
         for entry in fields(getattr(settings.Settings(), table.name))
     }
-    described = [cells[0].strip("`") for cells in rows("config.md") if re.fullmatch(r"`[a-z_]+`", cells[0])]
+    described = [(table, cells[0].strip("`")) for table, cells in settings_rows()]
     assert sorted(described) == sorted(known)
 
 
@@ -194,3 +206,14 @@ def test_everything_that_a_snapshot_may_hold_is_described():
     assert {"page.popups", "http.malformed"} <= set(findings)
     for group in (steps, budgets, findings, get_args(ArtefactName)):
         assert set(group) <= described, set(group) - described
+
+
+def test_every_grade_and_key_of_a_proof_and_every_finding_of_verify_is_described():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    given = set(re.findall(r'Fault\(\s*"([a-z.-]+)"', text)) | {
+        "record.torn",
+        "record.damaged",
+        "manifest.mismatch",
+    }
+    assert {"index.missing", "file.open"} <= given
+    assert given | set(get_args(Grade)) | set(Proof.__dataclass_fields__) <= first_cells("proofs.md")

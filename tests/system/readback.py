@@ -61,7 +61,12 @@ def _records(path: Path) -> Iterator[Read]:
 
 
 def page_infos(home: Path) -> list[dict]:
-    return [json.loads(read.block) for read in records(home) if read.kind == "metadata"]
+    """The closing records of captures; those of proofs are told apart by their address."""
+    return [json.loads(read.block) for read in records(home) if is_page_info(read)]
+
+
+def is_page_info(read: Read) -> bool:
+    return read.kind == "metadata" and read.fields["WARC-Target-URI"].startswith("urn:pageinfo:")
 
 
 def exchanges(home: Path) -> list[Recorded]:

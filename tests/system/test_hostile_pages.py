@@ -32,7 +32,7 @@ pytestmark = [
     pytest.mark.timeout(RUN_LIMIT_S + 60),  # the first one waits for the run that all of them look at
 ]
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 12.0
 GRACE_S = 40.0
 """Of one page, after its wall clock: looking, leaving, closing a browser that hangs, on a busy machine."""
 PEAK_BYTES = 600 * MEGABYTE
@@ -95,7 +95,7 @@ async def run(folder: Path, scraps: Path) -> Run:
         served = origin.served
     (folder / "stderr.txt").write_bytes(err)
     records = readback.records(home)
-    infos = [json.loads(record.block) for record in records if record.kind == "metadata"]
+    infos = [json.loads(record.block) for record in records if readback.is_page_info(record)]
     return Run(
         code=process.returncode or 0,
         left=json.loads(err.decode().strip().splitlines()[-1]),

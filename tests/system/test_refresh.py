@@ -14,7 +14,8 @@ from PIL import Image
 from snapshotter.demo.artwork import palette_png
 from snapshotter.demo.messages import always, html, typed
 from snapshotter.demo.origin import ANY, Origin
-from snapshotter.warc.reader import stored_captures
+from snapshotter.model.capture import StoredProof
+from snapshotter.warc.reader import stored_captures, stored_in
 from tests.museum.compare import compare
 from tests.system import readback
 from tests.system.conftest import checked_by_others, going_to
@@ -145,7 +146,8 @@ async def test_a_second_archive_stores_only_what_changed(program, tmp_path):
     assert again <= MOST_AGAIN * before
     assert first["saved_bytes"] < second["saved_bytes"]
     assert second["saved_bytes"] > 3_000_000
-    assert second["stored_bytes"] == sum(sizes[1].values())
+    proofs = [one.extent.length for path in new for one in stored_in(path) if isinstance(one, StoredProof)]
+    assert second["stored_bytes"] == sum(sizes[1].values()) + sum(proofs)
     assert [path for path in readback.warcs(program.home) if checked_by_others(path)] == []
     the_copies_lead_to_their_bytes(program, origin)
     comparison = compare(origin.served, readback.exchanges(program.home))

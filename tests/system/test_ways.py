@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections import Counter
 
 import pytest
@@ -121,3 +122,23 @@ async def test_the_headless_shell_is_there_by_option(program):
     assert agents
     assert not any(b"Headless" in agent for agent in agents)
     assert main.body == PAGE.body
+
+
+async def test_no_packet_passes_beside_the_tunnel(program):
+    """WebRTC looks for its own address at a STUN server, by UDP, which no proxy of ours carries."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.setblocking(False)
+        port = listening.getsockname()[1]
+        page = html(f"""<title>calls out</title><script>
+            const peer = new RTCPeerConnection({{iceServers: [{{urls: "stun:127.0.0.1:{port}"}}]}});
+            peer.createDataChannel("x");
+            peer.createOffer().then((offer) => peer.setLocalDescription(offer))
+                .then(() => {{ document.title = "called out"; }});
+            </script><p>words of the page""")
+        async with Origin({HOST: {"/": always(page)}}) as origin:
+            to = going_to(origin.connect_to([HOST], "h1"))
+            ran = await program("capture", f"http://{HOST}/", "--json", *to)
+        assert ran.json["title"] == "called out"
+        with pytest.raises(BlockingIOError):
+            listening.recv(1)

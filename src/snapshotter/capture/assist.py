@@ -22,6 +22,9 @@ Person = Callable[[str], Awaitable[bool]]
 """Asked with the address in the window; True once they are through, False when they give up."""
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+_COOKIES = (
+    "take the cookies of the browser in which you are logged in: snapshotter capture URL --cookies FILE"
+)
 
 
 class Assistance:
@@ -72,8 +75,10 @@ def _gone(page: Page) -> asyncio.Event:
     return gone
 
 
-def require_window(browser: Browser, environ: Mapping[str, str], platform: str = sys.platform) -> None:
-    """Raises :class:`BrowserMissing` when no window can be shown, with what to do instead."""
+def require_window(
+    browser: Browser, environ: Mapping[str, str], platform: str = sys.platform, *, otherwise: str = _COOKIES
+) -> None:
+    """Raises :class:`BrowserMissing` when no window can be shown; ``otherwise`` is what to do instead."""
     if browser.kind == "headless-shell":
         raise BrowserMissing(
             f"{browser.path} is a Chromium without windows",
@@ -83,8 +88,7 @@ def require_window(browser: Browser, environ: Mapping[str, str], platform: str =
     if platform.startswith("linux") and not any(environ.get(name) for name in _DISPLAYS):
         raise BrowserMissing(
             "there is no display to show a window on",
-            hint="Run it where you see windows (over SSH: ssh -X), or take the cookies of the browser "
-            "in which you are logged in: snapshotter capture URL --cookies FILE",
+            hint=f"Run it where you see windows (over SSH: ssh -X), or {otherwise}",
             code="browser.no-window",
         )
 

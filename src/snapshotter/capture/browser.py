@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 _LAUNCH_TIMEOUT_S = 60.0
 _CONTEXT_TIMEOUT_S = 30.0
 _CLOSE_TIMEOUT_S = 15.0
+_CLOSE_CONTEXT_S = 10.0
 _LOOK_S = 5.0
 """Between two looks at the browser's memory: each takes some milliseconds."""
 
 _ARGUMENTS = (
     "--disable-quic",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     # The tunnel resolves names.  Nothing else may, or names would leak past it.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--dns-prefetch-disable",
@@ -54,6 +55,8 @@ _WITHOUT = (
     "NetworkTimeServiceQuerying",
     "AimEnabled",
     "PreconnectToSearch",
+    # Asks Google about every form, through the page's own proxy.
+    "AutofillServerCommunication",
     # A process that is started for a page that may come; here every page has a context of its own.
     "SpareRendererForSitePerProcess",
 )
@@ -71,7 +74,8 @@ class BrowserOptions:
     """How the browser is started and what its pages look like."""
 
     browser: browsers.Browser
-    key_log: Path
+    key_log: Path | None
+    """Where it writes its TLS secrets; None where nobody reads them."""
     user_agent: str = ""
     """Empty: Chrome's own, without the word "Headless"."""
     insecure: bool = False
@@ -81,6 +85,8 @@ class BrowserOptions:
     """Show it: a person is to use it."""
     browser_max_bytes: int = 0
     """Memory of the browser with all its processes; 0 means no limit."""
+    arguments: tuple[str, ...] = ()
+    """Further ones of its command line; first one that no other browser has."""
 
 
 class WarmBrowser:
@@ -134,9 +140,12 @@ class WarmBrowser:
             f"Chrome/{major.group(1) if major else '150'}.0.0.0 Safari/537.36"
         )
 
-    async def context(self, proxy: str, *, state: State | None = None) -> BrowserContext:
+    async def context(
+        self, proxy: str, *, state: State | None = None, viewport: tuple[int, int] | None = None
+    ) -> BrowserContext:
         """A new context behind ``proxy``, empty or with the login that ``state`` holds.
 
+        ``viewport`` is width and height in CSS pixels; that of the options unless given.
         Raises :class:`BrowserCrashed`.
         """
         from playwright.async_api import Error
@@ -144,7 +153,7 @@ class WarmBrowser:
         async with self._lock:
             browser = await self._ready()
             self._pages += 1
-            width, height = self._options.viewport
+            width, height = viewport or self._options.viewport
             opening = browser.new_context(
                 proxy={"server": proxy, "bypass": "<-loopback>"},
                 viewport={"width": width, "height": height},
@@ -158,6 +167,11 @@ class WarmBrowser:
                 await self._discard(browser)
                 why = error.message if isinstance(error, Error) else f"not within {_CONTEXT_TIMEOUT_S:g} s"
                 raise BrowserCrashed(f"the browser gave no context: {why}") from error
+
+    async def give_back(self, context: BrowserContext) -> None:
+        """Close the context; a browser that does not do so in time is replaced."""
+        if not await closed(context.close(), _CLOSE_CONTEXT_S):
+            await self.replace(context)
 
     async def replace(self, context: BrowserContext) -> None:
         """The context's browser hangs or has crashed: end it.  The next page gets a new one."""
@@ -207,18 +221,21 @@ class WarmBrowser:
         return size_bytes is not None and size_bytes > self._options.browser_max_bytes
 
     async def _find_process(self) -> None:
-        """The new browser's process: Playwright does not tell which it is, its key log does."""
+        """The new browser's process: Playwright does not tell which it is, what only we gave it does."""
         self._pid, self._next_look = None, self._clock() + _LOOK_S
-        if self._options.browser_max_bytes:
-            argument = self._key_log_argument
+        argument = next(iter(self._own_arguments), None)
+        if self._options.browser_max_bytes and argument is not None:
             known = frozenset(self._pids)
             self._pid = await asyncio.to_thread(process_memory.find_process, argument, known)
         if self._pid is not None:
             self._pids.add(self._pid)
 
     @property
-    def _key_log_argument(self) -> str:
-        return f"--ssl-key-log-file={self._options.key_log}"
+    def _own_arguments(self) -> tuple[str, ...]:
+        """What this browser is given besides, first what no other has."""
+        key_log = self._options.key_log
+        logging = (f"--ssl-key-log-file={key_log}",) if key_log is not None else ()
+        return (*logging, *self._options.arguments)
 
     async def _launch(self) -> Browser:
         from playwright.async_api import Error, async_playwright
@@ -233,7 +250,7 @@ class WarmBrowser:
                 args=[
                     *_ARGUMENTS,
                     f"--disable-features={','.join(_WITHOUT)}",
-                    self._key_log_argument,
+                    *self._own_arguments,
                     *(_INSECURE if options.insecure else ()),
                     f"--user-agent={self.user_agent}",
                 ],

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from snapshotter import timestamps, urls
 from snapshotter.capture.behaviours.steps import Ending
 from snapshotter.capture.blocking import BlockList
-from snapshotter.capture.browser import WarmBrowser, closed
+from snapshotter.capture.browser import WarmBrowser
 from snapshotter.capture.cookies import cookie_jar
 from snapshotter.capture.download import Download, download, looks_like_file
 from snapshotter.capture.file_text import file_text
@@ -43,7 +43,6 @@ Hook = Callable[["Page"], Awaitable[None]]
 """Awaited when a page has begun to load."""
 
 _PROGRESS_S = 0.25
-_CLOSE_S = 10.0
 _PROBE_S = 10.0
 _GRACE_S = 30.0
 """Looking, leaving and closing after the wall clock of the page has run out."""
@@ -133,18 +132,8 @@ class CaptureRun:
 
     def _client(self, headers: Mapping[str, str] | None = None) -> HttpClient:
         """For requests of our own, recorded like the page's."""
-        options = self._options
-        return HttpClient(
-            ClientOptions(
-                proxy=self._recorder.proxy,
-                key_log=self._key_log,
-                user_agent=self._browser.user_agent,
-                insecure=options.insecure,
-                ca_bundle=options.ca_bundle,
-                cookies=cookie_jar(options.login["cookies"]) if options.login is not None else None,
-                stall_s=min(options.stall_s, options.visit.timeout_s),
-                headers=dict(headers or {}),
-            )
+        return recorded_client(
+            self._options, self._recorder.proxy, self._key_log, self._browser.user_agent, headers or {}
         )
 
     async def _visit(self) -> PageView:
@@ -162,6 +151,7 @@ class CaptureRun:
             self._url,
             self._options.visit,
             self._say,
+            wire=self._recorder,
             client_for=self._client,
             before_settling=unhurried(hook, limit, limit_s) if hook is not None else None,
         )
@@ -172,8 +162,7 @@ class CaptureRun:
             visit.view.unsettled = f"the browser hung for {limit_s:.0f} s"
         finally:
             self._recorder.stopping = True
-            if not await closed(context.close(), _CLOSE_S):
-                await self._browser.replace(context)
+            await self._browser.give_back(context)
         return visit.view
 
     def _must_fetch_whole(self, view: PageView) -> bool:
@@ -323,6 +312,24 @@ class CaptureRun:
         while True:
             await asyncio.sleep(_PROGRESS_S)
             self._report()
+
+
+def recorded_client(
+    options: CaptureOptions, proxy: str, key_log: Path, user_agent: str, headers: Mapping[str, str]
+) -> HttpClient:
+    """A client whose traffic passes ``proxy``, with the login's cookies and these header fields."""
+    return HttpClient(
+        ClientOptions(
+            proxy=proxy,
+            key_log=key_log,
+            user_agent=user_agent,
+            insecure=options.insecure,
+            ca_bundle=options.ca_bundle,
+            cookies=cookie_jar(options.login["cookies"]) if options.login is not None else None,
+            stall_s=min(options.stall_s, options.visit.timeout_s),
+            headers=dict(headers),
+        )
+    )
 
 
 def _in_order(exchanges: Sequence[Exchange]) -> list[Exchange]:

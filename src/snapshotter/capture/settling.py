@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from snapshotter.capture.recorder import Recorder
+from snapshotter.capture.traffic import Traffic
 from snapshotter.capture.world import ScriptFailed, World
 
 _WITHOUT_LOAD_S = 10.0
@@ -42,11 +42,11 @@ _IDLE = "() => new Promise((done) => requestIdleCallback(() => done(true), {time
 class Settling:
     """Waits for one page.  ``loaded`` is set by whoever hears its ``load``."""
 
-    def __init__(self, recorder: Recorder, idle_s: float, crashed: asyncio.Event) -> None:
+    def __init__(self, traffic: Traffic, idle_s: float, crashed: asyncio.Event) -> None:
         self.loaded = asyncio.Event()
         self.loaded_at: float | None = None
         """On the clock of ``time.monotonic``."""
-        self._recorder = recorder
+        self._traffic = traffic
         self._idle_s = idle_s
         self._crashed = crashed
 
@@ -70,16 +70,16 @@ class Settling:
             left_s = limit_s - (now - begun)
             if left_s <= 0:
                 return "requests were still running" if loaded_at else "the page was still loading"
-            if loaded_at and now - loaded_at > _SCRIPTS_S and not self._recorder.awaits_resources:
+            if loaded_at and now - loaded_at > _SCRIPTS_S and not self._traffic.awaits_resources:
                 return None  # only scripts go on asking, and they may do so for ever
-            if not await self._recorder.settled(self._idle_s, min(left_s, self._patience(loaded_at, now))):
+            if not await self._traffic.settled(self._idle_s, min(left_s, self._patience(loaded_at, now))):
                 continue
             if self.loaded.is_set():
                 if await self._is_idle(world, left_s):
                     return None
                 continue
             waited = time.monotonic() - begun
-            if waited >= _WITHOUT_LOAD_S and self._recorder.has_streams:
+            if waited >= _WITHOUT_LOAD_S and self._traffic.has_streams:
                 return "a response without end kept the page from loading"
             await self._wait_for_load(min(max(_WITHOUT_LOAD_S - waited, _POLL_S), left_s))
         return None
@@ -88,14 +88,14 @@ class Settling:
         """Wait until a service worker of the page is at work; whether there was one to wait for."""
         from playwright.async_api import Error
 
-        if not self._recorder.asked_for_service_worker:
+        if not self._traffic.asked_for_service_worker:
             return False
         try:
             waited = await asyncio.wait_for(world.call(_SERVICE), min(_SERVICE_S, limit_s))
         except (TimeoutError, Error, ScriptFailed):
             return False
         if waited:
-            await self._recorder.settled(self._idle_s, min(_SERVICE_S, limit_s))
+            await self._traffic.settled(self._idle_s, min(_SERVICE_S, limit_s))
         return bool(waited)
 
     def _patience(self, loaded_at: float | None, now: float) -> float:
@@ -111,12 +111,12 @@ class Settling:
         """
         from playwright.async_api import Error
 
-        before = self._recorder.requests
+        before = self._traffic.requests
         try:
             await asyncio.wait_for(world.call(_IDLE), min(_IDLE_S, left_s))
         except (TimeoutError, Error, ScriptFailed):
             return True  # it is too busy to say, which is for others to find out
-        return self._recorder.requests == before
+        return self._traffic.requests == before
 
     async def _wait_for_load(self, limit_s: float) -> None:
         crash = asyncio.ensure_future(self._crashed.wait())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from snapshotter import timestamps, urls
-from snapshotter.capture.browser import WarmBrowser, closed
+from snapshotter.capture.browser import WarmBrowser
 from snapshotter.capture.connector import Connector
 from snapshotter.capture.keylog_pipe import KeyLogPipe
 from snapshotter.capture.main_exchange import redirect_target
@@ -21,7 +21,6 @@ from snapshotter.urls import Url
 
 _MAX_POST_BYTES = 100 << 20
 _MAX_REDIRECTS = 20
-_CLOSE_S = 10.0
 _LONGEST_WAIT_S = 300.0
 """An origin that wants more patience than this is told of as it is."""
 
@@ -121,7 +120,7 @@ class WebPosts:
                     hint="Save the page from your own browser and give the file with --base-url.",
                 ) from error
             finally:
-                await closed(context.close(), _CLOSE_S)
+                await browser.give_back(context)
         base = fetched.base_url if fetched.base_url != url else final
         return PostSource(fetched.source, html.encode(), base, "text/html; charset=utf-8", fetched.format)
 

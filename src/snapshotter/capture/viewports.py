@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from snapshotter.capture import pictures
 from snapshotter.capture.behaviours.scroll import ScrollLimits, scroll
 from snapshotter.capture.behaviours.steps import Ended
-from snapshotter.capture.recorder import Recorder
+from snapshotter.capture.traffic import Traffic
 from snapshotter.capture.world import World
 from snapshotter.model.capture import Artefact
 from snapshotter.urls import Url
@@ -45,7 +45,7 @@ class Viewport:
 
 async def further_view(
     context: BrowserContext,
-    recorder: Recorder,
+    traffic: Traffic,
     url: Url,
     viewport: Viewport,
     *,
@@ -55,14 +55,14 @@ async def further_view(
     """The window and the whole page in ``viewport``; in a page of its own that is closed again."""
     page = await context.new_page()
     try:
-        return await _seen(context, recorder, url, page, viewport, limits, max_height_px)
+        return await _seen(context, traffic, url, page, viewport, limits, max_height_px)
     finally:
         await page.close()
 
 
 async def _seen(  # noqa: PLR0917
     context: BrowserContext,
-    recorder: Recorder,
+    traffic: Traffic,
     url: Url,
     page: Page,
     viewport: Viewport,
@@ -73,9 +73,9 @@ async def _seen(  # noqa: PLR0917
     world = World(session)
     await _become(page, world, viewport)
     await page.goto(url, wait_until="load", timeout=_LOAD_S * 1000)
-    await recorder.settled(0.3, _SETTLE_S)
+    await traffic.settled(0.3, _SETTLE_S)
     if limits is not None:
-        await scroll(world, recorder, limits)
+        await scroll(world, traffic, limits)
     height = int(await world.call(_HEIGHT))
     shown = min(height, max_height_px)
     taken = [

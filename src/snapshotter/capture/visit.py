@@ -22,10 +22,11 @@ from snapshotter.capture.behaviours.unfold import unfold
 from snapshotter.capture.clock import PageClock
 from snapshotter.capture.company import Company
 from snapshotter.capture.gaps.fill import GapSession, fill_gaps
+from snapshotter.capture.gaps.inventory import Wire
 from snapshotter.capture.gaps.report import GapOptions
 from snapshotter.capture.gaps.whole import ClientFor
-from snapshotter.capture.recorder import Recorder
 from snapshotter.capture.settling import Settling
+from snapshotter.capture.traffic import Traffic
 from snapshotter.capture.view import FailedRequest, PageView
 from snapshotter.capture.viewports import Viewport, further_view
 from snapshotter.capture.world import ScriptFailed, World, script
@@ -77,6 +78,8 @@ class VisitOptions:
     stay_s: float = 4.0
     """A page is looked at as it is so long after it has loaded; its clock is put forward."""
     screenshot: bool = True
+    full_page: bool = True
+    """Picture the page whole as well, besides the window as it arrived."""
     max_screenshot_height_px: int = 16_000
     screenshot_scale: float = 0.6
     """Of the picture of the whole page; a third of the cost of full size."""
@@ -96,8 +99,9 @@ class VisitOptions:
 
 
 class Visit:
-    """A visit to ``url`` in a context whose traffic ``recorder`` sees.
+    """A visit to ``url`` in a context whose traffic passes ``traffic``.
 
+    Gaps are filled where ``wire`` tells what has come, and ``client_for`` makes clients for large files.
     ``before_settling`` is awaited once the page has begun to load: a person may have to do something
     there first.
     """
@@ -105,16 +109,18 @@ class Visit:
     def __init__(
         self,
         context: BrowserContext,
-        recorder: Recorder,
+        traffic: Traffic,
         url: Url,
         options: VisitOptions,
         say: Callable[[str], None],
         *,
+        wire: Wire | None = None,
         client_for: ClientFor | None = None,
         before_settling: Callable[[Page], Awaitable[None]] | None = None,
     ) -> None:
         self._context = context
-        self._recorder = recorder
+        self._traffic = traffic
+        self._wire = wire
         self._url = url
         self._options = options
         self._say = say
@@ -122,7 +128,7 @@ class Visit:
         self._before_settling = before_settling
         self._crashed = asyncio.Event()
         self._steps = Steps(time.monotonic() + options.timeout_s, self._crashed)
-        self._settling = Settling(recorder, options.idle_s, self._crashed)
+        self._settling = Settling(traffic, options.idle_s, self._crashed)
         self._company = Company(context)
         self.view = PageView()
 
@@ -190,10 +196,10 @@ class Visit:
         self._say("scrolling")
         limits, clicks = options.scroll, options.unfold_clicks
         if limits is not None and self._in_time():
-            work = partial(scroll, self._world, self._recorder, limits)
+            work = partial(scroll, self._world, self._traffic, limits)
             await self._step("scroll", work, limits.seconds + _SCROLL_GRACE_S)
         if clicks is not None and self._in_time():
-            work = partial(unfold, self._world, self._recorder, most_clicks=clicks)
+            work = partial(unfold, self._world, self._traffic, most_clicks=clicks)
             await self._step("unfold", work, _UNFOLD_S)
         if options.media and self._in_time():
             await self._step("media", lambda: play_media(page, self._world), _MEDIA_S)
@@ -249,7 +255,7 @@ class Visit:
     async def _rest(self) -> Ended:
         """What the steps before have set going comes to its end, too."""
         await self._settling.service_worker(self._world, self._steps.left())
-        if await self._recorder.settled(self._options.idle_s / 2, min(_REST_S, self._steps.left())):
+        if await self._traffic.settled(self._options.idle_s / 2, min(_REST_S, self._steps.left())):
             if self._settling.loaded.is_set():
                 self.view.unsettled = None
             return Ended()
@@ -260,7 +266,7 @@ class Visit:
         left_s = self._settling.left_to_stay(self._options.stay_s)
         if left_s <= 0:
             return Ended("nothing-to-do")
-        if self._recorder.has_streams:
+        if self._traffic.has_streams:
             await asyncio.sleep(min(left_s, _STREAMING_S))
             return Ended("done", "waited, because a response without end holds the page's clock")
         try:
@@ -268,7 +274,7 @@ class Visit:
         except TimeoutError:
             return Ended("out-of-time", "the page's clock was held up")
         finally:
-            await self._recorder.settled(self._options.idle_s / 2, _FORWARD_S)
+            await self._traffic.settled(self._options.idle_s / 2, _FORWARD_S)
         return Ended(detail={"put_forward_s": round(left_s, 1)})
 
     async def _arrival(self) -> Ended:
@@ -294,7 +300,7 @@ class Visit:
         options, size = self._options, page.viewport_size or {"width": 1280, "height": 900}
         if self.view.text is None or not self._height_px:
             return
-        if options.screenshot:
+        if options.screenshot and options.full_page:
             await self._steps.run("full-page", lambda: self._whole(size["width"]), self._look_s())
             if options.thumbnail:
                 await self._steps.run("thumbnail", lambda: self._small(size), self._look_s())
@@ -313,7 +319,7 @@ class Visit:
 
     async def _fill_gaps(self, page: Page, options: GapOptions, dom: str) -> None:
         """What the page refers to and has not asked for: as much as the time that is left allows."""
-        if self._client_for is None or self._steps.is_late:
+        if self._client_for is None or self._wire is None or self._steps.is_late:
             self._cut("page-time", "time was up before what the page refers to could be looked through")
             return
         self._say("filling gaps")
@@ -321,9 +327,9 @@ class Visit:
             page,
             self.view.final_url or self._url,
             dom,
-            self._recorder,
+            self._wire,
             self._client_for,
-            may_leave=not self._recorder.has_streams and not self._recorder.in_flight,
+            may_leave=not self._traffic.has_streams and not self._traffic.in_flight,
         )
         limits = replace(options, max_s=min(options.max_s, self._steps.left()))
         self._company.expects_own = True
@@ -344,7 +350,7 @@ class Visit:
             async with self._clock.going():
                 ended, taken = await further_view(
                     self._context,
-                    self._recorder,
+                    self._traffic,
                     self._url,
                     viewport,
                     limits=self._options.scroll,
@@ -389,7 +395,7 @@ class Visit:
         """The address is a file: its bytes are the recorder's, so wait for the wire only."""
         self._say("downloading")
         self.view.downloaded, self.view.error = True, None
-        if not await self._recorder.settled(self._options.idle_s, self._steps.left()):
+        if not await self._traffic.settled(self._options.idle_s, self._steps.left()):
             self.view.unsettled = "the download was not finished in time"
 
     async def _assisted(self, page: Page, hook: Callable[[Page], Awaitable[None]]) -> None:
@@ -406,18 +412,18 @@ class Visit:
 
     async def _leave(self, page: Page) -> None:
         """Close the page as a reader would, so that what it sends when it is left is sent while we listen."""
-        self._recorder.stopping = True
+        self._traffic.stopping = True
         closed = asyncio.Event()
         page.on("close", lambda _: closed.set())
         await self._within(page.close(run_before_unload=True), _LEAVE_S, "way out")
         await self._within(closed.wait(), _LEAVE_S, "way out")
         if not self._crashed.is_set():
-            await self._recorder.settled(_LEAVE_IDLE_S, _LEAVE_S)
+            await self._traffic.settled(_LEAVE_IDLE_S, _LEAVE_S)
 
     async def _watch_size(self) -> None:
         """A page that loads more than it may is not driven on: what there is, is looked at."""
         most = self._options.max_page_bytes
-        while most and self._recorder.size_bytes <= most:
+        while most and self._traffic.size_bytes <= most:
             await asyncio.sleep(_WATCH_S)
         if most:
             self._cut("page-bytes", f"the page loaded more than {most} bytes")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import current, declare
+from snapshotter.cli.options import proof_option, with_options
 from snapshotter.cli.output import emit, printable, say, shorten
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ _ADDRESS_WIDTH, _NAME_WIDTH = 44, 40
 
 
 @declare("demo")
-def command() -> int:
+@proof_option
+def command(**options: Any) -> int:
     """A tour on a small web that the program serves itself.
 
     Archives a post and what it cites, all from loopback, into --home or else a new temporary
@@ -30,7 +32,7 @@ def command() -> int:
     from snapshotter.cli.running import run
 
     invocation = current()
-    settings = invocation.settings()
+    settings = with_options(invocation, options)
     home = invocation.archive_home() if invocation.home else _new_folder()
     if not invocation.quiet and not invocation.json:
         say(f"The archive of the tour: {home}")
@@ -57,7 +59,7 @@ def _show(manifest: Manifest, home: Path) -> None:
     emit("")
     emit("Look at what is here:")
     examples = [f"show {entry.citation.id}" for entry in captured[:1]]
-    for words in (f"show {manifest.slug}", *examples, "list"):
+    for words in ("replay", f"show {manifest.slug}", *examples, "verify --replay"):
         emit(f"  {_program()} --home {home} {words}")
     emit("Archive a post of your own:")
     emit(f"  {_program()} archive https://blog.example/2026/a-post")

@@ -36,9 +36,10 @@ _PATH = click.Path(path_type=Path)
 def command(posts: tuple[str, ...], **options: Any) -> int:
     """Write the snapshots of posts as WACZ files that need nothing else.
 
-    POST is a slug as list shows it.  One POST goes into one file, SLUG.wacz without -o.  Several go
-    into a folder, a file each, with an index.json over them that viewers open as one collection.
-    With --all, -o names a file for everything, or a folder.
+    POST is a slug as list shows it, or the post's address.  One POST goes into one file, SLUG.wacz
+    without -o.  Several go into a folder, a file each, with an index.json over them that viewers open
+    as one collection.  With --all, -o names a file for everything, or a folder.
+
     The same archive gives the same bytes, unless it is signed or stamped.  Exits with 5 when damaged
     records had to be left out.
     """
@@ -60,19 +61,18 @@ def command(posts: tuple[str, ...], **options: Any) -> int:
 
 def _wishes(posts: tuple[str, ...], given: dict[str, Any]) -> ExportWishes:
     """What the options come to.  Raises a usage error for those that make no sense together."""
-    from snapshotter.wiring.transfer_out import ExportWishes, signer, with_slugs
+    from snapshotter.wiring.transfer_out import ExportWishes, signer
 
-    slugs = with_slugs(posts)
-    if bool(slugs) == given["everything"]:
+    if bool(posts) == given["everything"]:
         raise click.UsageError("Give POSTs, or --all for everything.")
     if given["timemaps"] is not None and not given["base_url"]:
         raise click.UsageError("--timemaps needs --base-url: TimeMaps name their own addresses.")
     if (given["key"] or given["created"]) and not given["sign"]:
         raise click.UsageError("--key and --created are for --sign.")
-    output, into_folder = _output(slugs, given)
+    output, into_folder = _output(posts, given)
     created = _moment(given["created"]) if given["sign"] else None
     return ExportWishes(
-        posts=slugs,
+        posts=posts,
         everything=given["everything"],
         output=output,
         into_folder=into_folder,
@@ -85,19 +85,17 @@ def _wishes(posts: tuple[str, ...], given: dict[str, Any]) -> ExportWishes:
     )
 
 
-def _output(slugs: tuple[str, ...], given: dict[str, Any]) -> tuple[Path | None, bool]:
+def _output(posts: tuple[str, ...], given: dict[str, Any]) -> tuple[Path | None, bool]:
     output: Path | None = given["output"]
     if output is None:
-        if given["timemaps"] is not None:
-            return None, False
-        if len(slugs) == 1:
-            return Path(f"{slugs[0]}.wacz"), False
-        raise click.UsageError("Several posts need -o DIR/, --all needs -o FILE.wacz or -o DIR/.")
+        if len(posts) != 1 and given["timemaps"] is None:
+            raise click.UsageError("Several posts need -o DIR/, --all needs -o FILE.wacz or -o DIR/.")
+        return None, False
     if str(output) == "-":
         raise click.UsageError("A WACZ cannot go to standard output: give a file with -o.")
     into_folder = output.is_dir() or output.suffix.lower() != ".wacz"
-    if not into_folder and len(slugs) > 1:
-        raise click.UsageError(f"{len(slugs)} posts need a folder, got the file {output}: give -o DIR/.")
+    if not into_folder and len(posts) > 1:
+        raise click.UsageError(f"{len(posts)} posts need a folder, got the file {output}: give -o DIR/.")
     return output, into_folder
 
 

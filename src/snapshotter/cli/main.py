@@ -25,9 +25,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "archive": ("snapshotter.cli.archive", "Capture every page that posts cite, into WARC."),
         "capture": ("snapshotter.cli.capture", "Capture single pages, without a post."),
         "assist": ("snapshotter.cli.assist", "Pass a page's wall yourself in a window; then it is captured."),
+        "replay": ("snapshotter.cli.replay", "Read the archive in your own browser."),
         "import": ("snapshotter.cli.import_", "Take in WARC, ARC, WACZ and HAR files of other tools."),
         "list": ("snapshotter.cli.list", "List the posts of this archive."),
         "show": ("snapshotter.cli.show", "Show one post, citation or snapshot whole."),
+        "verify": (
+            "snapshotter.cli.verify",
+            "Read every stored byte again and say whether the archive is sound.",
+        ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "export": (
             "snapshotter.cli.export",

@@ -87,6 +87,10 @@ _CAPTURE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--no-scroll", {"is_flag": True, "help": "Do not scroll: what comes on scrolling will lack."}),
     ("--no-banners", {"is_flag": True, "help": "Leave banners and overlays as they are."}),
     ("--no-gap-fill", {"is_flag": True, "help": "Do not fetch what a page refers to and has not asked for."}),
+    (
+        "--proof/--no-proof",
+        {"help": "Load every page again from the archive alone, or do not (default: do)."},
+    ),
 )
 
 _SETTING: Mapping[str, str] = {
@@ -102,6 +106,7 @@ _SETTING: Mapping[str, str] = {
     "no_scroll": "behaviours.scroll",
     "no_banners": "behaviours.banners",
     "no_gap_fill": "behaviours.gap_fill",
+    "proof": "proof.after_capture",
 }
 """The setting that an option is for; all others are of ``[network]`` and have its name."""
 
@@ -119,6 +124,13 @@ def capture_options(function: Decorated) -> Decorated:
 def assist_options(function: Decorated) -> Decorated:
     """The same for ``assist``, which has a ``--profile`` of its own."""
     return _declared(tuple(each for each in _CAPTURE if each[0] != "--profile"), CAPTURE_SECTION, function)
+
+
+def proof_option(function: Decorated) -> Decorated:
+    """``--proof/--no-proof`` alone, for a command that takes no other option of a capture."""
+    return _declared(
+        tuple(each for each in _CAPTURE if each[0] == "--proof/--no-proof"), CAPTURE_SECTION, function
+    )
 
 
 def _declared(
@@ -179,7 +191,7 @@ def with_options(invocation: Invocation, options: Mapping[str, Any]) -> Settings
 
 def _overrides(options: Mapping[str, Any], settings: Settings) -> Iterator[tuple[str, object]]:
     """Setting and value of every option that was given; a flag that was not given changes nothing."""
-    given = {name: value for name, value in options.items() if not _is_unset(value)}
+    given = {name: value for name, value in options.items() if not _is_unset(name, value)}
     if given.pop("mobile", False):
         given["viewport"] = (*given.get("viewport", ()), "mobile")
     for name, value in given.items():
@@ -191,5 +203,6 @@ def _overrides(options: Mapping[str, Any], settings: Settings) -> Iterator[tuple
             yield setting, not value if name.startswith("no_") else value
 
 
-def _is_unset(value: object) -> bool:
-    return value is None or value is False or value == ()
+def _is_unset(name: str, value: object) -> bool:
+    """Of an option with two names, the second says no."""
+    return value is None or value == () or (value is False and name != "proof")

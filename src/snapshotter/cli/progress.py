@@ -133,7 +133,8 @@ def _finished_line(event: CaptureFinished) -> str:
     size, count = readable_size(event.size_bytes), f"{event.requests} req"
     reason = f"  ({event.reason.code}: {event.reason.message})" if event.reason else ""
     measured = f"{event.outcome:<9} {status} {size:>8} {count:>8} {event.elapsed_s:6.1f} s"
-    return printable(f"{measured}  {event.url}{reason}")
+    proof = f"  [{event.proof.grade}]" if event.proof is not None else ""
+    return printable(f"{measured}  {event.url}{reason}{proof}")
 
 
 @dataclass(slots=True)
@@ -253,6 +254,10 @@ def final_table(tally: RunTally) -> list[str]:
         lines.append(printable(f"{event.outcome:>8}  {event.url}  {reason}"))
     if tally.untold:
         lines.append(f"          ... and {tally.untold} more; the manifests have them all")
+    if tally.grades:
+        lines.append(
+            "proved    " + ", ".join(f"{count} {grade}" for grade, count in tally.grades.most_common())
+        )
     return [*lines, storage_line(tally)] if counts.total() else lines
 
 

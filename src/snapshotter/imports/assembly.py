@@ -13,6 +13,7 @@ from snapshotter.imports import own
 from snapshotter.imports.pages import PagePlan
 from snapshotter.imports.seen import Event, Key, Loss, Preserved, Seen, Survey
 from snapshotter.imports.stow import StowedBytes
+from snapshotter.model import transcript
 from snapshotter.model.capture import (
     Artefact,
     Capture,
@@ -22,7 +23,7 @@ from snapshotter.model.capture import (
     Outcome,
     RequestOutcome,
 )
-from snapshotter.model.exchange import Bytes, Exchange, Held, HttpVersion, Message
+from snapshotter.model.exchange import Bytes, Exchange, Held, HttpVersion, Message, WebSocketTraffic
 
 _NAMESPACE = uuid.UUID("1f1c6e0a-6d53-5f0c-9e43-7b1f1d6f2b90")
 _MAX_TEXT_BYTES = 16 * 1024 * 1024
@@ -73,7 +74,7 @@ class Assembly:
         made = [(event, self._exchange(event, identity, plan, blocks)) for event in plan.events()]
         pairs = [(event, exchange) for event, exchange in made if exchange is not None]
         capture = self._capture(plan, identity, pairs, blocks)
-        yield own.restored(capture, plan.info) if plan.info is not None else capture
+        yield own.restored(capture, plan.info, _chains(plan, blocks)) if plan.info is not None else capture
 
     def _capture(
         self,
@@ -161,6 +162,7 @@ class Assembly:
             destination=event.destination,
             truncated=response.truncated if response is not None else None,
             location=response.location if response is not None else None,
+            websocket=_traffic(event.transcript, blocks) if answer is not None else None,
         )
 
     def _answer(self, seen: Seen, blocks: Mapping[Key, Block]) -> Message | None:
@@ -234,6 +236,26 @@ def _question(seen: Seen | None, blocks: Mapping[Key, Block]) -> Message:
     return Message(block.head, block.body, block.block_digest, block.payload_digest)
 
 
+def _traffic(seen: Seen | None, blocks: Mapping[Key, Block]) -> WebSocketTraffic | None:
+    block = blocks.get(seen.key) if seen is not None else None
+    if seen is None or block is None:
+        return None
+    size = {"page": 0, "origin": 0}
+    for frame in transcript.frames(block.body.chunks()):
+        size[frame.sender] += len(frame.data)
+    return WebSocketTraffic(size["page"], size["origin"], _message(block), seen.truncated)
+
+
+def _chains(plan: PagePlan, blocks: Mapping[Key, Block]) -> Mapping[str, bytes]:
+    """Certificate chains as PEM, by their digest."""
+    found: dict[str, bytes] = {}
+    for digest, chain in plan.chains.items():
+        held = chain if isinstance(chain, Preserved) else blocks.get(chain.key)
+        if held is not None:
+            found[digest] = b"".join(held.body.chunks())
+    return found
+
+
 def _status(seen: Seen | None) -> int | None:
     """A payload that was recorded without a head was there."""
     if seen is None:
@@ -243,7 +265,7 @@ def _status(seen: Seen | None) -> int | None:
 
 def _records(plan: PagePlan) -> Iterator[Seen]:
     for event in plan.events():
-        yield from (seen for seen in (event.request, event.response) if seen is not None)
+        yield from event.records()
 
 
 def _agrees(block: Block | None) -> bool:

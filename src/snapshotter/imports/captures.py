@@ -136,10 +136,11 @@ class _Run:
                     block.release()
 
     def _add(self, plan: PagePlan, originals: Mapping[Key, Seen | Preserved]) -> None:
-        records = [seen for event in plan.events() for seen in (event.request, event.response) if seen]
+        records = [seen for event in plan.events() for seen in event.records()]
         found = [originals.get(seen.key) for seen in records]
         records += [original for original in found if isinstance(original, Seen)]
         records += [seen for _, seen in plan.made]
+        records += [chain for chain in plan.chains.values() if isinstance(chain, Seen)]
         keys = frozenset(seen.key for seen in records)
         waiting = _Waiting(plan, keys, len(keys))
         self._all[id(waiting)] = waiting

@@ -33,7 +33,7 @@ _MAX_RATIO = 200
 _BOMB_BYTES = 256 * 1024 * 1024
 _MAX_LISTED = 1_000_000
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
 
 Part = tuple[str, Callable[[], BinaryIO]]
 

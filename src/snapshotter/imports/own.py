@@ -17,6 +17,7 @@ from snapshotter.imports.seen import Event, FindPreserved, Preserved, Seen, Surv
 from snapshotter.model.capture import (
     ArtefactName,
     Capture,
+    Connection,
     Finding,
     Intervention,
     Missing,
@@ -27,8 +28,10 @@ from snapshotter.model.capture import (
     Shape,
     Step,
 )
+from snapshotter.model.exchange import Exchange, WebSocketTraffic
 from snapshotter.model.plain import cuts_of, facts_of, origin_of
 from snapshotter.urls import Url
+from snapshotter.warc.drafts import CERTIFICATE_CHAIN, chain_address
 
 Value = TypeVar("Value")
 
@@ -40,15 +43,31 @@ def plans_of(survey: Survey, preserved: FindPreserved) -> list[PagePlan]:
     for event in survey.events:
         events[event.page_id].append(event)
     made: dict[str, Seen] = {seen.record_id: seen for seen in survey.others if seen.record_id}
+    _give_requests(survey)
     found = [_plan(info, events[info.page_id], made, preserved) for info in survey.own]
     plans = [plan for plan in found if plan is not None]
     if len(plans) < len(survey.own):
         survey.leave_out("capture without an exchange", len(survey.own) - len(plans))
     taken = {event.number for plan in plans for event in plan.events()}
     used = {seen.key for plan in plans for _, seen in plan.made}
+    used |= {seen.key for plan in plans for seen in plan.chains.values() if isinstance(seen, Seen)}
     survey.events = [event for event in survey.events if event.number not in taken]
     survey.others = [seen for seen in survey.others if seen.key not in used]
     return plans
+
+
+def _give_requests(survey: Survey) -> None:
+    """A page that was found unchanged names the requests of the earlier capture, and does not repeat them."""
+    requests = {
+        event.request.record_id: event.request for event in survey.events if event.request is not None
+    }
+    events = {event.response.record_id: event for event in survey.events if event.response is not None}
+    for info in survey.own:
+        said = (info.document or {}).get("exchanges")
+        for each in said if isinstance(said, list) else ():
+            event = events.get(f"urn:uuid:{each.get('id')}") if isinstance(each, dict) else None
+            if event is not None and event.request is None:
+                event.request = requests.get(str(each.get("request")))
 
 
 def identity(info: Seen) -> str | None:
@@ -61,11 +80,17 @@ def exchange_id(seen: Seen) -> str | None:
     return _uuid(seen.record_id.removeprefix("urn:uuid:"))
 
 
-def restored(capture: Capture, info: Seen) -> Capture:
-    """With everything that its closing record says and its other records do not."""
+def restored(capture: Capture, info: Seen, chains: Mapping[str, bytes]) -> Capture:
+    """With everything that its closing record says and its other records do not; ``chains`` are the
+    certificates of its connections, as PEM."""
     document = info.document or {}
     try:
-        return replace(capture, **_known(document, capture))
+        known = replace(capture, **_known(document, capture))
+        return replace(
+            known,
+            exchanges=tuple(_exchanges(capture.exchanges, document.get("exchanges"))),
+            connections=tuple(_connections(document.get("connections"), chains)),
+        )
     except (KeyError, TypeError, ValueError, AttributeError):
         words = "its closing record is not as this program writes it, and only its records count"
         return replace(capture, findings=(*capture.findings, Finding("import.page-info", "warning", words)))
@@ -101,6 +126,50 @@ def _known(document: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
     }
 
 
+def _exchanges(
+    exchanges: Iterable[Exchange], plain: Iterable[Mapping[str, Any]] | None
+) -> Iterator[Exchange]:
+    by_id = {str(each["id"]): each for each in plain or ()}
+    for exchange in exchanges:
+        said = by_id.get(exchange.id, {})
+        traffic = said.get("websocket")
+        websocket = exchange.websocket
+        if isinstance(traffic, dict):
+            sizes = int(traffic["sent_bytes"]), int(traffic["received_bytes"])
+            transcript = (
+                (websocket.transcript, websocket.truncated) if websocket is not None else (None, None)
+            )
+            websocket = WebSocketTraffic(*sizes, *transcript)
+        yield replace(
+            exchange,
+            connection_id=str(said.get("connection", "")),
+            interim=tuple(str(head).encode("latin-1") for head in said.get("interim", ())),
+            trailers=tuple(
+                (str(name).encode("latin-1"), str(value).encode("latin-1"))
+                for name, value in said.get("trailers", ())
+            ),
+            websocket=websocket,
+        )
+
+
+def _connections(
+    plain: Iterable[Mapping[str, Any]] | None, chains: Mapping[str, bytes]
+) -> Iterator[Connection]:
+    names = {each.name for each in fields(Connection)} - {"certificates"}
+    for each in plain or ():
+        known = {name: value for name, value in each.items() if name in names}
+        yield Connection(**known, certificates=_certificates(chains.get(str(each.get("chain")), b"")))
+
+
+def _certificates(pem: bytes) -> tuple[bytes, ...]:
+    """DER, leaf first."""
+    import ssl
+
+    end = "-----END CERTIFICATE-----"
+    pieces = pem.decode("ascii", "replace").split(end)[:-1]
+    return tuple(ssl.PEM_cert_to_DER_cert(piece.strip() + "\n" + end) for piece in pieces)
+
+
 def _origin(plain: Mapping[str, Any] | None, capture: Capture) -> Origin | None:
     """Where the capture came from before, which goes on being said, and the file that it comes from now."""
     before = origin_of(plain)
@@ -120,6 +189,7 @@ def _plan(
     if main is None:
         return None
     plan = PagePlan(main, parts=[event for event in events if event is not main], info=info)
+    plan.chains = _chains(document, made, preserved)
     names, elsewhere = document.get("artefacts"), document.get("elsewhere")
     for key, id in names.items() if isinstance(names, dict) else ():
         seen = made.get(str(id))
@@ -129,6 +199,21 @@ def _plan(
         elif isinstance(elsewhere, dict) and (kept := _kept(elsewhere.get(id), preserved)) is not None:
             plan.preserved += _named(str(key), kept)
     return plan
+
+
+def _chains(
+    document: Mapping[str, Any], made: Mapping[str, Seen], preserved: FindPreserved
+) -> dict[str, Seen | Preserved]:
+    """The certificate chains that its connections name, by their digest: of this file or an earlier one."""
+    records = {seen.url: seen for seen in made.values() if seen.url.startswith(CERTIFICATE_CHAIN)}
+    connections = document.get("connections")
+    found: dict[str, Seen | Preserved] = {}
+    for each in connections if isinstance(connections, list) else ():
+        digest = labelled(str(each.get("chain"))) if isinstance(each, dict) else None
+        chain = (records.get(chain_address(digest)) or preserved(digest)) if digest is not None else None
+        if digest is not None and chain is not None:
+            found[digest] = chain
+    return found
 
 
 def _kept(place: object, preserved: FindPreserved) -> Preserved | None:

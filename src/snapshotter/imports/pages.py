@@ -36,6 +36,8 @@ class PagePlan:
     made: list[tuple[Made, Seen]] = field(default_factory=list)
     preserved: list[tuple[Made, Preserved]] = field(default_factory=list)
     """What was made of it and lies in the archive already."""
+    chains: dict[str, Seen | Preserved] = field(default_factory=dict)
+    """Certificate chains of its connections, by their digest."""
     listed: Listed | None = None
     info: Seen | None = None
     """Of our own captures, the record that closes it."""

@@ -17,7 +17,7 @@ from snapshotter.imports.pages import PagePlan, target_of
 from snapshotter.imports.seen import Event, Seen, Survey
 from snapshotter.imports.survey import address
 from snapshotter.urls import Url
-from snapshotter.warc.drafts import PAGE_INFO
+from snapshotter.warc.drafts import CERTIFICATE_CHAIN, PAGE_INFO
 
 _MAX_BORROWED = 5000
 _MAX_STEPS = 50
@@ -158,7 +158,7 @@ def _give_made(survey: Survey, plans: Sequence[PagePlan]) -> None:
         pages = by_url.get(address(made.page), []) if made is not None else []
         if made is not None and pages:
             _give(made, seen, _nearest(pages, seen.at))
-        elif not seen.url.startswith(PAGE_INFO):
+        elif not seen.url.startswith((PAGE_INFO, CERTIFICATE_CHAIN)):
             survey.leave_out(f"{made.name} of no page" if made is not None else seen.kind)
 
 
@@ -169,7 +169,8 @@ def _give(made: artefacts.Made, seen: Seen, plan: PagePlan) -> None:
 
 
 def _origin(url: str) -> str:
-    return urls.origin(address(url)) if url.startswith(("http:", "https:")) else ""
+    known = address(url)
+    return urls.origin(known) if known.startswith(("http:", "https:")) else ""
 
 
 def _is_same_origin(one: Url, other: Url) -> bool:

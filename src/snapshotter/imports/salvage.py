@@ -51,6 +51,8 @@ def salvaged(path: Path) -> Iterator[SalvagedPart]:
 
 def part_at(path: Path, offset: int) -> SalvagedPart | None:
     """The part whose local header lies at ``offset``; None where there is none that can be read here."""
+    if offset < 0:  # as a damaged directory may have it
+        return None
     with path.open("rb") as file:
         file.seek(offset)
         is_header = file.read(len(_LOCAL)) == _LOCAL

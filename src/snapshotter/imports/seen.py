@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -118,12 +118,17 @@ class Event:
     """In the file's order."""
     request: Seen | None
     response: Seen | None
+    transcript: Seen | None = None
+    """The messages after the handshake of a WebSocket."""
 
     @property
     def either(self) -> Seen:
         seen = self.response or self.request
         assert seen is not None
         return seen
+
+    def records(self) -> Iterator[Seen]:
+        yield from (seen for seen in (self.request, self.response, self.transcript) if seen is not None)
 
     @property
     def url(self) -> Url:

@@ -18,7 +18,7 @@ from snapshotter.model.exchange import Truncation
 from snapshotter.patterns import Pattern
 from snapshotter.urls import Url
 from snapshotter.warc import bodies, visits
-from snapshotter.warc.drafts import PAGE_INFO
+from snapshotter.warc.drafts import CERTIFICATE_CHAIN, PAGE_INFO, WEBSOCKET
 from snapshotter.warc.header import Header, bare
 from snapshotter.warc.streamed import Damage, Streamed, records
 
@@ -54,7 +54,21 @@ def survey_of(
     for number, (name, open_part) in enumerate(parts):
         reading.read(number, name, open_part)
     reading.survey.events = paired(reading.messages)
+    _give_transcripts(reading.survey)
     return reading.survey, reading.signs
+
+
+def _give_transcripts(survey: Survey) -> None:
+    """The messages of WebSockets to the handshakes that they name."""
+    by_id = {event.response.record_id: event for event in survey.events if event.response is not None}
+    rest: list[Seen] = []
+    for seen in survey.others:
+        named = [by_id[id] for id in seen.concurrent if id and id in by_id]
+        if seen.url.startswith(WEBSOCKET) and named:
+            named[0].transcript = seen
+        else:
+            rest.append(seen)
+    survey.others = rest
 
 
 class _Reading:
@@ -116,7 +130,7 @@ class _Reading:
         if seen.url.startswith(PAGE_INFO):
             seen.document = _json(start)
             return seen.document is not None
-        return artefacts.known(seen) is not None or seen.url.startswith("urn:x509-chain:")
+        return artefacts.known(seen) is not None or seen.url.startswith((CERTIFICATE_CHAIN, WEBSOCKET))
 
     def _page_info(self, seen: Seen, start: bytes) -> None:
         """Ours names its main record; other tools' are of another kind, or have other keys."""

@@ -9,6 +9,7 @@ from snapshotter.model.post import SourceFailed
 
 if TYPE_CHECKING:
     from snapshotter.model.capture import Outcome, Reason
+    from snapshotter.model.proof import Proof
     from snapshotter.urls import Url
 
 __all__ = [
@@ -47,7 +48,7 @@ class CaptureProgress:
     url: Url
     state: str
     """``queued``, ``loading``, ``settling``, ``clearing``, ``scrolling``, ``looking``, ``filling gaps``,
-    ``fetching videos``, ``downloading``, ``probing``, ``storing``."""
+    ``fetching videos``, ``downloading``, ``probing``, ``storing``, ``proving``."""
     size_bytes: int
     requests: int
     elapsed_s: float
@@ -71,6 +72,8 @@ class CaptureFinished:
     """How many responses and artefacts that were."""
     id: str = ""
     """The capture's."""
+    proof: Proof | None = None
+    """What its sealed replay showed; None when there was none."""
 
 
 @dataclass(frozen=True, slots=True)

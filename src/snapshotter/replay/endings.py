@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from snapshotter.model.replay import RecordedExchange
 from snapshotter.replay.messages import ReplayAnswer, ReplayRequest
 
 Ending = Literal["end", "break", "hold", "silence"]
@@ -12,8 +13,8 @@ while it still came; who ended it would have the page ask again.  ``silence``: a
 told to its end before, and whose reader came back for more than is recorded."""
 
 _EVENTS = b"text/event-stream"
-_LEFT_BY_THE_PAGE = ("time", "unspecified")
-"""It still came when the capture ended, or when the page had enough of it."""
+_AWAITED = (b"document", b"iframe", b"frame", b"script", b"style")
+"""No page has enough of these halfway: the cut is of another kind, and whoever waited would wait for ever."""
 
 
 class Endings:
@@ -34,10 +35,17 @@ class Endings:
         fields = dict(request.fields)
         if fields.get(b"sec-fetch-dest") == b"document":
             self.restart()
-        if exchange.truncated in _LEFT_BY_THE_PAGE:
+        if _was_left(exchange, fields):
             return "hold"
         if fields.get(b"accept", b"").startswith(_EVENTS) and answer.status == 200:
             if exchange.id in self._heard:
                 return "silence"
             self._heard.add(exchange.id)
         return "end" if exchange.truncated is None else "break"
+
+
+def _was_left(exchange: RecordedExchange, fields: dict[bytes, bytes]) -> bool:
+    """Whether it still came when the capture ended (``time``), or when the page had enough of it."""
+    if exchange.truncated == "unspecified":
+        return fields.get(b"sec-fetch-dest") not in _AWAITED
+    return exchange.truncated == "time"

@@ -12,25 +12,30 @@ from snapshotter.warc.streamed import Damage
 from snapshotter.warc.visits import Open, Visit, visits
 
 _ZIP = b"PK\x03\x04"
-_NAMES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_NAMES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 
 
 def visits_in(path: Path, captures: Collection[str] | None = None) -> Iterator[Visit | Damage]:
     """:func:`~snapshotter.warc.visits.visits` of a WARC, ARC or WACZ file."""
-    with path.open("rb") as file:
-        packed = file.read(len(_ZIP)) == _ZIP
-    if not packed:
+    if not is_packed(path):
         yield from visits(lambda: path.open("rb"), captures)
         return
     try:
         with zipfile.ZipFile(path) as container:
-            for opener in _openers(container):
+            for _, opener in packed_files(container):
                 yield from visits(opener, captures)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as trouble:
         yield Damage(0, f"damaged: the container cannot be read: {trouble}")
 
 
-def _openers(container: zipfile.ZipFile) -> Iterator[Open]:
+def is_packed(path: Path) -> bool:
+    """Whether a file is a ZIP."""
+    with path.open("rb") as file:
+        return file.read(len(_ZIP)) == _ZIP
+
+
+def packed_files(container: zipfile.ZipFile) -> Iterator[tuple[str, Open]]:
+    """The files of records in a container: name, and how to open it."""
     for info in container.infolist():
         if info.filename.lower().endswith(_NAMES):
-            yield cast(Open, partial(container.open, info))
+            yield info.filename, cast(Open, partial(container.open, info))

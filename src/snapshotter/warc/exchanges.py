@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from snapshotter import digests
 from snapshotter.errors import ArchiveError
 from snapshotter.model import transcript
 from snapshotter.model.capture import Extent, RecordLocation, StoredCapture
@@ -18,13 +19,16 @@ from snapshotter.timestamps import parse
 from snapshotter.urls import Url
 from snapshotter.warc import reader
 from snapshotter.warc.drafts import WEBSOCKET
-from snapshotter.warc.header import bare
+from snapshotter.warc.header import bare, header_length
 from snapshotter.warc.members import walk
 from snapshotter.warc.placed import Placed
 from snapshotter.warc.reader import PayloadLocator, read_whole, warc_path
 
 MAX_REQUEST_BYTES = 8 * 1024 * 1024
 """Of a request's body no more is read: it tells requests apart, and is sent nowhere."""
+HELD_BYTES = 32 * 1024 * 1024
+"""So much of small payloads is held: they were read anyway, and a page asks for most of them at once."""
+_SMALL_BYTES = 256 * 1024
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _IN_VAIN = re.compile(r"net::ERR_(?!ABORTED|BLOCKED_)")
 _RESPONSES = ("response", "revisit", "resource")
@@ -33,14 +37,14 @@ _RESPONSES = ("response", "revisit", "resource")
 def material_of(home: Path, stored: StoredCapture, payloads: PayloadLocator) -> ReplayMaterial:
     """What a capture can be replayed from: its own exchanges and those that were added to it.
 
-    Bodies are read when they are used.  A record that is damaged is left out.  Raises
+    Large bodies are read when they are used.  A record that is damaged is left out.  Raises
     :class:`CorruptRecord` when the file or the page info cannot be read at all.
     """
     info = reader.page_info(home, stored.page_info)
     found: list[RecordedExchange] = []
-    waiting = _waiting(info)
+    small, waiting = _SmallPayloads(), _waiting(info)
     for extent in (stored.extent, *stored.additions):
-        found += _Group(home, extent, payloads, waiting).exchanges()
+        found += _Group(home, extent, payloads, small, waiting).exchanges()
     return ReplayMaterial(
         snapshot_id=stored.id,
         url=stored.url,
@@ -92,12 +96,32 @@ class RecordPayload:
 
 
 @dataclass(slots=True)
+class _SmallPayloads:
+    """Of responses that were read whole while their place was found."""
+
+    left_bytes: int = HELD_BYTES
+    held: dict[RecordLocation, Held] = field(default_factory=dict)
+
+    def offer(self, record: Placed, start: bytes) -> None:
+        """Holds it if it is small, whole, and what its digest says; else it is read when it is used."""
+        size = record.payload_size_bytes
+        if record.kind != "response" or size > min(_SMALL_BYTES, self.left_bytes):
+            return
+        begin = header_length(start) or 0
+        block = start[begin : begin + (record.header.content_length or 0)]
+        if len(block) == record.header.content_length and _agrees(record, block):
+            self.held[record.location] = Held(block[len(record.http_head) :])
+            self.left_bytes -= size
+
+
+@dataclass(slots=True)
 class _Group:
     """The records of one extent."""
 
     home: Path
     extent: Extent
     payloads: PayloadLocator
+    small: _SmallPayloads
     waiting: frozenset[str]
 
     def exchanges(self) -> list[RecordedExchange]:
@@ -111,7 +135,9 @@ class _Group:
         path, extent = warc_path(self.home, self.extent.file), self.extent
         for member in walk(path, extent.offset, extent.offset + extent.length):
             if member.problem is None:
-                yield member.placed(extent.file)
+                record = member.placed(extent.file)
+                self.small.offer(record, member.start)
+                yield record
 
     def _transcripts(self, records: Sequence[Placed]) -> dict[str, tuple[Frame, ...]]:
         """By the record id of the handshake's response."""
@@ -163,6 +189,8 @@ class _Group:
         )
 
     def _payload(self, record: Placed) -> Bytes:
+        if (held := self.small.held.get(record.location)) is not None:
+            return held
         size = record.payload_size_bytes
         return RecordPayload(self.home, record.location, size, self.payloads)
 
@@ -179,6 +207,15 @@ class _Group:
         except ArchiveError:
             return b""
         return b"".join(pieces)[:MAX_REQUEST_BYTES]
+
+
+def _agrees(record: Placed, block: bytes) -> bool:
+    label = record.header.get("WARC-Block-Digest") or ""
+    found = digests.hash_for(label)
+    if found is None:
+        return not label
+    found.update(block)
+    return digests.agrees(label, found)
 
 
 def _requests(records: Sequence[Placed]) -> dict[str, Placed]:

@@ -25,7 +25,8 @@ class Header:
 
     def get(self, name: str) -> str | None:
         """The first value of a field."""
-        return next(iter(self.all(name)), None)
+        wanted = name.lower()
+        return next((value for field, value in self.fields if field.lower() == wanted), None)
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a field that may be repeated."""

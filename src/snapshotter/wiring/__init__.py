@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from snapshotter.workflows.capture_urls import CaptureUrls
     from snapshotter.workflows.capturing import CapturePages
     from snapshotter.workflows.judge import Judged, Source, Unreadable
+    from snapshotter.workflows.proving import ProveCaptures
 
 __all__ = [
     "archive",
@@ -323,4 +324,14 @@ def _pages(settings: Settings, stores: Stores, outside: Outside, watch: Watch) -
         examine=ExamineCaptures(static_html=settings.capture.static_html),
         room=Room(stores.space, watch, settings.archive.disk_wait_s),
         hosts=stores.catalogue.hosts,
+        proving=_proving(settings, stores, outside),
     )
+
+
+def _proving(settings: Settings, stores: Stores, outside: Outside) -> ProveCaptures | None:
+    from snapshotter.workflows.proving import ProveCaptures
+
+    if not settings.proof.after_capture:
+        return None
+    capturer = outside.capturer() if settings.proof.supplement else None
+    return ProveCaptures(outside.prover(stores.home, stores.catalogue), capturer)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from snapshotter.capture.run import CaptureOptions
     from snapshotter.capture.source import WebPosts
     from snapshotter.capture.visit import VisitOptions
+    from snapshotter.replay.proof.prover import SealedProver
     from snapshotter.settings import Settings
+    from snapshotter.warc.reader import PayloadLocator
 
 SOFTWARE = f"snapshotter/{__version__}"
 
@@ -134,6 +136,43 @@ class Outside:
             ytdlp.require()
         browser, pipe = self.browser()
         return BrowserCapturer(browser, pipe, self.connector(), self._options())
+
+    def prover(self, home: Path, payloads: PayloadLocator) -> SealedProver:
+        """For what is stored in ``home``; its browser is another than that of captures, and starts when
+        the first page is proved."""
+        from snapshotter.replay.proof.captured import StoredCaptures
+        from snapshotter.replay.proof.prover import ProofOptions, SealedProver, proof_visit
+
+        options, proof = self._options(), self._settings.proof
+        visit = proof_visit(options.visit, timeout_s=proof.timeout_s)
+        return SealedProver(
+            StoredCaptures(home, payloads),
+            self.sealed_browser(),
+            ProofOptions(visit, second_pass=proof.second_pass, login=options.login),
+        )
+
+    def sealed_browser(self, *, window: bool = False) -> WarmBrowser:
+        """A browser that takes our sealed origins for those of the web."""
+        from snapshotter.capture.browser import BrowserOptions, WarmBrowser
+        from snapshotter.capture.browsers import find_browser
+        from snapshotter.replay.proof.prover import sealed_arguments
+        from snapshotter.replay.sealed import pinned_key
+
+        capture = self._settings.capture
+        browser = WarmBrowser(
+            BrowserOptions(
+                browser=find_browser(capture.browser),
+                key_log=None,
+                user_agent=self._settings.network.user_agent,
+                viewport=(capture.viewport_width, capture.viewport_height),
+                pages_per_browser=capture.pages_per_browser,
+                window=window,
+                browser_max_bytes=capture.browser_max_bytes,
+                arguments=sealed_arguments(pinned_key()),
+            )
+        )
+        self._stack.push_async_callback(browser.close)
+        return browser
 
     async def network_answers(self) -> bool:
         """Whether one of ``[network] control_urls`` takes a connection."""

@@ -22,6 +22,7 @@ _SPOOL_PREFIX = ".spool-"
 
 @dataclass(slots=True)
 class Stores:
+    home: Path
     archive: WarcArchive
     catalogue: SqlCatalogue
     folder: Path
@@ -57,7 +58,7 @@ async def opened_stores(home: Path, settings: Settings, watch: Watch) -> AsyncIt
         limits = settings.archive
         space = ArchiveSpace(home, max_bytes=limits.max_bytes, min_free_bytes=limits.min_free_bytes)
         try:
-            yield Stores(store, catalogue, folder, space)
+            yield Stores(home, store, catalogue, folder, space)
         finally:
             shutil.rmtree(folder, ignore_errors=True)  # first: it may be what fills the disk
             try:

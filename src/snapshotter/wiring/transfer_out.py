@@ -30,10 +30,10 @@ class ExportWishes:
     """What is wanted of an export."""
 
     posts: tuple[str, ...]
-    """Slugs; none with ``everything``."""
+    """Slugs, or the posts' own addresses; none with ``everything``."""
     everything: bool = False
     output: Path | None = None
-    """A file, or a folder for several."""
+    """A file, or a folder for several; None for ``<slug>.wacz``, or for TimeMaps alone."""
     into_folder: bool = False
     signer: Signer | None = None
     created: datetime | None = None
@@ -90,18 +90,32 @@ async def _run(use_case: ExportPosts, wishes: ExportWishes) -> ExportResult:
 
     files: list[Exported] = []
     index = None
-    slugs = list(use_case.posts) if wishes.everything else list(dict.fromkeys(wishes.posts))
-    if wishes.output is not None and wishes.into_folder:
-        files = await use_case.several(slugs, wishes.output, single_pages=wishes.everything)
-        index = wishes.output / several.NAME
-    elif wishes.output is not None and wishes.everything:
-        files = [await use_case.everything(wishes.output)]
-    elif wishes.output is not None:
-        files = [await use_case.one(slugs[0], wishes.output)]
+    slugs = list(use_case.posts) if wishes.everything else _slugs(wishes.posts, use_case.posts)
+    output = wishes.output
+    if output is None and wishes.timemaps is None:
+        output = Path(f"{slugs[0]}.wacz")
+    if output is not None and wishes.into_folder:
+        files = await use_case.several(slugs, output, single_pages=wishes.everything)
+        index = output / several.NAME
+    elif output is not None and wishes.everything:
+        files = [await use_case.everything(output)]
+    elif output is not None:
+        files = [await use_case.one(slugs[0], output)]
     made: list[Path] = []
     if wishes.timemaps is not None:
         made = use_case.timemaps(slugs, wishes.timemaps, wishes.base_url, wishes.memento or MEMENTO)
     return ExportResult(tuple(files), index, tuple(made))
+
+
+def _slugs(names: Sequence[str], manifests: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Of posts that are named by their slugs, their addresses, or the files of their manifests."""
+    by_address = {document["post"]["uri"]: slug for slug, document in manifests.items()}
+    known = (name if name in manifests else by_address.get(name, _without_ending(name)) for name in names)
+    return list(dict.fromkeys(known))
+
+
+def _without_ending(name: str) -> str:
+    return Path(name).stem if name.endswith(".json") else name
 
 
 def _manifests(home: Path) -> dict[str, dict[str, Any]]:
@@ -213,8 +227,3 @@ class _Unheard:
 
     def closed(self, by: str) -> None:
         return None
-
-
-def with_slugs(names: Sequence[str]) -> tuple[str, ...]:
-    """Slugs, also where people name the manifest's file."""
-    return tuple(Path(name).stem if name.endswith(".json") else name for name in names)

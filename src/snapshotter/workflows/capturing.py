@@ -13,11 +13,13 @@ from snapshotter import urls
 from snapshotter.errors import NetworkDown
 from snapshotter.model.attempt import FIRST_ATTEMPT, Attempt
 from snapshotter.model.capture import Capture, Outcome, StoredCapture
-from snapshotter.model.events import CaptureFinished, CaptureStarted
+from snapshotter.model.events import CaptureFinished, CaptureProgress, CaptureStarted
+from snapshotter.model.proof import Proof
 from snapshotter.urls import Url
 from snapshotter.workflows import retries
 from snapshotter.workflows.not_visited import not_visited
 from snapshotter.workflows.pace import answer_of
+from snapshotter.workflows.proving import ProveCaptures
 from snapshotter.workflows.retries import Again, Tried
 from snapshotter.workflows.room import Room
 from snapshotter.workflows.schedule import PATIENCE_S, HostSchedule, Turn
@@ -49,7 +51,7 @@ class Pace:
 class CapturePages:
     """The use case: capture these addresses, each once.
 
-    ``on_stored`` is awaited for every capture that is on disk and in the catalogue.
+    ``on_stored`` is awaited for every capture that is on disk and in the catalogue, and proved.
     """
 
     capturer: Capturer
@@ -67,6 +69,8 @@ class CapturePages:
     """The words that posts quote from a page."""
     hosts: HostMemory | None = None
     """What earlier runs know of hosts' pace."""
+    proving: ProveCaptures | None = None
+    """Proves every capture that is stored; None: none is."""
     chance: Callable[[], float] = random.random
     """From 0 to 1: spreads the pauses before further tries."""
     tally: RunTally = field(default_factory=RunTally)
@@ -232,11 +236,33 @@ class _Run:
                 await self._keeping(lambda: asyncio.to_thread(owner.catalogue.commit, stored))
         finally:
             await owner.capturer.release(capture)
+        stored = await self._proved(capture, stored)
         event = _finished(capture, stored)
         owner.tally.note(event)
         self._pages.pop(capture.url, None)
         await self._on_stored(capture.url, stored)
         owner.watch(event)
+
+    async def _proved(self, capture: Capture, stored: StoredCapture) -> StoredCapture:
+        """Broken off, this leaves the capture stored and without a proof."""
+        proving = self._owner.proving
+        if proving is None:
+            return stored
+        elapsed_s = (capture.finished_at - capture.started_at).total_seconds()
+        self._owner.watch(
+            CaptureProgress(capture.url, "proving", _sent(capture), len(capture.requests), elapsed_s)
+        )
+        return await proving.proved(stored, self._keep_proof)
+
+    async def _keep_proof(
+        self, stored: StoredCapture, proof: Proof, supplement: Capture | None
+    ) -> StoredCapture:
+        owner = self._owner
+        async with self._storing:
+            append = partial(owner.archive.append_proof, stored, proof, supplement)
+            added = await self._keeping(lambda: asyncio.to_thread(append))
+            await self._keeping(lambda: asyncio.to_thread(owner.catalogue.commit, added))
+        return added
 
     async def _keeping(self, write: Callable[[], Awaitable[T]]) -> T:
         room = self._owner.room
@@ -262,19 +288,25 @@ def _size(capture: Capture) -> int:
     return sum(one.response.body.size_bytes for one in capture.exchanges if one.response is not None)
 
 
+def _sent(capture: Capture) -> int:
+    """Bytes of all response bodies, as they were on the wire."""
+    return sum(request.size_bytes for request in capture.requests)
+
+
 def _finished(capture: Capture, stored: StoredCapture) -> CaptureFinished:
     return CaptureFinished(
         url=capture.url,
         outcome=stored.outcome,
         reason=stored.reason,
         status=stored.status,
-        size_bytes=sum(request.size_bytes for request in capture.requests),
+        size_bytes=_sent(capture),
         requests=len(capture.requests),
         elapsed_s=(capture.finished_at - capture.started_at).total_seconds(),
-        stored_bytes=stored.size_bytes,
+        stored_bytes=stored.size_bytes + sum(extent.length for extent in stored.additions),
         saved_bytes=stored.saved_bytes,
         deduplicated=stored.deduplicated,
         id=stored.id,
+        proof=stored.proof,
     )
 
 

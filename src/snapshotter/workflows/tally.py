@@ -25,12 +25,16 @@ class RunTally:
     """Payload bytes that were there already and were not stored again."""
     deduplicated: int = 0
     """How many responses and artefacts that were."""
+    grades: Counter[str] = field(default_factory=Counter)
+    """Of the proofs."""
 
     def note(self, event: CaptureFinished) -> None:
         self.outcomes[event.outcome] += 1
         self.stored_bytes += event.stored_bytes
         self.saved_bytes += event.saved_bytes
         self.deduplicated += event.deduplicated
+        if event.proof is not None:
+            self.grades[event.proof.grade] += 1
         if event.outcome in (Outcome.PARTIAL, Outcome.FAILED) and len(self.troubles) < MOST_TROUBLES:
             self.troubles.append(event)
 

@@ -41,6 +41,12 @@ def test_one_post(export, tmp_path):
     assert check(tmp_path / "one.wacz") == ()
 
 
+@pytest.mark.parametrize("name", ["https://blog.example/one", "warcs/manifests/one.json"])
+def test_a_post_by_other_names(export, tmp_path, name):
+    assert export(name).exit_code == 0
+    assert (tmp_path / "one.wacz").exists()
+
+
 def test_in_json(export, tmp_path):
     result = export("one", "-o", "x.wacz", "--json")
     (file,) = json.loads(result.stdout)["files"]

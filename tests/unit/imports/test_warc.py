@@ -10,6 +10,9 @@ import pytest
 import zstandard
 
 from snapshotter import digests
+from snapshotter.replay.lookup import SnapshotLookup
+from snapshotter.replay.messages import ReplayRequest
+from snapshotter.urls import Url
 from tests.unit.imports.foreign import PNG, answer, body_of, findings, per_record, question, record
 
 PAGE = "https://a.example/page"
@@ -321,6 +324,31 @@ class TestWhatOtherToolsMadeOfAPage:
 def test_odd_addresses_do_no_harm(home, uri):
     home.take(per_record(answer(uri), page()))
     assert PAGE in home.urls()
+
+
+@pytest.mark.parametrize("referer", ["http://[", "https://", "about:blank", "x" * 9000])
+def test_odd_referrers_do_no_harm(home, referer):
+    part = "https://x.example/d"
+    home.take(
+        per_record(page(), answer(part, b"{}", "application/json"), question(part, f"Referer: {referer}"))
+    )
+    assert home.urls() == {PAGE: {PAGE, part}}
+
+
+def test_what_is_imported_can_be_looked_up(home):
+    home.take(
+        per_record(
+            page(),
+            question(PAGE),
+            answer(CSS, b"p { color: red }", "text/css"),
+            answer(IMAGE, PNG, "image/png"),
+        )
+    )
+    lookup = SnapshotLookup(home.material(home.only()))
+    found = {url: lookup.find(ReplayRequest("GET", Url(url))) for url in (PAGE, CSS, IMAGE, PAGE + "?other")}
+    assert [found[url].how for url in found] == ["exact", "exact", "exact", "missed"]
+    assert b"".join(found[IMAGE].body.chunks()) == PNG
+    assert found[IMAGE].fields[0] == (b"Content-Type", b"image/png")
 
 
 @pytest.mark.parametrize(

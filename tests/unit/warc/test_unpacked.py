@@ -1,4 +1,4 @@
-"""Compressed files of records: gzip and Zstandard, one record a member or many, dictionaries, damage, bombs."""
+"""Compressed files of records: gzip and Zstandard, records alone or together, dictionaries, damage, bombs."""
 
 from __future__ import annotations
 

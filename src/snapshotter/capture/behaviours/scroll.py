@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from snapshotter.capture.behaviours.steps import Ended
-from snapshotter.capture.recorder import Recorder
+from snapshotter.capture.traffic import Traffic
 from snapshotter.capture.world import World, script
 from snapshotter.model.capture import Cut
 
@@ -59,7 +59,7 @@ class _Way:
     inner: int = 0
 
 
-async def scroll(world: World, recorder: Recorder, limits: ScrollLimits) -> Ended:
+async def scroll(world: World, traffic: Traffic, limits: ScrollLimits) -> Ended:
     """From where the page is to its end, and to the top again."""
     way, begun = _Way(), time.monotonic()
     budget: str | None = None
@@ -75,10 +75,10 @@ async def scroll(world: World, recorder: Recorder, limits: ScrollLimits) -> Ende
             budget = _spent(way, seen, limits, begun)
             if seen["bottom"]:
                 await world.call(_TURN)
-                await recorder.settled(_END_IDLE_S[ends], _END_WAIT_S)
+                await traffic.settled(_END_IDLE_S[ends], _END_WAIT_S)
                 ends += 1
-            elif recorder.in_flight > _MOST_IN_FLIGHT:
-                await recorder.calm(_MOST_IN_FLIGHT, _CATCH_UP_S)
+            elif traffic.in_flight > _MOST_IN_FLIGHT:
+                await traffic.calm(_MOST_IN_FLIGHT, _CATCH_UP_S)
     finally:
         await world.call(_TO_TOP)
     return _ended(way, budget, limits)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from snapshotter.capture.behaviours.steps import Ended
 from snapshotter.capture.behaviours.words import LOAD_MORE
-from snapshotter.capture.recorder import Recorder
+from snapshotter.capture.traffic import Traffic
 from snapshotter.capture.world import World, script
 from snapshotter.model.capture import Cut
 
@@ -15,7 +15,7 @@ _IDLE_S = 0.2
 _WAIT_S = 3.0
 
 
-async def unfold(world: World, recorder: Recorder, *, most_clicks: int) -> Ended:
+async def unfold(world: World, traffic: Traffic, *, most_clicks: int) -> Ended:
     """Press and open until there is nothing more; each press is given time to bring what it brings."""
     opened, pressed = 0, list[str]()
     while True:
@@ -25,7 +25,7 @@ async def unfold(world: World, recorder: Recorder, *, most_clicks: int) -> Ended
         if seen["pressed"] is None:
             break
         pressed.append(seen["pressed"])
-        await recorder.settled(_IDLE_S, _WAIT_S)
+        await traffic.settled(_IDLE_S, _WAIT_S)
     detail = {"details_opened": opened, "pressed": pressed}
     if most_clicks and len(pressed) >= most_clicks:
         message = f"no more than {most_clicks} load-more buttons were pressed"

@@ -7,7 +7,7 @@ page's cookies, user agent and referrer), so that memory stays flat and nothing 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from snapshotter import urls
@@ -25,6 +25,8 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 ClientFor = Callable[[Mapping[str, str]], "HttpClient"]
 """A client that goes through the capture's tunnel, with these header fields besides its own."""
+FieldsFor = Callable[[Url], Awaitable[Mapping[str, str]]]
+"""The header fields of a request to an address."""
 
 
 async def fetch_whole(
@@ -35,11 +37,26 @@ async def fetch_whole(
     """
     from playwright.async_api import Error
 
+    async def fields_for(here: Url) -> Mapping[str, str]:
+        return await _fields(here, referrer, context)
+
+    try:
+        return await fetch(url, fields_for, client_for, max_bytes=max_bytes, limit_s=limit_s)
+    except Error:
+        return "failed"  # the context is gone, and its cookies with it
+
+
+async def fetch(
+    url: Url, fields_for: FieldsFor, client_for: ClientFor, *, max_bytes: int, limit_s: float
+) -> str:
+    """GET ``url`` and where it leads; returns nothing when all of it has come, else why not, as in
+    :class:`snapshotter.model.capture.Missing`.  What is larger than ``max_bytes`` is left when that shows.
+    """
     here = url
     try:
         async with asyncio.timeout(limit_s):
             for _ in range(_MAX_REDIRECTS):
-                client = client_for(await _fields(here, referrer, context))
+                client = client_for(await fields_for(here))
                 try:
                     async with client.get(here) as response:
                         following = _following(response)
@@ -56,9 +73,16 @@ async def fetch_whole(
         return "redirect"
     except CaptureError as error:
         return error.code
-    except Error:
-        return "failed"  # the context is gone, and its cookies with it
     return "redirect-loop"
+
+
+def site_fields(url: Url, referrer: Url) -> dict[str, str]:
+    """What a request says of who asks: ``Sec-Fetch-Site`` and, unless it would leave TLS, ``Referer``."""
+    same = urls.origin(url) == urls.origin(referrer)
+    fields = {"Sec-Fetch-Site": "same-origin" if same else "cross-site"}
+    if urls.scheme(referrer) == urls.scheme(url) or urls.scheme(url) == "https":
+        fields["Referer"] = urls.without_fragment(referrer) if same else urls.origin(referrer) + "/"
+    return fields
 
 
 async def _take(response: Response, max_bytes: int) -> str:
@@ -84,16 +108,13 @@ def _following(response: Response) -> Url | None:
 
 async def _fields(url: Url, referrer: Url, context: BrowserContext) -> dict[str, str]:
     """What Chromium's media player would send (no ranges)."""
-    same = urls.origin(url) == urls.origin(referrer)
     fields = {
         "Accept": "*/*",
         "Accept-Encoding": "identity;q=1, *;q=0",
         "Sec-Fetch-Dest": "video",
         "Sec-Fetch-Mode": "no-cors",
-        "Sec-Fetch-Site": "same-origin" if same else "cross-site",
+        **site_fields(url, referrer),
     }
-    if urls.scheme(referrer) == urls.scheme(url) or urls.scheme(url) == "https":
-        fields["Referer"] = referrer if same else urls.origin(referrer) + "/"
     cookies = await context.cookies([url])
     if cookies:
         fields["Cookie"] = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies)

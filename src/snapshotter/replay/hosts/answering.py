@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
 from typing import NamedTuple
 
 from snapshotter.errors import ArchiveError
@@ -68,6 +70,8 @@ class Answering:
             refused = ((b"Location", _NO_ADDRESS), (b"Content-Length", b"0"), *self.stage.seal)
             await asgi.start(send, 307, refused)
             await asgi.piece(send, b"")
+        elif answer.how == "missed" and destination in DOCUMENTS:
+            await self._not_archived(request, headers, send)
         elif request.method == "HEAD" or answer.status in _WITHOUT_BODY:
             await self._head(answer, headers, send)
         elif ending == "silence":
@@ -78,6 +82,14 @@ class Answering:
             accepted = dict(request.fields).get(b"accept-encoding", b"").decode("latin-1")
             out = Out(send, receive, ending)
             await self._whole(answer, said, headers, _Asker(destination, accepted), out)
+
+    async def _not_archived(self, request: ReplayRequest, headers: Headers, send: Send) -> None:
+        """Where a reader went and the snapshot ends, or what a frame should have shown."""
+        page = (files("snapshotter.replay.hosts") / "missing.html").read_text()
+        data = page.replace("{address}", escape(request.url)).encode("utf-8", "replace")
+        own = [(b"Content-Type", b"text/html; charset=utf-8"), (b"Content-Length", b"%d" % len(data))]
+        await asgi.start(send, 404, (*headers, *own))
+        await asgi.piece(send, data)
 
     async def _head(self, answer: ReplayAnswer, headers: Headers, send: Send) -> None:
         if answer.declared_length is not None and answer.status not in (204, 205):

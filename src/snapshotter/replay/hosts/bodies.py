@@ -44,8 +44,9 @@ _COMMENTS = re.compile(rb"/\*.*?\*/|^\s+|\n", re.DOTALL | re.MULTILINE)
 
 @cache
 def prelude() -> bytes:
-    """The script that begins every page, its comments left out."""
-    script = (files("snapshotter.replay.hosts") / "prelude.js").read_bytes()
+    """The scripts that begin every page, their comments left out."""
+    folder = files("snapshotter.replay.hosts")
+    script = b"".join((folder / name).read_bytes() for name in ("prelude.js", "passage.js"))
     return b"<script>" + _COMMENTS.sub(b"", script) + b"</script>"
 
 
@@ -112,7 +113,9 @@ class BodyReplay:
         found = self._substitution.replacements(text, scheme)
         if kind in ("html", "markup"):
             scanned = scan(text)
-            found = _merged(outside(scanned.words, found), _edits(scanned, prelude() if page else b""))
+            edits = _edits(scanned, prelude() if page else b"")
+            edits += filter(None, (self._substitution.way(text, *each, scheme) for each in scanned.ways))
+            found = _merged(outside(scanned.words, found), sorted(edits))
         return self._pinned.named(rewritten(text, found))
 
 
@@ -238,17 +241,16 @@ def _encoding(data: bytes, said: Told) -> tuple[bytes, str]:
     return b"", wide_encoding(data) or ""
 
 
-def _edits(scanned: Scan, beginning: bytes) -> Iterator[Replacement]:
+def _edits(scanned: Scan, beginning: bytes) -> list[Replacement]:
     """The prelude; policies that would forbid our names made names of nothing; hints that lead nowhere."""
     made = [Replacement(start, stop, b"recorded-policy") for start, stop in scanned.policies]
     made += [Replacement(start, stop, b"data:,") for start, stop in scanned.hints]
     if beginning:
         made.append(Replacement(scanned.beginning, scanned.beginning, beginning))
-    return iter(sorted(made))
+    return made
 
 
-def _merged(found: Iterator[Replacement], edits: Iterator[Replacement]) -> Iterator[Replacement]:
+def _merged(found: Iterator[Replacement], edits: list[Replacement]) -> Iterator[Replacement]:
     """Both in order; an edit wins over what it covers."""
-    made = list(edits)
-    covered = [(each.start, each.stop) for each in made if each.stop > each.start]
-    return iter(sorted([*outside(covered, found), *made]))
+    covered = [(each.start, each.stop) for each in edits if each.stop > each.start]
+    return iter(sorted([*outside(covered, found), *edits]))

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from snapshotter.replay.hosts.names import Names, Origin, name_of
-from snapshotter.replay.hosts.substitution import Substitution
+from snapshotter.replay.hosts.substitution import Substitution, rewritten
 from snapshotter.replay.messages import Fields
 
 _DROPPED = frozenset(
@@ -90,6 +90,10 @@ class FieldReplay:
             value = b",".join(each for each in value.split(b",") if not _LINK_HINT.search(each))
             if not value.strip():
                 return None
+        if name in (b"location", b"refresh"):
+            start = value.lower().find(b"url=") + 4 if name == b"refresh" else 0
+            way = self._substitution.way(value, start, len(value), origin.scheme)
+            value = rewritten(value, [way]) if way is not None else value
         if name in _ADDRESSES:
             return self._substitution.applied(value, origin.scheme)
         return value

@@ -29,6 +29,16 @@ _ENDS = {
 }
 """Elements in which no tag is one until their own ends (13.2.5.2 and 13.2.5.4)."""
 _CODE = (b"script", b"style")
+_WAYS = {
+    b"a": (b"href",),
+    b"area": (b"href",),
+    b"form": (b"action",),
+    b"button": (b"formaction",),
+    b"input": (b"formaction",),
+    b"iframe": (b"src",),
+    b"frame": (b"src",),
+}
+_REFRESH = re.compile(rb"[^;,]{0,40}[;,]?\s*url\s*=\s*[\"']?", re.IGNORECASE)
 _BEFORE_CONTENT = (b"html", b"head")
 _DELIVERED_POLICIES = re.compile(rb"\s*content-security-policy(?:-report-only)?\s*", re.IGNORECASE)
 _HINTS = re.compile(rb"\b(?:preconnect|dns-prefetch)\b", re.IGNORECASE)
@@ -44,6 +54,8 @@ class Scan:
     """Values of ``http-equiv`` that make a ``<meta>`` a content security policy."""
     hints: list[tuple[int, int]] = field(default_factory=list)
     """Values of ``href`` of links that open connections and load nothing (``preconnect``)."""
+    ways: list[tuple[int, int]] = field(default_factory=list)
+    """Addresses that documents are loaded from: of links, forms, frames and ``<meta>`` refreshes."""
     beginning: int = 0
     """Where the first thing could be put that the page runs: behind doctype, ``<html>`` and ``<head>``."""
 
@@ -107,7 +119,7 @@ class _Scanner:
             return None
         name = tag["name"].lower()
         self._place(name, tag)
-        if name in (b"meta", b"link"):
+        if name in (b"meta", b"link") or name in _WAYS:
             self._attributes(name, tag)
         return self._raw(name, tag.end()) if name in _ENDS else tag.end()
 
@@ -132,14 +144,24 @@ class _Scanner:
         found = {
             each["name"].lower(): each for each in _ATTRIBUTE.finditer(self._data, tag.end("name"), tag.end())
         }
+        for way in _WAYS.get(name, ()):
+            if way in found:
+                self._found.ways.append(_value(found[way]))
         if name == b"meta" and b"http-equiv" in found:
-            start, stop = _value(found[b"http-equiv"])
-            if _DELIVERED_POLICIES.fullmatch(self._data, start, stop):
-                self._found.policies.append((start, stop))
+            self._meta(*_value(found[b"http-equiv"]), found.get(b"content"))
         elif name == b"link" and b"rel" in found and b"href" in found:
             start, stop = _value(found[b"rel"])
             if _HINTS.search(self._data, start, stop):
                 self._found.hints.append(_value(found[b"href"]))
+
+    def _meta(self, start: int, stop: int, content: re.Match[bytes] | None) -> None:
+        if _DELIVERED_POLICIES.fullmatch(self._data, start, stop):
+            self._found.policies.append((start, stop))
+        elif content is not None and self._data[start:stop].strip().lower() == b"refresh":
+            inner = _value(content)
+            address = _REFRESH.match(self._data, *inner)
+            if address is not None:
+                self._found.ways.append((address.end(), inner[1]))
 
 
 def _value(attribute: re.Match[bytes]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from snapshotter.replay.hosts.names import Names, Origin, origin_from
+from snapshotter.replay.hosts.names import Names, Origin, name_of, origin_from, origin_named
 from snapshotter.replay.hosts.spellings import (
     COLON,
     LONGEST_SCHEME,
@@ -33,6 +33,11 @@ _NAMESPACES = re.compile(
 )
 """Paths at www.w3.org that name a vocabulary and are never asked for."""
 _SCHEMELESS = re.compile(rb"[A-Za-z0-9+.-]" + COLON + rb"\Z", re.IGNORECASE)
+
+_ABSOLUTE = re.compile(
+    rb"\s*+(?P<all>(?:(?P<scheme>https?):)?//(?P<host>[A-Za-z0-9_.-]{1,200})(?::(?P<port>[0-9]{1,5}))?)(?=[/?#\s\"']|\Z)",
+    re.IGNORECASE,
+)
 
 
 class Replacement(NamedTuple):
@@ -67,6 +72,21 @@ class Substitution:
             if replacement is not None:
                 yield replacement
 
+    def way(self, data: bytes, start: int, stop: int, base: Literal["http", "https"]) -> Replacement | None:
+        """The origin of a single address in ``data``, known or not: who goes there stays in the replay.
+
+        None where there is none, or it is replaced anyway, or no name says what it is.
+        """
+        found = _ABSOLUTE.match(data, start, stop)
+        if found is None:
+            return None
+        scheme, host, port = found.group("scheme", "host", "port")
+        origin = origin_from((scheme or base.encode()).decode(), host.decode(), int(port) if port else None)
+        if origin in self._known or not _is_nameable(origin):
+            return None
+        text = (b"http:" if scheme else b"") + b"//" + self._place(origin).encode()
+        return Replacement(found.start("all"), found.end("all"), text)
+
     def _of(self, found: re.Match[bytes], data: bytes, base: str) -> Replacement | None:
         before = data[max(0, found.start() - LONGEST_SCHEME) : found.start()]
         named = SCHEME_BEFORE.search(before)
@@ -96,6 +116,10 @@ def rewritten(data: bytes, replacements: Iterable[Replacement]) -> bytes:
         pieces += (data[at : each.start], each.text)
         at = each.stop
     return b"".join((*pieces, data[at:])) if pieces else data
+
+
+def _is_nameable(origin: Origin) -> bool:
+    return origin.port <= 65535 and origin_named(name_of(origin)) == origin
 
 
 def _spelled(origin: Origin) -> tuple[bytes, ...]:

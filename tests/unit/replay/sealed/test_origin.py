@@ -161,6 +161,13 @@ async def test_what_the_page_did_not_hear_to_its_end_is_held_open(serving, conne
     assert await client.rest() == b""  # until the origin ends
 
 
+async def test_nobody_waits_for_ever_for_a_script_that_was_cut_somehow(serving, connected):
+    async with serving(recorded(PAGE, b"let a", truncated="unspecified")) as origin:
+        client = await connected(origin)
+        await client.ask("GET /a HTTP/1.1\nHost: news.example\nSec-Fetch-Dest: script")
+        assert await client.rest() == b"5\r\nlet a\r\n"
+
+
 async def test_events_that_ended_are_heard_once(serving, connected):
     events = (("Content-Type", "text/event-stream"),)
     streams = [recorded(PAGE, text, fields=events) for text in (b"data: 1\n\n", b"data: 2\n\n")]

@@ -1,0 +1,1 @@
+"""Proofs: a page loaded again from the archive alone, and held against what its capture saw."""

@@ -1,0 +1,193 @@
+"""``verify``: every stored byte read again; records, indexes and manifests held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snapshotter.errors import UsageError
+from snapshotter.model.capture import RecordLocation
+from snapshotter.model.fixity import Fault, FileReport
+from snapshotter.model.snapshot import Manifest, Snapshot
+from snapshotter.warc import fixity
+from snapshotter.warc.fixity import Place
+from snapshotter.warc.openfile import OPEN_SUFFIX
+
+if TYPE_CHECKING:
+    from snapshotter.ports import ManifestStore
+
+Told = Callable[[str, int, int], None]
+"""Which file is being read, how many bytes of its records were read, and of how many its disk has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is to be verified."""
+
+    own: tuple[Path, ...]
+    """Files of the archive home, in the order of their names."""
+    others: tuple[tuple[str, Path], ...] = ()
+    """Any other files, by the names that they were given with."""
+    posts: tuple[str, ...] = ()
+    """Slugs of the posts whose manifests are held against the records."""
+    whole: bool = False
+    """Everything that the archive home has."""
+
+
+@dataclass(slots=True)
+class VerifyArchive:
+    """The use case.  Changes nothing, and needs no lock."""
+
+    manifests: ManifestStore
+    told: Told = lambda _file, _done, _size: None
+
+    def run(self, scope: Scope) -> Iterator[FileReport]:
+        """A report for every file, then one for every manifest.  Blocking."""
+        located = _located(self._manifests(scope))
+        for path in scope.own:
+            yield self._own(path, located)
+        for name, path in scope.others:
+            yield self._check(path, name)
+        for slug in scope.posts:
+            yield located.report(slug)
+        if scope.whole and (lost := tuple(located.without_original())):
+            yield FileReport("warcs", lost)
+
+    def _own(self, path: Path, located: _Located) -> FileReport:
+        report = self._check(path, path.name)
+        placed, damaged = fixity.places(path)
+        located.hold(path.name.removesuffix(OPEN_SUFFIX), placed)
+        told = {fault.offset for fault in report.faults}
+        faults = [*report.faults, *(fault for fault in damaged if fault.offset not in told)]
+        if path.name.endswith(OPEN_SUFFIX):
+            words = "not closed yet: a run writes it, or one was killed, and the next run will close it"
+            faults = [Fault("file.open", "warning", None, words), *map(_unless_torn, faults)]
+        else:
+            faults += fixity.check_index(path, placed)
+        return replace(report, faults=tuple(faults[: fixity.MOST_FAULTS]))
+
+    def _check(self, path: Path, name: str) -> FileReport:
+        size, done = path.stat().st_size, 0
+
+        def tell(read: int) -> None:
+            nonlocal done
+            done += read
+            self.told(name, done, size)
+
+        tell(0)
+        return fixity.check(path, name, tell)
+
+    def _manifests(self, scope: Scope) -> Iterator[Manifest]:
+        for slug in scope.posts:
+            manifest = self.manifests.load(slug)
+            if manifest is not None:
+                yield manifest
+
+
+def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequence[Path]) -> Scope:
+    """What ``names`` mean: posts of the archive home by their slugs, or files; nothing means all.
+
+    Raises :class:`UsageError` for a name that is neither.
+    """
+    slugs = tuple(manifests.slugs())
+    if not names:
+        return Scope(tuple(home_files), (), slugs, whole=True)
+    posts = tuple(dict.fromkeys(name for name in names if name in slugs))
+    others = tuple((name, Path(name)) for name in dict.fromkeys(names) if name not in slugs)
+    for name, path in others:
+        if not path.is_file():
+            raise UsageError(
+                f"{name!r} is neither a file nor a post of this archive home",
+                hint="Give a WARC or WACZ file, or a slug as `snapshotter list` shows it.",
+            )
+    files = {at.file for slug in posts for _, at in _places_of(manifests.load(slug))}
+    own = tuple(path for path in home_files if path.name.removesuffix(OPEN_SUFFIX) in files)
+    return Scope(own, others, posts)
+
+
+@dataclass(slots=True)
+class _Located:
+    """What manifests say of where records are, held against files as they are read."""
+
+    by_file: dict[str, list[tuple[str, str, RecordLocation]]] = field(default_factory=dict)
+    """File -> slug, what it is, and where."""
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    """Digests of the payloads that are in the archive."""
+    referred: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Digests that revisits refer to, and where the first of these is."""
+
+    def hold(self, file: str, placed: Mapping[int, Place]) -> None:
+        for offset, place in placed.items():
+            if place.holds:
+                self.held.add(place.holds)
+            if place.refers_to:
+                self.referred.setdefault(place.refers_to, (file, offset))
+        for slug, what, at in self.by_file.pop(file, ()):
+            wrong = _wrong(placed.get(at.offset), at)
+            if wrong:
+                self.faults.setdefault(slug, []).append(_lost(what, at, wrong))
+
+    def without_original(self) -> Iterator[Fault]:
+        """Revisits of payloads that are nowhere, once all files have been read."""
+        for digest, (file, offset) in self.referred.items():
+            if digest not in self.held:
+                words = (
+                    f"{file}, offset {offset}: no record holds the payload {digest} that this one refers to"
+                )
+                yield Fault("revisit.no-original", "error", offset, words)
+
+    def report(self, slug: str) -> FileReport:
+        """Of a manifest, once all files have been read: what points to no file is told as well."""
+        missing = [
+            _lost(what, at, "there is no such file")
+            for places in self.by_file.values()
+            for owner, what, at in places
+            if owner == slug
+        ]
+        faults = (*self.faults.get(slug, ()), *missing)[: fixity.MOST_FAULTS]
+        return FileReport(f"warcs/manifests/{slug}.json", tuple(faults), self.counts.get(slug, 0))
+
+
+def _located(manifests: Iterable[Manifest]) -> _Located:
+    found = _Located()
+    for manifest in manifests:
+        for what, at in _places_of(manifest):
+            found.by_file.setdefault(at.file, []).append((manifest.slug, what, at))
+            found.counts[manifest.slug] = found.counts.get(manifest.slug, 0) + 1
+    return found
+
+
+def _places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
+    """Every place that a manifest names, and of what."""
+    for entry in manifest.entries if manifest is not None else ():
+        for snapshot in entry.snapshots:
+            yield from _of_snapshot(snapshot)
+
+
+def _of_snapshot(snapshot: Snapshot) -> Iterator[tuple[str, RecordLocation]]:
+    if snapshot.warc is not None:
+        yield f"snapshot {snapshot.id}", snapshot.warc
+    for name, at in snapshot.artefacts.items():
+        yield f"{name} of snapshot {snapshot.id}", at
+
+
+def _wrong(place: Place | None, at: RecordLocation) -> str:
+    if place is None:
+        return "there is no whole record"
+    if (place.length, place.digest) != (at.length, at.digest):
+        return f"expected {at.length} bytes with {at.digest}, got {place.length} with {place.digest}"
+    return ""
+
+
+def _lost(what: str, at: RecordLocation, wrong: str) -> Fault:
+    code = "manifest.mismatch" if wrong.startswith("expected") else "manifest.missing-record"
+    return Fault(code, "error", at.offset, f"{what}: {at.file}, offset {at.offset}: {wrong}")
+
+
+def _unless_torn(fault: Fault) -> Fault:
+    """The end of a file that is being written is torn by nature."""
+    return replace(fault, severity="warning") if fault.code == "record.torn" else fault

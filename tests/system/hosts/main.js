@@ -1,0 +1,41 @@
+import { dep } from "dep";
+const R = {};
+const check = async (name, what) => {
+  try {
+    R[name] = await Promise.race([what(), new Promise((_, no) => setTimeout(() => no("late"), 8000))]);
+  } catch (e) { R[name] = "ERROR " + e; }
+};
+const loaded = (img) => img.complete ? img.naturalWidth : new Promise((o) => { img.onload = () => o(img.naturalWidth); img.onerror = () => o("failed"); });
+if (document.readyState !== "complete") await new Promise((o) => addEventListener("load", o));
+await check("module", () => dep);
+await check("dynamic", async () => (await import("https://cdn.example/dep.js")).dep);
+await check("href", () => location.href);
+await check("cors", async () => (await (await fetch("https://api.news.example/data.json", { credentials: "include" })).json()).self);
+await check("no cors", () => fetch("https://api.news.example/closed.json").then(() => "read", () => "refused"));
+await check("post", async () => (await (await fetch("https://api.news.example/echo", { method: "POST", credentials: "include", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ page: location.href }) })).text()));
+await check("query", async () => (await (await fetch("https://api.news.example/count?u=" + encodeURIComponent(location.href), { credentials: "include" })).text()));
+await check("cookie", () => document.cookie);
+await check("image", () => loaded(document.getElementById("a")));
+await check("redirected image", () => loaded(document.getElementById("moved")));
+await check("style", () => getComputedStyle(document.getElementById("words")).color);
+await check("words", () => document.getElementById("words").textContent);
+await check("charset", () => document.characterSet);
+await check("mode", () => document.compatMode);
+await check("head", () => document.head.className + document.scripts.length);
+await check("pinned", () => window.widget);
+await check("wrongly pinned", () => window.other === undefined);
+await check("frame", () => window.said);
+await check("frame closed", () => { try { return frames[0].document.title; } catch (e) { return e.name; } });
+await check("parent closed", () => { try { return parent.document.title; } catch (e) { return e.name; } });
+await check("store", () => { localStorage.a = "1"; return localStorage.a; });
+await check("worker", () => new Promise((o, no) => { const w = new Worker("/worker.js"); w.onmessage = (e) => o(e.data); w.onerror = () => no("worker"); }));
+await check("socket", () => new Promise((o, no) => { const w = new WebSocket("wss://api.news.example/live"); const got = []; w.onmessage = (e) => { got.push(e.data); w.send("thanks"); if (got.length === 2) o(got); }; w.onerror = () => no("socket"); }));
+await check("events", () => new Promise((o, no) => { const s = new EventSource("/events"); s.onmessage = (e) => o(e.data); s.onerror = () => no("closed"); }));
+await check("range", async () => { const r = await fetch("/film.bin", { headers: { Range: "bytes=2-5" } }); return [r.status, await r.text()]; });
+await check("twin", async () => (await (await fetch("http://plain.example:8080/x.txt")).text()));
+await check("missed", async () => (await fetch("/nothing")).status);
+await check("unanswered", () => fetch("/unanswered").then((r) => r.status, (e) => e.name));
+await check("secure", () => isSecureContext);
+await check("rtc", () => { try { new RTCPeerConnection(); return "open"; } catch (e) { return e.name; } });
+await check("service worker", () => navigator.serviceWorker.register("/sw.js").then(() => "registered", () => "refused"));
+parent.postMessage(JSON.stringify(R), "*");
