@@ -11,7 +11,7 @@ from typing import NamedTuple
 from snapshotter.errors import ArchiveError
 from snapshotter.replay.endings import Ending
 from snapshotter.replay.hosts import asgi
-from snapshotter.replay.hosts.asgi import Receive, Scope, Send
+from snapshotter.replay.hosts.asgi import Call, Receive, Scope, Send
 from snapshotter.replay.hosts.bodies import Body, Told, told
 from snapshotter.replay.hosts.fields import charset_named
 from snapshotter.replay.hosts.kinds import DOCUMENTS, Kind, kind_of
@@ -47,9 +47,11 @@ class Answering:
         self.stage = stage
         self._origin = origin
 
-    async def answer(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+    async def answer(self, call: Call, target: str, body: bytes) -> None:
+        """``target`` is path and query at the origin."""
+        scope, receive, send = call
         fields = tuple(scope["headers"])
-        request = self.stage.request(scope["method"], self._origin, target_of(scope), fields, body)
+        request = self.stage.request(scope["method"], self._origin, target, fields, body)
         destination = asgi.field(scope, b"sec-fetch-dest")
         is_navigation = asgi.field(scope, b"sec-fetch-mode") in ("navigate", "")
         answer = self.stage.find(request, is_navigation=is_navigation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from snapshotter.replay.messages import Fields
 
@@ -13,6 +13,15 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Call(NamedTuple):
+    """What ASGI calls an application with."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+
 
 MAX_BODY_BYTES = 16 << 20
 _CONTROLS = re.compile(rb"[\0-\x08\x0a-\x1f\x7f]")

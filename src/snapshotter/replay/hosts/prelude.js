@@ -13,6 +13,7 @@
      elsewhere is led to the name that stands for it. */
   const from = location.hostname || self.origin === "null" ? location : new URL(self.origin);
   const site = "." + from.hostname.split(".").slice(-2).join(".");
+  const way = location.hostname === "127.0.0.1" ? /^\/replay-path\/[0-9a-f]+\//.exec(location.pathname) : null;
   const FRAMES = /(\u003ci?frame\b[^>]*?\ssrc\s*=\s*["']?)((?:https?:)?\/\/[^\s"'>]+)/gi;
   const AMPERSAND = "\u0026amp;";
   function here(address, base) {
@@ -20,6 +21,7 @@
     try { url = new URL(address, base); } catch (invalid) { return null; }
     if (site === "." || !/^https?:$/.test(url.protocol) || url.hostname.endsWith(site)) return null;
     const scheme = url.protocol.slice(0, -1);
+    if (way) return "http://" + location.host + way[0] + scheme + "/" + url.host + url.pathname + url.search + url.hash;
     const mark = url.port ? scheme + "-" + url.port + "--" : scheme === "https" ? "" : "http--";
     const rest = url.pathname + url.search + url.hash;
     return "http://" + mark + url.hostname.replace(/[^a-z0-9._-]/g, "") + site + ":" + from.port + rest;

@@ -103,10 +103,10 @@ async def test_unknown_snapshots_and_hosts():
 
 
 def test_whom_it_answers():
-    assert HostMappedReplay.answers(HERE, "/")
-    assert HostMappedReplay.answers(f"{LABEL}.localhost:{PORT}", "/-/blocked")
-    assert not HostMappedReplay.answers(f"{LABEL}.localhost:{PORT}", "/")
-    assert not HostMappedReplay.answers(f"localhost:{PORT}", "/")
+    assert replaying().answers(HERE, "/")
+    assert replaying().answers(f"{LABEL}.localhost:{PORT}", "/-/blocked")
+    assert not replaying().answers(f"{LABEL}.localhost:{PORT}", "/")
+    assert not replaying().answers(f"localhost:{PORT}", "/")
 
 
 async def test_every_answer_is_sealed():
