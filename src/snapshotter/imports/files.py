@@ -17,6 +17,7 @@ from snapshotter import timestamps
 from snapshotter.imports.salvage import SalvagedPart, part_at, salvaged
 from snapshotter.imports.seen import Listed, Loss
 from snapshotter.patterns import Pattern
+from snapshotter.warc.containers import UNREADABLE
 from snapshotter.warc.members import MAGIC
 
 Kind = Literal["warc", "wacz", "har"]
@@ -33,7 +34,6 @@ _MAX_RATIO = 200
 _BOMB_BYTES = 256 * 1024 * 1024
 _MAX_LISTED = 1_000_000
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
 
 Part = tuple[str, Callable[[], BinaryIO]]
 
@@ -81,7 +81,7 @@ def opened(path: Path, kind: Kind, tick: Tick) -> Iterator[Parts]:
         return
     try:
         container = zipfile.ZipFile(path)
-    except _BROKEN as trouble:
+    except UNREADABLE as trouble:
         yield _salvaged_parts(path, tick, str(trouble))
         return
     with container:
@@ -140,7 +140,7 @@ def _opener(
 def _unpacked(container: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
     try:
         return cast(BinaryIO, container.open(info))
-    except _BROKEN as trouble:
+    except UNREADABLE as trouble:
         return cast(BinaryIO, _Unreadable(str(trouble)))
 
 
@@ -180,7 +180,7 @@ def _content(container: zipfile.ZipFile, name: str, losses: list[Loss]) -> bytes
         with container.open(name) as stream:
             packed = max(container.getinfo(name).compress_size, 1)
             return _all(cast(BinaryIO, _Ticking(cast(BinaryIO, stream), lambda size: None, packed)))
-    except _BROKEN as trouble:
+    except UNREADABLE as trouble:
         losses.append(Loss(0, f"{name}: {trouble}", 0))
         return b""
 

@@ -13,8 +13,8 @@ from snapshotter.model.exchange import Held
 from snapshotter.warc.reader import read_record, warc_path
 from tests.builders import START
 from tests.unit.imports.foreign import DEADLINE_S, PNG, Home, answer, per_record, record
-from tests.unit.wacz.homes import SITE, page
 from tests.unit.wacz.homes import Home as OtherHome
+from tests.unit.wacz.homes import page
 
 PICTURES = (Artefact("view", "image/png", Held(PNG)), Artefact("full-page", "image/png", Held(PNG * 2)))
 PAGE = "https://cited.example/forged"
