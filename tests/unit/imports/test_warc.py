@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import gzip
 import io
-import time
 
 import pytest
 import zstandard
