@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
 
-from snapshotter.capture.browsers import running_as_root
 from snapshotter.settings import Settings
 from snapshotter.wiring.reading_room import opened_room
 from tests.builders import failed, response_head
@@ -70,16 +68,6 @@ async def base(home):
             await asyncio.wait_for(serving, 10)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium(browser):
-    """One browser; every test has a context of its own."""
-    async with async_playwright() as playwright:
-        arguments = ["--no-sandbox"] if running_as_root() else []
-        launched = await playwright.chromium.launch(executable_path=browser, args=arguments)
-        yield launched
-        await launched.close()
-
-
 @asynccontextmanager
 async def reader(chromium, **context):
     """A page in a fresh context."""
@@ -113,10 +101,10 @@ async def test_no_page_has_anything_to_complain_of(chromium, base, home, scheme,
         port = base.rpartition(":")[2]
         page.on("pageerror", lambda error: loud.append(str(error)))
         page.on("request", lambda asked: f"localhost:{port}/" in asked.url or loud.append(asked.url))
-        for width in widths:
-            await page.set_viewport_size({"width": width, "height": 844})
-            for path in paths:
-                await page.goto(base + path)
+        for path in paths:
+            await page.goto(base + path)
+            for width in widths:
+                await page.set_viewport_size({"width": width, "height": 844})
                 if found := await page.evaluate(CHECK):
                     complaints[f"{path} at {width}"] = found
     assert complaints == {}
