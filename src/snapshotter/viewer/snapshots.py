@@ -14,11 +14,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from snapshotter.model.capture import RecordLocation, StoredCapture
 from snapshotter.model.proof import Proof
 from snapshotter.model.quote import QuoteMatch
+from snapshotter.timestamps import http_date
 from snapshotter.urls import Url, without_fragment
 from snapshotter.viewer.cards import audits_of
 from snapshotter.viewer.certificates import certificates_of
 from snapshotter.viewer.frames import Framed
-from snapshotter.viewer.memento import Addresses, distinct, http_date, links
+from snapshotter.viewer.memento import Addresses, links
 from snapshotter.viewer.passages import paragraphs
 from snapshotter.viewer.raw import raw_answer
 from snapshotter.viewer.room import Room, is_navigation
@@ -109,7 +110,7 @@ class Snapshots:
         )
         at = Addresses(_base(request), without_fragment(stored.url))
         made.headers["Memento-Datetime"] = http_date(this.moment if this else stored.captured_at)
-        made.headers["Link"] = links(at, distinct(answers), this)
+        made.headers["Link"] = links(at, answers, this)
         return made
 
     def file(self, request: Request) -> Response:

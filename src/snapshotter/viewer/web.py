@@ -12,6 +12,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from snapshotter.errors import ArchiveError, UrlError
 from snapshotter.model.capture import StoredCapture
+from snapshotter.model.timemap import LINK_FORMAT
+from snapshotter.timestamps import http_date
 from snapshotter.urls import Url, without_fragment
 from snapshotter.viewer import memento
 from snapshotter.viewer.memento import Addresses
@@ -25,7 +27,7 @@ _WEB = re.compile(r"(?:(\d{4,14}|\*)([a-z]{2}_)?/)?(.*)", re.DOTALL)
 _FRAMED = (None, "if_", "mp_", "fw_")
 """What other archives write for a page; all else there (``im_``, ``js_``, ``id_``) asks for bytes."""
 _TIMEMAP = re.compile(r"(link|json)/(?:(\d{1,6})/)?(.*)", re.DOTALL)
-_TYPES = {"link": "application/link-format", "json": "application/json"}
+_TYPES = {"link": LINK_FORMAT, "json": "application/json"}
 _Handler = Callable[[Request, str], Response]
 
 
@@ -89,7 +91,7 @@ class Web:
             made = self._room.page(
                 "resource.html", line=line, stored=stored, head=record.http_head.decode("latin-1")
             )
-        made.headers["Memento-Datetime"] = memento.http_date(line.moment)
+        made.headers["Memento-Datetime"] = http_date(line.moment)
         made.headers["Link"] = memento.links(at, answers, line)
         return made
 
@@ -98,7 +100,7 @@ class Web:
         payload = self._room.holdings.payload_record(line.location)
         answer = raw_answer(record, payload, line.url)
         response = _streamed(answer)
-        response.headers["Memento-Datetime"] = memento.http_date(line.moment)
+        response.headers["Memento-Datetime"] = http_date(line.moment)
         response.headers["Link"] = memento.links(at, answers, line, raw=True)
         if answer.location is not None:
             response.headers["Location"] = self._led_on(at, answers, line, answer.location)
