@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
 
 from snapshotter.model.capture import RecordLocation, StoredCapture
 from snapshotter.model.proof import Proof
@@ -72,6 +73,15 @@ class Snapshots:
 
     def __init__(self, room: Room) -> None:
         self._room = room
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/snapshots/{id}/files/{key}", self.file),
+            Route("/snapshots/{id}/counts", self.counts),
+            Route("/snapshots/{id}/download", self.download),
+            Route("/snapshots/{id}", self.page),
+            Route("/snapshots/{id}/{tab}", self.page),
+        ]
 
     def page(self, request: Request) -> Response:
         """A snapshot under its id, one of its tabs."""

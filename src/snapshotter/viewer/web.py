@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
 
 from snapshotter.errors import ArchiveError, UrlError
 from snapshotter.model.capture import StoredCapture
@@ -38,6 +39,13 @@ class Web:
         self._room = room
         self._pages = pages
         self._snapshots = snapshots
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/web/{rest:path}", self.web),
+            Route("/timegate/{rest:path}", self.timegate),
+            Route("/timemap/{rest:path}", self.timemap),
+        ]
 
     async def web(self, request: Request) -> Response:
         return await self._answered(request, "/web/", self._web)
