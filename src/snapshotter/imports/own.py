@@ -37,8 +37,8 @@ Value = TypeVar("Value")
 
 
 def plans_of(survey: Survey, preserved: FindPreserved) -> list[PagePlan]:
-    """The captures whose closing record is there and whose page is; their events and artefacts leave the
-    survey."""
+    """The captures whose closing record is there and whose page is; their events, their artefacts and their
+    entries in lists of pages leave the survey."""
     events: dict[str, list[Event]] = defaultdict(list)
     for event in survey.events:
         events[event.page_id].append(event)
@@ -53,6 +53,8 @@ def plans_of(survey: Survey, preserved: FindPreserved) -> list[PagePlan]:
     used |= {seen.key for plan in plans for seen in plan.chains.values() if isinstance(seen, Seen)}
     survey.events = [event for event in survey.events if event.number not in taken]
     survey.others = [seen for seen in survey.others if seen.key not in used]
+    known = {identity(plan.info) for plan in plans if plan.info is not None}
+    survey.listed = [page for page in survey.listed if page.id not in known]
     return plans
 
 
