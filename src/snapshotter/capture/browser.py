@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from snapshotter.capture.profile import State
 
 _LAUNCH_TIMEOUT_S = 60.0
-_CONTEXT_TIMEOUT_S = 30.0
+_CONTEXT_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
 _LOOK_S = 5.0
@@ -322,5 +322,6 @@ def _environment(folder: Path) -> dict[str, str | float | bool]:
 
     Its temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
     """
-    ours = {} if sys.platform == "darwin" else {"TMPDIR": str(folder)}
-    return {name: value for name, value in os.environ.items() if name != "SSLKEYLOGFILE"} | ours
+    known: dict[str, str | float | bool] = dict(os.environ)
+    known.pop("SSLKEYLOGFILE", None)
+    return known if sys.platform == "darwin" else known | {"TMPDIR": str(folder)}
