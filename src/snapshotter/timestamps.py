@@ -27,8 +27,15 @@ def digits14(moment: datetime) -> str:
     return _written(moment, "seconds").translate(_NO_MARKS)
 
 
+def http_date(moment: datetime) -> str:
+    """``Thu, 10 Mar 2016 12:00:00 GMT``: the form of HTTP's fields (RFC 9110, section 5.6.7)."""
+    from email.utils import format_datetime
+
+    return format_datetime(_utc(moment), usegmt=True)
+
+
 def parse(text: str) -> datetime:
-    """Read any of the three forms above; raises ``ValueError`` for another."""
+    """Read any of the first three forms above; raises ``ValueError`` for another."""
     if text.isdigit() and len(text) == 14:
         return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     moment = datetime.fromisoformat(text)

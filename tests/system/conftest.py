@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import async_playwright
 
-from snapshotter.capture.browsers import find_browser
+from snapshotter.capture.browsers import find_browser, running_as_root
 from snapshotter.errors import BrowserMissing
 
 LIMIT_S = 150
@@ -33,9 +35,13 @@ class Ran:
 @dataclass(frozen=True)
 class Program:
     home: Path
+    proofs: bool = False
+    """Whether captures are proved, as they are for users: a second visit of every page."""
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "snapshotter", "--home", str(self.home), *arguments]
+        unproved = not self.proofs and arguments[:1] in (("archive",), ("capture",))
+        more = ["--no-proof"] if unproved else []
+        return [sys.executable, "-m", "snapshotter", "--home", str(self.home), *arguments, *more]
 
     async def __call__(self, *arguments: str) -> Ran:
         process = await asyncio.create_subprocess_exec(
@@ -58,9 +64,25 @@ def browser() -> Path:
         pytest.skip(f"no browser: {missing}")
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium(browser):
+    """One browser for a module whose tests share a loop; each opens a context of its own."""
+    async with async_playwright() as playwright:
+        arguments = ["--no-sandbox"] if running_as_root() else []
+        launched = await playwright.chromium.launch(executable_path=browser, args=arguments)
+        yield launched
+        await launched.close()
+
+
 @pytest.fixture
 def program(tmp_path, browser) -> Program:
     return Program(tmp_path / "home")
+
+
+@pytest.fixture
+def proving(tmp_path, browser) -> Program:
+    """The program as it is by default."""
+    return Program(tmp_path / "home", proofs=True)
 
 
 def going_to(connect_to: Sequence[str]) -> list[str]:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.unit.replay.lookup.recordings import material, recorded
 
 from snapshotter.model.replay import Frame
+from tests.recordings import material, recorded
 from tests.system.reading_hosts import LIMIT_S, PAGE, firefox, serving, trapping
 
 pytestmark = pytest.mark.browser

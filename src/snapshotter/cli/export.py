@@ -12,7 +12,8 @@ import click
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import Invocation, current, declare
 from snapshotter.cli.options import network_options, with_options
-from snapshotter.cli.output import emit, emit_json, printable, readable_size, say
+from snapshotter.cli.output import emit, emit_json, printable, say
+from snapshotter.sizes import readable_size
 
 if TYPE_CHECKING:
     from snapshotter.wacz.signatures import Signer

@@ -40,8 +40,8 @@ Value = TypeVar("Value")
 
 
 def plans_of(survey: Survey, preserved: FindPreserved) -> list[PagePlan]:
-    """The captures whose closing record is there and whose page is; their events and artefacts leave the
-    survey, and so do they in its list of pages."""
+    """The captures whose closing record is there and whose page is; their events, their artefacts and their
+    entries in lists of pages leave the survey."""
     events: dict[str, list[Event]] = defaultdict(list)
     for event in survey.events:
         events[event.page_id].append(event)

@@ -15,6 +15,7 @@ from snapshotter import digests, durable
 from snapshotter.errors import UsageError
 from snapshotter.model.capture import StoredCapture
 from snapshotter.model.events import Notice
+from snapshotter.model.timemap import Memento, TimeMap
 from snapshotter.timestamps import digits14, iso
 from snapshotter.urls import Url, without_fragment
 from snapshotter.wacz import manifests, pages, several, timemaps
@@ -135,15 +136,15 @@ class ExportPosts:
 
     def timemaps(self, slugs: Sequence[str], folder: Path, base: str, memento: str = MEMENTO) -> list[Path]:
         """TimeMaps of all addresses that posts cite, as files; ``base`` is where ``folder`` will be seen."""
-        found: dict[Url, dict[str, timemaps.Memento]] = {}
+        found: dict[Url, dict[str, Memento]] = {}
         for slug in slugs:
             for original, capture, moment in self._mementos(self._document(slug)):
                 ts = digits14(moment)
                 address = memento.format(base=base, ts=ts, url=original, wacz=f"{base}/{slug}.wacz")
-                made = timemaps.Memento(moment, address, capture.status, capture.title)
+                made = Memento(moment, address, capture.status, capture.title)
                 found.setdefault(original, {}).setdefault(ts, made)
         maps = [
-            timemaps.TimeMap(original, tuple(made[ts] for ts in sorted(made)))
+            TimeMap(original, tuple(made[ts] for ts in sorted(made)))
             for original, made in sorted(found.items())
         ]
         return list(_written(folder, timemaps.files(maps, base)))

@@ -22,7 +22,7 @@ from snapshotter.warc.archive import WarcArchive
 from snapshotter.warc.lock import archive_lock
 from snapshotter.wiring.transfer_in import import_files
 from tests.builders import NoDigests, capture, exchange, failed, message
-from tests.unit.imports.foreign import DEADLINE_S, PNG, Home, answer, per_record, question
+from tests.unit.imports.foreign import DEADLINE_S, PNG, Home, answer, per_record, question, wacz
 
 PAGE = "https://cited.example/article"
 TEXT = b"<title>Cited</title><p>The road to the harbour was closed for three weeks in spring.</p>"
@@ -241,6 +241,24 @@ def test_our_own_files_give_the_same_captures(home, tmp_path):
         assert [each.websocket for each in home.material(stored).exchanges] == [
             each.websocket for each in other.material(before[id]).exchanges
         ]
+
+
+def test_pages_that_a_package_of_ours_lists_are_those_captures(home, tmp_path):
+    ours = capture(exchange("https://cited.example/", body=TEXT), seed=3, url="https://cited.example/")
+    other = Home(tmp_path / "other")
+    archive = WarcArchive(other.path, NoDigests())
+    archive.append(ours)
+    archive.close()
+    (file,) = (other.path / "warcs").glob("*.warc.gz")
+    pages = [
+        {"id": ours.id, "url": "https://cited.example/", "ts": "2020-05-01T12:00:00Z"},
+        {"id": "else", "url": "https://cited.example/gone", "ts": "2020-05-01T12:00:00Z"},
+    ]
+    imported = home.take(wacz({"archive/data.warc.gz": file.read_bytes()}, pages), "a.wacz")
+    assert imported.snapshots == (ours.id,)
+    assert [loss.message for loss in imported.lost] == [
+        "the page https://cited.example/gone is listed, and not in the file"
+    ]
 
 
 class TestCommand:
