@@ -140,10 +140,18 @@ class ImportArchives:
     async def _store(self, capture: Capture, attachments: Attachments) -> StoredCapture:
         quotes = await self._blocking(partial(attachments.quotes_from, capture))
         capture = await self._blocking(partial(examined, capture, self.examine, quotes))
-        stored = await self.room.keeping(lambda: self._blocking(partial(self.archive.append, capture)))
-        await self.room.keeping(lambda: self._blocking(partial(self.catalogue.commit, stored)))
+        done: list[StoredCapture] = []
+        stored = await self.room.keeping(lambda: self._blocking(partial(self._keep, capture, done)))
         self.watch(finished(capture, stored))
         return stored
+
+    def _keep(self, capture: Capture, done: list[StoredCapture]) -> StoredCapture:
+        """In one go: a run that is cancelled in between would store it again.  ``done`` once it is appended,
+        for what comes after may have to be tried twice."""
+        if not done:
+            done.append(self.archive.append(capture))
+        self.catalogue.commit(done[0])
+        return done[0]
 
     def _ticking(self, path: Path, size: int) -> Callable[[int], None]:
         done = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 
 import pytest
 from click.testing import CliRunner
@@ -63,6 +64,37 @@ def test_a_cancelled_run_goes_on_where_it_stopped(home, tmp_path):
         asyncio.run(stopped())
     assert len(home.captures()) == 1
     assert not list((home.path / "warcs").glob(".spool-*"))
+    (again,) = home.take_file(tmp_path / "f.warc.gz")
+    assert (again.pages, again.already, len(home.captures())) == (5, 1, 5)
+
+
+def test_a_run_that_is_cancelled_while_it_stores_knows_what_it_stored(home, tmp_path, monkeypatch):
+    (tmp_path / "f.warc.gz").write_bytes(PAGES)
+    append = WarcArchive.append
+
+    async def stopped() -> None:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+
+        def slow(archive, capture):
+            stored, cancelled = append(archive, capture), threading.Event()
+            loop.call_soon_threadsafe(lambda: (task.cancel(), cancelled.set()))
+            assert cancelled.wait(DEADLINE_S)
+            return stored
+
+        monkeypatch.setattr(WarcArchive, "append", slow)
+        work = import_files(
+            [tmp_path / "f.warc.gz"],
+            home=home.path,
+            settings=Settings(),
+            attach=True,
+            watch=lambda event: None,
+            progress=lambda file, done, size: None,
+        )
+        await asyncio.wait_for(work, DEADLINE_S)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(stopped())
+    monkeypatch.undo()
     (again,) = home.take_file(tmp_path / "f.warc.gz")
     assert (again.pages, again.already, len(home.captures())) == (5, 1, 5)
 

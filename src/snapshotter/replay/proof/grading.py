@@ -23,7 +23,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from snapshotter.model.proof import Grade, ReplayMiss
+from snapshotter import timestamps
+from snapshotter.model.proof import Grade, Proof, ReplayMiss
 from snapshotter.replay.messages import APPROXIMATE, EXACT, How
 from snapshotter.replay.proof.likeness import Likeness
 from snapshotter.urls import Url
@@ -64,6 +65,22 @@ class Tally:
     """``how METHOD URL``."""
     guesses: tuple[Url, ...] = ()
     """Where the page could read an answer to another body than it sent."""
+
+
+def proof_of(grade: Grade, message: str, counted: Tally) -> Proof:
+    """What the requests of a replay came to."""
+    return Proof(
+        grade=grade,
+        proved_at=timestamps.now(),
+        requests=counted.requests,
+        exact=counted.exact,
+        ranged=counted.ranged,
+        approximated=counted.approximated,
+        missed=len(counted.new),
+        misses=(*counted.new, *counted.known)[:LISTED],
+        approximations=counted.approximations[:LISTED],
+        message=message,
+    )
 
 
 @dataclass(frozen=True, slots=True)
