@@ -127,7 +127,7 @@ def test_a_page_at_such_an_address_has_links_too():
     at = Addresses("http://localhost:8080", 'http://cited.example/€ "x">')
     links = memento.links(at, LINES, LINES[0])
     assert links.isascii()
-    assert links.count("<") == links.count(">") == 5
+    assert links.count("<") == links.count(">") == 6
     assert json.loads(memento.json_timemap(at, LINES))["timegate_uri"].isascii()
 
 
