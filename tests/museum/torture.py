@@ -8,9 +8,9 @@ import ssl
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qs
 
-from snapshotter.demo.certificates import CertificateAuthority, TlsOptions
-from snapshotter.demo.messages import Request, Response, Route, ServedExchange, always, html
-from snapshotter.demo.origin import PORTS, Origin
+from snapshotter.demo.certificates import TlsOptions
+from snapshotter.demo.messages import Request, Response, Route, always, html
+from snapshotter.demo.origin import PORTS, LoopbackWeb, Origin
 from snapshotter.demo.papers import zip_size, zip_stream
 from tests.museum.exhibits import quiet_routes
 from tests.museum.oddities import odd_routes
@@ -30,7 +30,7 @@ _DONE = re.compile(r"done (\d+)")
 _DRIP_S = 0.2
 
 
-class Museum:
+class Museum(LoopbackWeb):
     """The origins of the museum; an async context manager.
 
     ``bases`` are the torture page's three origins (``bases["tls-h2"] + "/torture.html"``); the
@@ -41,7 +41,7 @@ class Museum:
     def __init__(self) -> None:
         names = [*HOSTS.values(), *(f"other-{host}" for host in HOSTS.values()), TLS_12_HOST]
         routes = {name: museum_routes() for name in names}
-        self._origin = Origin(routes, ports={**PORTS, "tls-12": _TLS_12})
+        super().__init__(Origin(routes, ports={**PORTS, "tls-12": _TLS_12}))
 
     @property
     def bases(self) -> dict[str, str]:
@@ -62,28 +62,12 @@ class Museum:
         return resolver_rules(self.connect_to)
 
     @property
-    def authority(self) -> CertificateAuthority:
-        return self._origin.authority
-
-    @property
     def ports(self) -> dict[str, int]:
         return self._origin.ports
 
     @property
-    def served(self) -> tuple[ServedExchange, ...]:
-        """Every finished exchange so far, ordered by arrival."""
-        return self._origin.served
-
-    @property
     def under_way(self) -> int:
         return self._origin.under_way
-
-    async def __aenter__(self) -> Museum:
-        await self._origin.__aenter__()
-        return self
-
-    async def __aexit__(self, *trouble) -> None:
-        await self._origin.__aexit__(*trouble)
 
 
 def resolver_rules(connect_to: tuple[str, ...]) -> str:

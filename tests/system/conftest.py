@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import async_playwright
 
-from snapshotter.capture.browsers import find_browser
+from snapshotter.capture.browsers import find_browser, running_as_root
 from snapshotter.errors import BrowserMissing
 
 LIMIT_S = 150
@@ -60,6 +62,16 @@ def browser() -> Path:
         return find_browser().path
     except BrowserMissing as missing:
         pytest.skip(f"no browser: {missing}")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium(browser):
+    """One browser for a module whose tests share a loop; each opens a context of its own."""
+    async with async_playwright() as playwright:
+        arguments = ["--no-sandbox"] if running_as_root() else []
+        launched = await playwright.chromium.launch(executable_path=browser, args=arguments)
+        yield launched
+        await launched.close()
 
 
 @pytest.fixture

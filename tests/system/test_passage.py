@@ -6,12 +6,11 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
+import pytest_asyncio
 
 import snapshotter.replay
-from snapshotter.capture.browsers import running_as_root
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 SCRIPT = (Path(snapshotter.replay.__file__).parent / "hosts" / "passage.js").read_text("utf-8")
 ASK = """(wanted) => new Promise((resolve) => {
   addEventListener("message", (event) => resolve(event.data.shown), { once: true });
@@ -28,25 +27,22 @@ STATE = """() => {
 FILLER = "<p>Words that fill the page.</p>" * 200
 
 
-@pytest.fixture
-async def frame(browser):
+@pytest_asyncio.fixture(loop_scope="module")
+async def frame(chromium):
     """Puts a document into a sandboxed frame; gives the page about it and the frame."""
-    async with async_playwright() as playwright:
-        arguments = ["--no-sandbox"] if running_as_root() else []
-        launched = await playwright.chromium.launch(executable_path=browser, args=arguments)
-        page = await launched.new_page()
-        page.set_default_timeout(15_000)
+    page = await chromium.new_page()
+    page.set_default_timeout(15_000)
 
-        async def put(document: str):
-            listens = "<script>onmessage = () => { window.heard = true }</script>"
-            held = escape(f"<script>{SCRIPT}</script>{listens}{document}", quote=True)
-            await page.set_content(f'<iframe sandbox="allow-scripts" height=300 srcdoc="{held}"></iframe>')
-            inner = page.frames[1]
-            await inner.wait_for_load_state()
-            return page, inner
+    async def put(document: str):
+        listens = "<script>onmessage = () => { window.heard = true }</script>"
+        held = escape(f"<script>{SCRIPT}</script>{listens}{document}", quote=True)
+        await page.set_content(f'<iframe sandbox="allow-scripts" height=300 srcdoc="{held}"></iframe>')
+        inner = page.frames[1]
+        await inner.wait_for_load_state()
+        return page, inner
 
-        yield put
-        await launched.close()
+    yield put
+    await page.close()
 
 
 async def test_the_words_are_found_however_they_are_set(frame):

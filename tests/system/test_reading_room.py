@@ -9,15 +9,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
+import pytest_asyncio
 
-from snapshotter.capture.browsers import running_as_root
 from snapshotter.settings import Settings
 from snapshotter.wiring.reading_room import opened_room
 from tests.builders import failed, response_head
 from tests.library import NOON, cited, library, skipped, snapshot, unlinked
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 CHECK = (Path(__file__).parent / "accessibility.js").read_text("utf-8")
 PAGE, HOSTILE = "https://cited.example/a?b=1", "https://hostile.example/"
 QUOTE = "Words that a post quotes"
@@ -55,36 +54,35 @@ def home(tmp_path_factory):
     return folder, page.id
 
 
-@asynccontextmanager
-async def reading(home):
-    """The room on a free port."""
-    with opened_room(home, Settings()) as room:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def base(home):
+    """The room on a free port, for all tests."""
+    with opened_room(home[0], Settings()) as room:
         ready = asyncio.get_running_loop().create_future()
         serving = asyncio.create_task(room.serve(0, ready.set_result))
         done, _ = await asyncio.wait({ready, serving}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
         assert ready in done
-        try:
-            yield f"http://localhost:{ready.result()}"
-        finally:
-            serving.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait_for(serving, 10)
+        yield f"http://localhost:{ready.result()}"
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait_for(serving, 10)
 
 
 @asynccontextmanager
-async def chromium(browser, **context):
-    async with async_playwright() as playwright:
-        arguments = ["--no-sandbox"] if running_as_root() else []
-        launched = await playwright.chromium.launch(executable_path=browser, args=arguments)
-        page = await (await launched.new_context(**context)).new_page()
-        page.set_default_timeout(LIMIT_MS)
+async def reader(chromium, **context):
+    """A page in a fresh context."""
+    opened = await chromium.new_context(**context)
+    page = await opened.new_page()
+    page.set_default_timeout(LIMIT_MS)
+    try:
         yield page
-        await launched.close()
+    finally:
+        await opened.close()
 
 
 @pytest.mark.parametrize(("scheme", "widths"), [("light", (1280, 390)), ("dark", (390,))])
-async def test_no_page_has_anything_to_complain_of(browser, home, scheme, widths):
-    folder, snapshot_id = home
+async def test_no_page_has_anything_to_complain_of(chromium, base, home, scheme, widths):
+    _, snapshot_id = home
     paths = [
         "/",
         "/?q=said",
@@ -98,23 +96,23 @@ async def test_no_page_has_anything_to_complain_of(browser, home, scheme, widths
     if scheme == "dark":  # its colours alone are others
         paths = paths[:4] + paths[-2:]
     complaints = {}
-    async with reading(folder) as base, chromium(browser, color_scheme=scheme) as page:
+    async with reader(chromium, color_scheme=scheme) as page:
         loud = []
         port = base.rpartition(":")[2]
         page.on("pageerror", lambda error: loud.append(str(error)))
         page.on("request", lambda asked: f"localhost:{port}/" in asked.url or loud.append(asked.url))
-        for width in widths:
-            await page.set_viewport_size({"width": width, "height": 844})
-            for path in paths:
-                await page.goto(base + path)
+        for path in paths:
+            await page.goto(base + path)
+            for width in widths:
+                await page.set_viewport_size({"width": width, "height": 844})
                 if found := await page.evaluate(CHECK):
                     complaints[f"{path} at {width}"] = found
     assert complaints == {}
     assert loud == []
 
 
-async def test_the_check_finds_what_is_wrong(browser):
-    async with chromium(browser) as page:
+async def test_the_check_finds_what_is_wrong(chromium):
+    async with reader(chromium) as page:
         await page.set_content(
             "<h1>One</h1><h1>Two</h1><h3>Three</h3><nav></nav><img src=x><button></button>"
             "<p style='color:#999;background:#fff'>pale</p><div style='width:9000px'>wide</div>"
@@ -125,9 +123,8 @@ async def test_the_check_finds_what_is_wrong(browser):
         assert wrong in found, wrong
 
 
-async def test_everything_is_reached_by_keyboard(browser, home):
-    folder, _ = home
-    async with reading(folder) as base, chromium(browser) as page:
+async def test_everything_is_reached_by_keyboard(chromium, base):
+    async with reader(chromium) as page:
         await page.goto(base)
         await page.keyboard.press("Tab")
         assert await focused(page) == "Skip to the content"
@@ -151,9 +148,8 @@ async def test_everything_is_reached_by_keyboard(browser, home):
         assert await page.locator("details.audits").first.evaluate("details => details.open")
 
 
-async def test_tab_passes_every_control_and_shows_where_it_is(browser, home):
-    folder, _ = home
-    async with reading(folder) as base, chromium(browser) as page:
+async def test_tab_passes_every_control_and_shows_where_it_is(chromium, base):
+    async with reader(chromium) as page:
         await page.goto(f"{base}/posts/a-post")
         controls = await page.evaluate(
             "[...document.querySelectorAll('a[href],button,input,select,summary')]"
@@ -162,19 +158,18 @@ async def test_tab_passes_every_control_and_shows_where_it_is(browser, home):
         reached = set()
         for _ in range(controls + 5):
             await page.keyboard.press("Tab")
-            outline, place = await page.evaluate(
-                "[getComputedStyle(document.activeElement).outlineStyle,"
-                "[...document.querySelectorAll('*')].indexOf(document.activeElement)]"
+            place, outline = await page.evaluate(
+                "[[...document.body.querySelectorAll('*')].indexOf(document.activeElement),"
+                "getComputedStyle(document.activeElement).outlineStyle]"
             )
-            if await page.evaluate("document.activeElement !== document.body"):
+            if place >= 0:  # and not the page as a whole
                 assert outline != "none"
                 reached.add(place)
         assert len(reached) == controls
 
 
-async def test_searching_works_by_keyboard_without_scripts(browser, home):
-    folder, _ = home
-    async with reading(folder) as base, chromium(browser, java_script_enabled=False) as page:
+async def test_searching_works_by_keyboard_without_scripts(chromium, base):
+    async with reader(chromium, java_script_enabled=False) as page:
         await page.goto(base)
         await page.get_by_label("Words").fill("cited.example")
         await page.keyboard.press("Enter")
@@ -182,10 +177,10 @@ async def test_searching_works_by_keyboard_without_scripts(browser, home):
         assert await page.get_by_role("heading", level=1).inner_text() == "1 post found"
 
 
-async def test_a_snapshot_is_replayed_and_shows_the_quoted_words(browser, home):
+async def test_a_snapshot_is_replayed_and_shows_the_quoted_words(chromium, base, home):
     """In a frame of another origin, which can reach nothing of the page about it."""
-    folder, snapshot_id = home
-    async with reading(folder) as base, chromium(browser) as page:
+    _, snapshot_id = home
+    async with reader(chromium) as page:
         await page.goto(f"{base}/snapshots/{snapshot_id}")
         label = snapshot_id.replace("-", "")[:12]
         assert page.url == f"{base.replace('localhost', f'{label}.localhost')}/snapshots/{snapshot_id}"
@@ -202,28 +197,27 @@ async def test_a_snapshot_is_replayed_and_shows_the_quoted_words(browser, home):
         assert page.url.endswith(snapshot_id)
 
 
-async def test_words_that_the_page_does_not_show_are_shown_in_the_text(browser, home):
-    folder, snapshot_id = home
-    async with reading(folder) as base, chromium(browser) as page:
+async def test_words_that_the_page_does_not_show_are_shown_in_the_text(chromium, base, home):
+    _, snapshot_id = home
+    async with reader(chromium) as page:
         await page.goto(f"{base}/snapshots/{snapshot_id}")
         await page.frames[1].evaluate("document.body.textContent = 'something else'")
         await page.get_by_role("link", name="Show in the page").first.click()
         await page.wait_for_url("**/text#quote-1")
 
 
-async def test_a_search_from_a_snapshots_own_name_arrives(browser, home):
-    folder, snapshot_id = home
-    async with reading(folder) as base, chromium(browser) as page:
+async def test_a_search_from_a_snapshots_own_name_arrives(chromium, base, home):
+    _, snapshot_id = home
+    async with reader(chromium) as page:
         await page.goto(f"{base}/snapshots/{snapshot_id}")
         await page.get_by_role("searchbox").fill("said")
         await page.keyboard.press("Enter")
         await page.wait_for_url(f"{base}/?q=said")
 
 
-async def test_recorded_bytes_can_do_nothing(browser, home):
+async def test_recorded_bytes_can_do_nothing(chromium, base):
     """The page runs no script, follows no refresh, loads nothing, and may be framed by nobody."""
-    folder, _ = home
-    async with reading(folder) as base, chromium(browser) as page:
+    async with reader(chromium) as page:
         answered = []
         page.on("response", lambda response: answered.append(response.url))
         await page.goto(f"{base}/web/20260310120000id_/{HOSTILE}")

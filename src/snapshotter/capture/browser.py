@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from snapshotter.capture.profile import State
 
 _LAUNCH_TIMEOUT_S = 60.0
-_CONTEXT_TIMEOUT_S = 30.0
+_CONTEXT_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
 _LOOK_S = 5.0

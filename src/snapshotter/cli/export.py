@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,8 @@ import click
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import Invocation, current, declare
 from snapshotter.cli.options import network_options, with_options
-from snapshotter.cli.output import emit, emit_json, printable, readable_size, say
+from snapshotter.cli.output import emit, emit_json, printable, say
+from snapshotter.sizes import readable_size
 
 if TYPE_CHECKING:
     from snapshotter.wacz.signatures import Signer
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from snapshotter.workflows.export_posts import Exported
 
 _PATH = click.Path(path_type=Path)
+_IN_MEMENTOS = ("base", "ts", "url", "wacz")
 
 
 @declare("export")
@@ -113,10 +116,12 @@ def _moment(text: str | None) -> datetime:
 def _template(text: str | None) -> str | None:
     if text is None:
         return None
+    known = "{base}, {ts}, {url} and {wacz}"
     try:
-        text.format(base="", ts="", url="", wacz="")
-    except (KeyError, IndexError, ValueError, AttributeError) as trouble:
-        known = "{base}, {ts}, {url} and {wacz}"
+        for _, name, form, conversion in Formatter().parse(text):
+            if name is not None and (name not in _IN_MEMENTOS or form or conversion):
+                raise ValueError(f"{{{name}}}")
+    except ValueError as trouble:
         raise click.UsageError(f"--memento {text!r}: expected {known} in it, got {trouble}") from trouble
     return text
 

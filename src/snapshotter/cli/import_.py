@@ -12,7 +12,8 @@ import click
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import current, declare
-from snapshotter.cli.output import emit, emit_json, printable, readable_size, say
+from snapshotter.cli.output import emit, emit_json, printable, say
+from snapshotter.sizes import readable_size
 
 if TYPE_CHECKING:
     from snapshotter.cli.invocation import Invocation
@@ -89,7 +90,8 @@ def _tell(imported: ImportedFile, *, quiet: bool) -> None:
     counts = [f"{imported.pages} pages", f"{imported.records} records"]
     counts += [f"{imported.already} already there"] if imported.already else []
     counts += [f"{imported.attached} citations supplied"] if imported.attached else []
-    counts += [f"{sum(loss.records for loss in imported.lost)} lost"] if imported.lost else []
+    lost = sum(loss.records for loss in imported.lost)
+    counts += [f"{lost} lost"] if lost else []
     emit(printable(f"{imported.file}: {', '.join(counts)}"))
     for loss in imported.lost[:_MOST_LOSSES]:
         say(printable(f"{imported.file}, offset {loss.offset}: {loss.message}"))

@@ -36,16 +36,6 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
-def readable_size(size_bytes: int) -> str:
-    """Decimal units, as disks and networks have them: ``812 B``, ``1.2 MB``."""
-    size = float(size_bytes)
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 999.5 or unit == "GB":
-            break
-        size /= 1000
-    return f"{size:.0f} {unit}" if unit == "B" or size >= 99.5 else f"{size:.1f} {unit}"
-
-
 def shorten(text: str, width: int) -> str:
     """At most ``width`` characters, cut in the middle: both ends of an address say most."""
     if len(text) <= width:

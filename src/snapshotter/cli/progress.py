@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from snapshotter.cli.output import printable, readable_size, say, shorten
+from snapshotter.cli.output import printable, say, shorten
 from snapshotter.cli.sources import failure_line
 from snapshotter.model.capture import Outcome
 from snapshotter.model.events import (
@@ -29,6 +29,7 @@ from snapshotter.model.events import (
     Resumed,
     SourceFailed,
 )
+from snapshotter.sizes import readable_size
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

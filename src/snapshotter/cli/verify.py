@@ -9,7 +9,8 @@ import click
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import Invocation, current, declare
-from snapshotter.cli.output import emit, emit_json, printable, readable_size, say
+from snapshotter.cli.output import emit, emit_json, printable, say
+from snapshotter.sizes import readable_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,8 @@ class _Watching:
         emit(printable(f"{word:<9} {report.file}  ({report.records} records{size})"))
         for fault in report.faults:
             emit(printable(f"  {_fault_line(fault)}"))
+        for remark in report.remarks:
+            emit(printable(f"  {remark}"))
 
     def proved(self, done: Reproved, number: int, count: int) -> None:
         if self._json:
@@ -129,6 +132,7 @@ def _document(reports: Sequence[FileReport], proved: Sequence[Reproved]) -> dict
             "valid": report.is_valid,
             "records": report.records,
             "findings": [asdict(fault) for fault in report.faults],
+            "remarks": list(report.remarks),
         }
         for report in reports
     ]

@@ -134,3 +134,32 @@ class Origin:
         if route is None:
             return typed(b"text/plain", b"There is nothing here.\n", status=404)
         return await route(request)
+
+
+class LoopbackWeb:
+    """Hosts of one :class:`Origin` that belong together; an async context manager."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+
+    @property
+    def authority(self) -> CertificateAuthority:
+        """Who signed the certificates of its hosts."""
+        return self._origin.authority
+
+    @property
+    def served(self) -> tuple[ServedExchange, ...]:
+        """Every finished exchange so far, as the origin saw it, ordered by arrival."""
+        return self._origin.served
+
+    async def __aenter__(self) -> Self:
+        await self._origin.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._origin.__aexit__(exc_type, exc, traceback)

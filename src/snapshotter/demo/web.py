@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ssl
-from types import TracebackType
-from typing import Self
 
 from snapshotter.demo import publishers, sites
-from snapshotter.demo.certificates import CertificateAuthority, TlsOptions
-from snapshotter.demo.messages import ServedExchange
-from snapshotter.demo.origin import PORTS, Origin
+from snapshotter.demo.certificates import TlsOptions
+from snapshotter.demo.origin import PORTS, LoopbackWeb, Origin
 
 _TLS_12 = TlsOptions(
     alpn=("http/1.1",),
@@ -20,7 +17,7 @@ _TLS_12 = TlsOptions(
 )
 
 
-class DemoWeb:
+class DemoWeb(LoopbackWeb):
     """The origins of the small web; an async context manager.
 
     The names are real-looking and cannot be real (``.example``, RFC 2606): :attr:`connect_to` leads
@@ -30,7 +27,7 @@ class DemoWeb:
 
     def __init__(self, *, download_bytes: int = 3_000_000) -> None:
         routes = sites.routes(download_bytes=download_bytes)
-        self._origin = Origin(routes, ports={**PORTS, "tls-12": _TLS_12})
+        super().__init__(Origin(routes, ports={**PORTS, "tls-12": _TLS_12}))
 
     @property
     def post_url(self) -> str:
@@ -52,24 +49,3 @@ class DemoWeb:
         """One ``HOST1:PORT1:HOST2:PORT2`` a host, as curl's ``--connect-to`` has it."""
         entries = (self._origin.connect_to([site.host], site.port) for site in publishers.PUBLISHERS)
         return tuple(entry for group in entries for entry in group)
-
-    @property
-    def authority(self) -> CertificateAuthority:
-        return self._origin.authority
-
-    @property
-    def served(self) -> tuple[ServedExchange, ...]:
-        """Every finished exchange so far, as the origins saw it."""
-        return self._origin.served
-
-    async def __aenter__(self) -> Self:
-        await self._origin.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._origin.__aexit__(exc_type, exc, traceback)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
@@ -59,22 +59,7 @@ def reading_room(room: Room, archived: Archived | None = None) -> Application:
 def _viewer(room: Room) -> Application:
     pages, snapshots = Pages(room), Snapshots(room)
     web = Web(room, pages, snapshots)
-    routes = [
-        Route("/", pages.home),
-        Route("/posts/{slug}", pages.post),
-        Route("/citations/{id}", pages.citation),
-        Route("/addresses", pages.address),
-        Route("/snapshots", pages.snapshots),
-        Route("/snapshots/{id}/files/{key}", snapshots.file),
-        Route("/snapshots/{id}/counts", snapshots.counts),
-        Route("/snapshots/{id}/download", snapshots.download),
-        Route("/snapshots/{id}", snapshots.page),
-        Route("/snapshots/{id}/{tab}", snapshots.page),
-        Route("/web/{rest:path}", web.web),
-        Route("/timegate/{rest:path}", web.timegate),
-        Route("/timemap/{rest:path}", web.timemap),
-        Route("/static/{name}", _static),
-    ]
+    routes = [*pages.routes(), *snapshots.routes(), *web.routes(), Route("/static/{name}", _static)]
 
     def missing(request: Request, error: Exception) -> Response:
         return room.missing("Not found", "There is no such page here.")
@@ -94,8 +79,8 @@ def _static(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in STATIC:
         return PlainTextResponse("There is no such file.\n", 404)
-    with as_file(files(__package__) / "static" / name) as path:
-        return Response(path.read_bytes(), media_type=STATIC[name], headers={"Cache-Control": "no-cache"})
+    content = (files(__package__) / "static" / name).read_bytes()
+    return Response(content, media_type=STATIC[name], headers={"Cache-Control": "no-cache"})
 
 
 def _refused(request: Request, error: Exception) -> Response:

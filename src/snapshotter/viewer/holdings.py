@@ -109,12 +109,13 @@ class Holdings:
             brief = self.brief(line)
             if brief is not None:
                 found[brief.id] = brief
-        for place in self._places(url):
+        for place in self.places(url):
             card = place.snapshot
             found[card.id] = Brief(card.id, card.captured_at, card.outcome, card.page_class, card.grade)
         return sorted(found.values(), key=lambda brief: (brief.captured_at, brief.id))[-MAX_TIMELINE:]
 
-    def _places(self, url: Url) -> list[Place]:
+    def places(self, url: Url) -> list[Place]:
+        """The citations of a page, whatever its address was dressed in."""
         try:
             return self._shelves.of_page(urls.page_key(url))
         except UrlError:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime
-from urllib.parse import quote
 
 from snapshotter.errors import UrlError
-from snapshotter.timestamps import iso
+from snapshotter.model.timemap import (
+    LINK_FORMAT,
+    Memento,
+    Part,
+    TimeMap,
+    escaped,
+    json_format,
+    json_index,
+    link_format,
+    link_index,
+)
+from snapshotter.timestamps import http_date
 from snapshotter.urls import Url, parse, without_fragment
 from snapshotter.viewer.records import IndexLine
 
@@ -63,11 +71,6 @@ def moment_of_field(value: str) -> datetime:
     return datetime(int(found[3]), month, int(found[1]), hour, minute, second, tzinfo=UTC)
 
 
-def http_date(moment: datetime) -> str:
-    """As ``Memento-Datetime`` and ``datetime`` in links have it."""
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
-
-
 def nearest(lines: Sequence[IndexLine], moment: datetime | None, url: Url) -> IndexLine | None:
     """The memento nearest to a moment, without one the newest; None when there is none.
 
@@ -94,32 +97,31 @@ class Addresses:
     url: Url
 
     def memento(self, line: IndexLine, *, raw: bool = False) -> str:
-        return f"{self.base}/web/{line.digits}{'id_' if raw else ''}/{_written(line.url)}"
+        return f"{self.base}/web/{line.digits}{'id_' if raw else ''}/{escaped(line.url)}"
 
     @property
     def timegate(self) -> str:
-        return f"{self.base}/timegate/{self.url}"
+        return f"{self.base}/timegate/{escaped(self.url)}"
 
-    def timemap(self, form: str, page: int | None = None) -> str:
-        return f"{self.base}/timemap/{form}/{f'{page}/' if page else ''}{self.url}"
+    def timemaps(self, page: int | None = None) -> dict[str, str]:
+        """By form."""
+        return {
+            form: f"{self.base}/timemap/{form}/{f'{page}/' if page else ''}{escaped(self.url)}"
+            for form in ("link", "json")
+        }
 
 
 def links(at: Addresses, lines: Sequence[IndexLine], this: IndexLine | None, *, raw: bool = False) -> str:
     """The ``Link`` field of a memento, or of a TimeGate's answer (``this`` is where it leads)."""
     listed = [
-        f'<{at.url}>; rel="original"',
+        f'<{escaped(at.url)}>; rel="original"',
         f'<{at.timegate}>; rel="timegate"',
-        f'<{at.timemap("link")}>; rel="timemap"; type="application/link-format"',
+        f'<{at.timemaps()["link"]}>; rel="timemap"; type="{LINK_FORMAT}"',
     ]
     for line, relations in _neighbours(lines, this):
         where = at.memento(line, raw=raw)
         listed.append(f'<{where}>; rel="{relations}"; datetime="{http_date(line.moment)}"')
     return ", ".join(listed)
-
-
-def _written(url: Url) -> str:
-    """An address in a field or a link: what other tools recorded may hold spaces, quotes and letters."""
-    return quote(url, safe="!#$%&'()*+,/:;=?@[]~-._|^`{}\\")
 
 
 def _neighbours(lines: Sequence[IndexLine], this: IndexLine | None) -> Iterator[tuple[IndexLine, str]]:
@@ -148,74 +150,32 @@ def distinct(lines: Sequence[IndexLine]) -> list[IndexLine]:
 
 
 def link_timemap(at: Addresses, lines: Sequence[IndexLine], page: int | None = None) -> str:
-    """The TimeMap in ``application/link-format`` (section 5.1); an index of TimeMaps when it is huge."""
-    moments = distinct(lines)
-    shown, pages = _page(moments, page)
-    span = f'; from="{http_date(shown[0].moment)}"; until="{http_date(shown[-1].moment)}"' if shown else ""
-    entries = [
-        f'<{at.url}>; rel="original"',
-        f'<{at.timemap("link", page)}>; rel="self"; type="application/link-format"{span}',
-        f'<{at.timegate}>; rel="timegate"',
-    ]
-    if pages > 1 and page is None:
-        entries += [_timemap_entry(at, moments, number) for number in range(1, pages + 1)]
-    else:
-        entries += [
-            f'<{at.memento(line)}>; rel="{_rank(line, moments)}memento"; datetime="{http_date(line.moment)}"'
-            for line in shown
-        ]
-    return ",\n".join(entries) + "\n"
+    """The TimeMap in link format; an index of TimeMaps when it is huge."""
+    timemap, whole, parts = _parted(at, lines)
+    if page is None and len(parts) > 1:
+        return link_index(timemap, whole, parts)
+    return link_format(timemap, parts[page - 1] if page else whole)
 
 
 def json_timemap(at: Addresses, lines: Sequence[IndexLine], page: int | None = None) -> str:
-    """The TimeMap in JSON, with the keys that Memento aggregators use."""
-    moments = distinct(lines)
-    shown, pages = _page(moments, page)
-    document: dict[str, object] = {
-        "original_uri": at.url,
-        "self": at.timemap("json", page),
-        "timegate_uri": at.timegate,
-        "timemap_uri": {"link_format": at.timemap("link"), "json_format": at.timemap("json")},
-    }
-    if pages > 1 and page is None:
-        document["timemap_index"] = [
-            {"uri": at.timemap("json", number), **_span(_page(moments, number)[0])}
-            for number in range(1, pages + 1)
-        ]
-    else:
-        listed = [_json_memento(at, line) for line in shown]
-        ends = {"first": listed[0], "last": listed[-1]} if listed else {}
-        document["mementos"] = {"list": listed, **ends}
-    return json.dumps(document, indent=1)
+    """The TimeMap in JSON; an index of TimeMaps when it is huge."""
+    timemap, whole, parts = _parted(at, lines)
+    if page is None and len(parts) > 1:
+        return json_index(timemap, whole, parts)
+    return json_format(timemap, parts[page - 1] if page else whole)
 
 
 def is_page(lines: Sequence[IndexLine], page: int | None) -> bool:
     """Whether a TimeMap of these mementos has this page."""
-    return page is None or 1 <= page <= max(1, -(-len(distinct(lines)) // PAGE_MEMENTOS))
+    return page is None or 1 <= page <= -(-len(distinct(lines)) // PAGE_MEMENTOS)
 
 
-def _page(moments: Sequence[IndexLine], page: int | None) -> tuple[Sequence[IndexLine], int]:
-    pages = max(1, -(-len(moments) // PAGE_MEMENTOS))
-    if page is None:
-        return moments, pages
-    return moments[(page - 1) * PAGE_MEMENTOS : page * PAGE_MEMENTOS], pages
-
-
-def _timemap_entry(at: Addresses, moments: Sequence[IndexLine], number: int) -> str:
-    span = _span(_page(moments, number)[0], http_date)
-    when = "".join(f'; {name}="{value}"' for name, value in span.items())
-    return f'<{at.timemap("link", number)}>; rel="timemap"; type="application/link-format"{when}'
-
-
-def _span(shown: Sequence[IndexLine], written: object = iso) -> dict[str, str]:
-    assert callable(written)
-    return {"from": written(shown[0].moment), "until": written(shown[-1].moment)} if shown else {}
-
-
-def _rank(line: IndexLine, moments: Sequence[IndexLine]) -> str:
-    first = "first " if line is moments[0] else ""
-    return first + ("last " if line is moments[-1] else "")
-
-
-def _json_memento(at: Addresses, line: IndexLine) -> dict[str, str]:
-    return {"datetime": iso(line.moment), "uri": at.memento(line)}
+def _parted(at: Addresses, lines: Sequence[IndexLine]) -> tuple[TimeMap, Part, list[Part]]:
+    """The TimeMap, all of it as one part, and its pages."""
+    mementos = tuple(Memento(line.moment, at.memento(line), line.status) for line in distinct(lines))
+    whole = Part(at.timemaps(), 0, len(mementos))
+    starts = range(0, len(mementos), PAGE_MEMENTOS)
+    pages = [
+        Part(at.timemaps(number), start, start + PAGE_MEMENTOS) for number, start in enumerate(starts, 1)
+    ]
+    return TimeMap(at.url, mementos, at.timegate), whole, pages

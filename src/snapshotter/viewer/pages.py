@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from snapshotter.errors import UrlError
-from snapshotter.urls import PageKey, Url, page_key
+from snapshotter.urls import Url
 from snapshotter.viewer import words
 from snapshotter.viewer.cards import OUTCOMES, PostCard, citation_card, fold
 from snapshotter.viewer.memento import distinct, original
@@ -23,6 +24,8 @@ POSTS_PER_PAGE = 20
 CITATIONS_PER_PAGE = 100
 SNAPSHOTS_PER_PAGE = 60
 MAX_SKIPPED = 500
+MAX_ANSWERS = 500
+"""Records of one address that are listed; the newest count."""
 MAX_QUERY_CHARS = 200
 
 Item = TypeVar("Item")
@@ -48,6 +51,15 @@ class Pages:
     def __init__(self, room: Room) -> None:
         self._room = room
 
+    def routes(self) -> list[Route]:
+        return [
+            Route("/", self.home),
+            Route("/posts/{slug}", self.post),
+            Route("/citations/{id}", self.citation),
+            Route("/addresses", self.address),
+            Route("/snapshots", self.snapshots),
+        ]
+
     def home(self, request: Request) -> Response:
         """All posts, or those that fit."""
         query = _query(request)
@@ -71,15 +83,13 @@ class Pages:
     def snapshots(self, request: Request) -> Response:
         """Every snapshot, also of pages that no post here cites, newest first."""
         query = _query(request)
-        words = fold(query.words).split()
         lines = self._room.index.all_captures()
-        fitting = (
-            [line for line in lines if all(word in fold(line.url) for word in words)] if words else lines
-        )
-        shown, paging = _paged(fitting, request, SNAPSHOTS_PER_PAGE, _address("/snapshots", query))
+        if needles := query.needles:
+            lines = [line for line in lines if _is_like(line.url, needles)]
+        shown, paging = _paged(lines, request, SNAPSHOTS_PER_PAGE, _address("/snapshots", query))
         briefs = [brief for line in shown if (brief := self._room.holdings.brief(line)) is not None]
         return self._room.page(
-            "snapshots.html", snapshots=briefs, found=len(fitting), query=query, paging=paging
+            "snapshots.html", snapshots=briefs, found=len(lines), query=query, paging=paging
         )
 
     def post(self, request: Request) -> Response:
@@ -133,37 +143,31 @@ class Pages:
             return self._room.missing("Not an address", f"“{written}” is no http or https address.")
         return self.of_address(url)
 
-    def of_address(self, url: str) -> Response:
+    def of_address(self, url: Url) -> Response:
         """The page of an address, whichever way it was asked for."""
-        address = original(url)
-        snapshots = self._room.holdings.timeline(address)
-        answers = distinct(self._room.index.answers(address))
+        snapshots = self._room.holdings.timeline(url)
+        answers = distinct(self._room.index.answers(url))
         if not snapshots and not answers:
-            return not_archived(self._room, address)
+            return not_archived(self._room, url)
         return self._room.page(
             "address.html",
-            url=address,
+            url=url,
             snapshots=snapshots,
-            answers=answers[-500:],
+            answers=answers[-MAX_ANSWERS:],
             total=len(answers),
-            places=self._room.shelves.of_page(_page_key(address)),
+            places=self._room.holdings.places(url),
         )
 
 
-def not_archived(room: Room, url: str) -> Response:
+def not_archived(room: Room, url: Url) -> Response:
     """404 for an address, with its neighbours."""
-    address = original(url)
     return room.missing(
-        "Not in this archive", f"Nothing was recorded of {address}.", addresses=room.index.near(address)
+        "Not in this archive", f"Nothing was recorded of {url}.", addresses=room.index.near(url)
     )
 
 
-def _page_key(url: str) -> PageKey:
-    return page_key(Url(url))
-
-
 def _is_like(url: Url, needles: Sequence[str]) -> bool:
-    folded = fold(url) if needles else ""
+    folded = fold(url)
     return all(needle in folded for needle in needles)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from snapshotter.errors import UrlError
 from snapshotter.urls import Url, parse, without_fragment
-from snapshotter.warc.bodies import dechunked
+from snapshotter.warc.bodies import dechunking
 from snapshotter.warc.reader import Record
 
 PREFIX = "X-Archive-Orig-"
@@ -40,10 +40,8 @@ class RawAnswer:
 
     def body(self) -> Iterator[bytes]:
         """Without the framing of the connection; content codings as recorded."""
-        if self.is_chunked:
-            yield dechunked(self.payload.payload_bytes())
-        else:
-            yield from self.payload.payload()
+        pieces = self.payload.payload()
+        return dechunking(pieces) if self.is_chunked else pieces
 
 
 def raw_answer(record: Record, payload: Record, url: Url) -> RawAnswer:

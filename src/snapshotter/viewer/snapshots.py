@@ -10,15 +10,17 @@ from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
 
 from snapshotter.model.capture import RecordLocation, StoredCapture
 from snapshotter.model.proof import Proof
 from snapshotter.model.quote import QuoteMatch
+from snapshotter.timestamps import http_date
 from snapshotter.urls import Url, without_fragment
 from snapshotter.viewer.cards import audits_of
 from snapshotter.viewer.certificates import certificates_of
 from snapshotter.viewer.frames import Framed
-from snapshotter.viewer.memento import Addresses, distinct, http_date, links
+from snapshotter.viewer.memento import Addresses, links
 from snapshotter.viewer.passages import paragraphs
 from snapshotter.viewer.raw import raw_answer
 from snapshotter.viewer.room import Room, is_navigation
@@ -72,6 +74,15 @@ class Snapshots:
     def __init__(self, room: Room) -> None:
         self._room = room
 
+    def routes(self) -> list[Route]:
+        return [
+            Route("/snapshots/{id}/files/{key}", self.file),
+            Route("/snapshots/{id}/counts", self.counts),
+            Route("/snapshots/{id}/download", self.download),
+            Route("/snapshots/{id}", self.page),
+            Route("/snapshots/{id}/{tab}", self.page),
+        ]
+
     def page(self, request: Request) -> Response:
         """A snapshot under its id, one of its tabs."""
         snapshot_id = request.path_params["id"]
@@ -109,7 +120,7 @@ class Snapshots:
         )
         at = Addresses(_base(request), without_fragment(stored.url))
         made.headers["Memento-Datetime"] = http_date(this.moment if this else stored.captured_at)
-        made.headers["Link"] = links(at, distinct(answers), this)
+        made.headers["Link"] = links(at, answers, this)
         return made
 
     def file(self, request: Request) -> Response:

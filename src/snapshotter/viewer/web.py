@@ -9,9 +9,12 @@ from urllib.parse import unquote
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
 
 from snapshotter.errors import ArchiveError, UrlError
 from snapshotter.model.capture import StoredCapture
+from snapshotter.model.timemap import LINK_FORMAT
+from snapshotter.timestamps import http_date
 from snapshotter.urls import Url, without_fragment
 from snapshotter.viewer import memento
 from snapshotter.viewer.memento import Addresses
@@ -25,7 +28,7 @@ _WEB = re.compile(r"(?:(\d{4,14}|\*)([a-z]{2}_)?/)?(.*)", re.DOTALL)
 _FRAMED = (None, "if_", "mp_", "fw_")
 """What other archives write for a page; all else there (``im_``, ``js_``, ``id_``) asks for bytes."""
 _TIMEMAP = re.compile(r"(link|json)/(?:(\d{1,6})/)?(.*)", re.DOTALL)
-_TYPES = {"link": "application/link-format", "json": "application/json"}
+_TYPES = {"link": LINK_FORMAT, "json": "application/json"}
 _Handler = Callable[[Request, str], Response]
 
 
@@ -36,6 +39,13 @@ class Web:
         self._room = room
         self._pages = pages
         self._snapshots = snapshots
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/web/{rest:path}", self.web),
+            Route("/timegate/{rest:path}", self.timegate),
+            Route("/timemap/{rest:path}", self.timemap),
+        ]
 
     async def web(self, request: Request) -> Response:
         return await self._answered(request, "/web/", self._web)
@@ -89,7 +99,7 @@ class Web:
             made = self._room.page(
                 "resource.html", line=line, stored=stored, head=record.http_head.decode("latin-1")
             )
-        made.headers["Memento-Datetime"] = memento.http_date(line.moment)
+        made.headers["Memento-Datetime"] = http_date(line.moment)
         made.headers["Link"] = memento.links(at, answers, line)
         return made
 
@@ -98,7 +108,7 @@ class Web:
         payload = self._room.holdings.payload_record(line.location)
         answer = raw_answer(record, payload, line.url)
         response = _streamed(answer)
-        response.headers["Memento-Datetime"] = memento.http_date(line.moment)
+        response.headers["Memento-Datetime"] = http_date(line.moment)
         response.headers["Link"] = memento.links(at, answers, line, raw=True)
         if answer.location is not None:
             response.headers["Location"] = self._led_on(at, answers, line, answer.location)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from snapshotter.sizes import readable_size
+
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
         "captured": "Captured",
@@ -157,13 +159,8 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def size(size_bytes: int) -> str:
-    """Decimal units: ``812 bytes``, ``1.2 MB``."""
-    amount = float(size_bytes)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if amount < 999.5 or unit == "GB":
-            break
-        amount /= 1000
-    return f"{amount:.0f} {unit}" if unit == "bytes" or amount >= 99.5 else f"{amount:.1f} {unit}"
+    """``812 bytes``, ``1.2 MB``."""
+    return readable_size(size_bytes, "bytes")
 
 
 def language(tag: str | None) -> str | None:

@@ -19,7 +19,8 @@ def routes(leak: str) -> dict[str, Route]:
         "<!doctype html><meta charset=utf-8><title>Hostile</title><h1>Hostile</h1>"
         f'<link rel=preconnect href="{leak}"><link rel=dns-prefetch href="//static-leak.example">'
         "<p>This page looks like any other, and has words enough to be one. Somebody wrote them so that"
-        " nobody would think twice, kept it for years, and waited for the day on which an archive would keep it too."
+        " nobody would think twice, kept it for years, and waited for the day on which an archive would keep"
+        " it too."
         "<p>Click anywhere.<script src=/leaking.js></script>"
         "<script>addEventListener('click', leak, { once: true })</script>"
     )

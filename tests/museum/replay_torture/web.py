@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 import socket
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Self
+from typing import Any
 
-from snapshotter.demo.certificates import CertificateAuthority
-from snapshotter.demo.messages import Request, Response, Route, ServedExchange, always, redirect, typed
-from snapshotter.demo.origin import LOOPBACK, PORTS, Origin
+from snapshotter.demo.messages import Request, Response, Route, always, redirect, typed
+from snapshotter.demo.origin import LOOPBACK, LoopbackWeb, Origin
 from tests.museum.replay_torture import answers, sockets, things
 from tests.museum.replay_torture.things import CSS, HTML, JS, JSON, SHARED, TEXT
 
@@ -33,7 +31,7 @@ _COOKIES = (
 )
 
 
-class TortureWeb:
+class TortureWeb(LoopbackWeb):
     """The origins of the torture page; an async context manager.
 
     ``port_name`` is how the encrypted sites speak: ``tls-h1`` or ``tls-h2``.
@@ -41,8 +39,8 @@ class TortureWeb:
 
     def __init__(self, port_name: str = "tls-h2") -> None:
         routes = {WWW: www(), STATIC: www(), CDN: cdn(), PLAIN: plain()}
+        super().__init__(Origin(routes))
         self._port_name = port_name
-        self._origin = Origin(routes, ports=PORTS)
         self._closed = closed_port()
 
     @property
@@ -53,26 +51,8 @@ class TortureWeb:
         encrypted = self._origin.connect_to([WWW, STATIC, CDN, PLAIN], self._port_name)
         return (*encrypted, *self._origin.connect_to([PLAIN], "h1"), *dead)
 
-    @property
-    def authority(self) -> CertificateAuthority:
-        return self._origin.authority
-
-    @property
-    def served(self) -> tuple[ServedExchange, ...]:
-        """Every finished exchange so far."""
-        return self._origin.served
-
-    async def __aenter__(self) -> Self:
-        await self._origin.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._origin.__aexit__(exc_type, exc, traceback)
+    async def __aexit__(self, *trouble: Any) -> None:
+        await super().__aexit__(*trouble)
         self._closed.close()
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshotter.cli.output import emit_json, printable, readable_size, shorten
+from snapshotter.cli.output import emit_json, printable, shorten
+from snapshotter.sizes import readable_size
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from snapshotter.digests import Digest
 from snapshotter.errors import UrlError
 from snapshotter.model.capture import RecordLocation
+from snapshotter.timestamps import http_date
 from snapshotter.viewer import memento
 from snapshotter.viewer.memento import Addresses
 from snapshotter.viewer.records import IndexLine
@@ -78,7 +79,7 @@ def test_another_accept_datetime_is_a_bad_request(value):
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)))
 def test_dates_survive_being_written(moment):
     moment = moment.replace(microsecond=0, tzinfo=UTC)
-    assert memento.moment_of_field(memento.http_date(moment)) == moment
+    assert memento.moment_of_field(http_date(moment)) == moment
 
 
 def test_fewer_digits_name_the_earliest_moment():
@@ -120,6 +121,14 @@ def test_addresses_of_other_tools_end_no_link_and_no_line():
     assert links.isascii()
     assert "\n" not in links
     assert links.count("<") == links.count(">") == 4
+
+
+def test_a_page_at_such_an_address_has_links_too():
+    at = Addresses("http://localhost:8080", 'http://cited.example/€ "x">')
+    links = memento.links(at, LINES, LINES[0])
+    assert links.isascii()
+    assert links.count("<") == links.count(">") == 6
+    assert json.loads(memento.json_timemap(at, LINES))["timegate_uri"].isascii()
 
 
 def test_a_memento_that_stands_alone_is_first_and_last():

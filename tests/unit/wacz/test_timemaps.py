@@ -6,8 +6,9 @@ import json
 import re
 from datetime import timedelta
 
+from snapshotter.model.timemap import Memento, Part, TimeMap, link_format
 from snapshotter.urls import Url
-from snapshotter.wacz.timemaps import Memento, TimeMap, file_name, files, link_format
+from snapshotter.wacz.timemaps import file_name, files
 from tests.builders import START
 from tests.unit.wacz.homes import SITE, page
 
@@ -15,10 +16,14 @@ LATER = START + timedelta(days=30)
 BASE = "https://blog.example/archive"
 
 
+def part(address, count=1):
+    return Part({"link": address, "json": address}, 0, count)
+
+
 def test_the_link_format_of_rfc_7089():
     original = Url("https://cited.example/a?b=1")
     mementos = tuple(Memento(at, f"{BASE}/web/{at:%Y%m%d}/x", 200) for at in (START, LATER))
-    assert link_format(TimeMap(original, mementos), f"{BASE}/tm").decode() == (
+    assert link_format(TimeMap(original, mementos), part(f"{BASE}/tm", 2)) == (
         '<https://cited.example/a?b=1>; rel="original",\n'
         f'<{BASE}/tm>; rel="self"; type="application/link-format"; '
         'from="Sun, 01 Mar 2026 12:30:45 GMT"; until="Tue, 31 Mar 2026 12:30:45 GMT",\n'
@@ -29,12 +34,12 @@ def test_the_link_format_of_rfc_7089():
 
 def test_a_single_memento_is_first_and_last():
     timemap = TimeMap(Url("https://e.example/"), (Memento(START, "https://m.example/1", 200),))
-    assert b'rel="first last memento"' in link_format(timemap, BASE)
+    assert 'rel="first last memento"' in link_format(timemap, part(BASE))
 
 
 def test_an_address_cannot_break_out_of_its_link():
     timemap = TimeMap(Url("https://e.example/"), (Memento(START, 'https://m.example/>; rel="x"\n<', 200),))
-    assert len(re.findall(rb"[<>]", link_format(timemap, BASE))) == 6
+    assert len(re.findall(r"[<>]", link_format(timemap, part(BASE)))) == 6
 
 
 def test_file_names_are_no_longer_than_file_systems_allow():
@@ -55,11 +60,13 @@ async def test_the_addresses_of_a_post(home, tmp_path):
     index = json.loads((tmp_path / "out" / "timemap" / "index.json").read_text())["timemaps"]
     assert list(index) == [f"{SITE}/a", f"{SITE}/b"]
     assert len(written) == 5
-    lines = (tmp_path / "out" / index[f"{SITE}/a"]["json"]).read_text().splitlines()
-    mementos = [json.loads(line) for line in lines]
-    assert [one["timestamp"] for one in mementos] == ["20260301123045", "20260331123045"]
-    assert mementos[0]["memento"] == f"{BASE}/web/20260301123045/{SITE}/a"
-    assert mementos[0]["urlkey"] == "example,cited)/a"
+    document = json.loads((tmp_path / "out" / index[f"{SITE}/a"]["json"]).read_text())
+    mementos = document["mementos"]["list"]
+    assert [one["datetime"] for one in mementos] == ["2026-03-01T12:30:45Z", "2026-03-31T12:30:45Z"]
+    assert mementos[0]["uri"] == f"{BASE}/web/20260301123045/{SITE}/a"
+    assert document["mementos"]["last"] == mementos[1]
+    assert document["original_uri"] == f"{SITE}/a"
+    assert document["self"] == f"{BASE}/timemap/json/https%253A%252F%252Fcited.example%252Fa.json"
     link = (tmp_path / "out" / index[f"{SITE}/a"]["link"]).read_text()
     assert f'<{BASE}/timemap/link/https%253A%252F%252Fcited.example%252Fa.link>; rel="self"' in link
 

@@ -39,9 +39,18 @@ class Essence:
     """The path, every segment masked that may be random."""
 
 
-@lru_cache(maxsize=16_384)
 def essence(url: str) -> Essence:
     """Of an address without fragment."""
+    return _short_essence(url) if len(url) <= _MAX_QUERY else _essence(url)
+
+
+@lru_cache(maxsize=16_384)
+def _short_essence(url: str) -> Essence:
+    """Remembered; a page that makes up long addresses fills no memory."""
+    return _essence(url)
+
+
+def _essence(url: str) -> Essence:
     path, _, query = url.partition("?")
     pairs = [query] if len(query) > _MAX_QUERY else [each for each in query.split("&") if each]
     kept = sorted(each for each in pairs if not _is_buster(each))

@@ -91,6 +91,7 @@ class Conversation:
 
     async def _hear(self, data: bytes) -> bool:
         """Whether the conversation goes on."""
+        from wsproto.connection import ConnectionState
         from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
         from wsproto.utilities import RemoteProtocolError
 
@@ -99,7 +100,7 @@ class Conversation:
             for event in self._protocol.events():
                 if isinstance(event, TextMessage | BytesMessage):
                     await self._part(event)
-                elif isinstance(event, Ping):
+                elif isinstance(event, Ping) and self._protocol.state is ConnectionState.OPEN:
                     self._writer.write(self._protocol.send(event.response()))
                 elif isinstance(event, CloseConnection):
                     await self._close(event)
@@ -132,7 +133,12 @@ class Conversation:
             await self._writer.drain()
 
     async def _say(self, frames: Sequence[Frame]) -> None:
+        """Until one of them closes it: after that nobody listens (section 5.5.1)."""
+        from wsproto.connection import ConnectionState
+
         for frame in frames:
+            if self._protocol.state is not ConnectionState.OPEN:
+                break
             self._writer.write(self._protocol.send(_event(frame)))
         await self._writer.drain()
 
