@@ -87,7 +87,10 @@ WRAPPER = (Path(__file__).parent / "hosts" / "wrapper.html").read_text()
 
 @asynccontextmanager
 async def serving(*materials: ReplayMaterial) -> AsyncIterator[Room]:
-    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    # asyncio sends without delay (TCP_NODELAY) where the protocol is named
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(128)
     port = listening.getsockname()[1]
     room = Room({snapshot_label(each.snapshot_id): each for each in materials}, port)
     config = uvicorn.Config(

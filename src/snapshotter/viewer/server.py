@@ -39,7 +39,9 @@ def loopback_sockets(port: int) -> list[socket.socket]:
 
 
 def _bound(family: int, address: str, port: int) -> socket.socket:
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named, for only then does asyncio send without delay (TCP_NODELAY): an answer is two
+    # writes, and the second would wait for the browser's word on the first, 40 ms a request.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:

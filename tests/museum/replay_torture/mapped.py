@@ -62,7 +62,10 @@ async def served(
 ) -> AsyncIterator[Mapped]:
     """Serve snapshots, by the address that each was asked for."""
     by_label = {snapshot_label(each.snapshot_id): each for each in materials.values()}
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    # asyncio sends without delay (TCP_NODELAY) where the protocol is named
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(128)
         port = listening.getsockname()[1]
         replay = HostMappedReplay(by_label.get, port, service_workers=service_workers)
         async with serving(_with_rooms(replay, port, by_label), listening):

@@ -18,6 +18,9 @@ def test_both_loopback_addresses_share_a_port():
     try:
         assert {each.getsockname()[0] for each in sockets} <= {"127.0.0.1", "::1"}
         assert len({each.getsockname()[1] for each in sockets}) == 1
+        assert {each.proto for each in sockets} == {socket.IPPROTO_TCP}, (
+            "asyncio sends without delay then alone"
+        )
     finally:
         for each in sockets:
             each.close()

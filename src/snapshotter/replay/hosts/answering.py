@@ -125,13 +125,12 @@ class Answering:
         return await asyncio.to_thread(make, answer.exchange, answer.body, said, kind, page=page)
 
     async def _as_it_is(self, answer: ReplayAnswer, headers: Headers, out: Out) -> None:
-        size = await asyncio.to_thread(lambda: answer.body.size_bytes)
-        if size <= _HELD_BYTES:
-            data = await asyncio.to_thread(lambda: b"".join(answer.body.chunks()))
+        data = await asyncio.to_thread(_held, answer)
+        if data is not None:
             await out.start(_status(answer), headers, len(data))
             await out.piece(data)
         else:
-            await out.start(_status(answer), headers, size)
+            await out.start(_status(answer), headers, answer.body.size_bytes)
             if not await _pieces(answer, out):
                 return
         await out.end()
@@ -159,6 +158,11 @@ class Out:
             await asgi.piece(self._send, b"")
         elif self._ending == "hold":
             await asgi.left(self._receive)
+
+
+def _held(answer: ReplayAnswer) -> bytes | None:
+    """The whole body; None for a large one."""
+    return b"".join(answer.body.chunks()) if answer.body.size_bytes <= _HELD_BYTES else None
 
 
 async def _pieces(answer: ReplayAnswer, out: Out) -> bool:
