@@ -12,10 +12,7 @@ import asyncio
 import json
 import os
 import shutil
-import socket
 import subprocess
-import time
-import urllib.request
 import zipfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +23,7 @@ import pytest
 from snapshotter.wacz import check, index, signatures
 from snapshotter.workflows.export_posts import Vouching
 from tests.builders import START
+from tests.interop.programs import PYWB, fetched, program, serving_pywb
 from tests.interop.served import BODIES, SITE, files_of, png, posting_page
 from tests.unit.wacz.homes import Home, page
 
@@ -72,13 +70,6 @@ def exports(tmp_path_factory):
     return Exports(folder, folder / "one.wacz", folder / "again.wacz")
 
 
-def program(name, variable):
-    found = shutil.which(name, path=os.environ.get(variable) or os.environ["PATH"])
-    if found is None:
-        pytest.skip(f"{name} is not installed; {variable} may name the folder it is in")
-    return found
-
-
 def test_py_wacz_finds_all_of_them_valid(exports):
     wacz = program("wacz", "SNAPSHOTTER_TEST_WACZ_BIN")
     files = sorted(exports.folder.rglob("*.wacz"))
@@ -93,7 +84,7 @@ def test_py_wacz_finds_all_of_them_valid(exports):
 
 
 def test_pywb_makes_the_keys_that_our_index_has(exports, tmp_path):
-    indexer = program("cdx-indexer", "SNAPSHOTTER_TEST_PYWB_BIN")
+    indexer = program("cdx-indexer", PYWB)
     with zipfile.ZipFile(exports.one) as container:
         warc = Path(container.extract("archive/data.warc.gz", tmp_path))
         ours = _by_offset(container.read("indexes/index.cdx").decode())
@@ -118,46 +109,13 @@ def _by_offset(text):
 @pytest.fixture(scope="module")
 def pywb(exports, tmp_path_factory):
     """The address of a pywb that has the exports in a collection each."""
-    manager = program("wb-manager", "SNAPSHOTTER_TEST_PYWB_BIN")
+    manager = program("wb-manager", PYWB)
     folder = tmp_path_factory.mktemp("pywb")
     for name in ("one", "again"):
         for command in (["init", name], ["add", "--unpack-wacz", name, exports.folder / f"{name}.wacz"]):
             subprocess.run([manager, *command], cwd=folder, capture_output=True, timeout=120, check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    wayback = Path(manager).with_name("wayback")
-    serving = subprocess.Popen(
-        [wayback, "-b", "127.0.0.1", "-p", str(port)],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _until_it_listens(port, serving)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        serving.terminate()
-        serving.wait(timeout=20)
-
-
-def _until_it_listens(port, serving):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and serving.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)  # there is no event to wait for in another process
-        else:
-            return
-    pytest.fail("pywb did not begin to listen")
-
-
-def fetched(address, body=None, media_type=None):
-    headers = {"Content-Type": media_type} if media_type else {}
-    request = urllib.request.Request(address, data=body, headers=headers)
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return answer.read()
+    with serving_pywb(folder) as address:
+        yield address
 
 
 def test_pywb_replays_pages_and_pictures(pywb):

@@ -101,12 +101,12 @@ class Addresses:
 
     @property
     def timegate(self) -> str:
-        return f"{self.base}/timegate/{self.url}"
+        return f"{self.base}/timegate/{escaped(self.url)}"
 
     def timemaps(self, page: int | None = None) -> dict[str, str]:
         """By form."""
         return {
-            form: f"{self.base}/timemap/{form}/{f'{page}/' if page else ''}{self.url}"
+            form: f"{self.base}/timemap/{form}/{f'{page}/' if page else ''}{escaped(self.url)}"
             for form in ("link", "json")
         }
 
@@ -114,7 +114,7 @@ class Addresses:
 def links(at: Addresses, lines: Sequence[IndexLine], this: IndexLine | None, *, raw: bool = False) -> str:
     """The ``Link`` field of a memento, or of a TimeGate's answer (``this`` is where it leads)."""
     listed = [
-        f'<{at.url}>; rel="original"',
+        f'<{escaped(at.url)}>; rel="original"',
         f'<{at.timegate}>; rel="timegate"',
         f'<{at.timemaps()["link"]}>; rel="timemap"; type="{LINK_FORMAT}"',
     ]

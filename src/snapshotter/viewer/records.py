@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from snapshotter.digests import Digest
 from snapshotter.model.capture import RecordLocation
 from snapshotter.timestamps import parse
 from snapshotter.urls import Url, without_fragment
+from snapshotter.viewer.stamps import Stamp, stamps
 from snapshotter.warc.cdxj import lines, url_key
 from snapshotter.warc.drafts import PAGE_INFO
 from snapshotter.warc.members import walk
@@ -29,6 +30,7 @@ from snapshotter.warc.placed import Placed
 from snapshotter.warc.reader import warc_files
 
 _PAGE_INFO = PAGE_INFO.encode()
+_ENDING = ".cdxj"
 MAX_LINES = 20_000
 """Of one address; what a page asked for more often than that is no page."""
 
@@ -90,8 +92,9 @@ class RecordIndex:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._folder = home / "warcs" / "index"
         self._walked: dict[str, _Walked] = {}
-        self._closing: dict[str, tuple[tuple[int, int], list[IndexLine]]] = {}
+        self._closing: dict[str, tuple[Stamp, list[IndexLine]]] = {}
         self._lock = Lock()
 
     def answers(self, url: Url) -> list[IndexLine]:
@@ -113,13 +116,12 @@ class RecordIndex:
 
     def all_captures(self) -> list[IndexLine]:
         """The closing records of all captures, newest first; a file is read again only when it changes."""
-        indexes = self._indexes()
-        stamps = {name: _stamp(path) for name, path in indexes.items()}
+        indexes = stamps(self._folder, _ENDING)
         with self._lock:
-            held = {name: kept for name, kept in self._closing.items() if kept[0] == stamps.get(name)}
-        for name, path in indexes.items():
+            held = {name: kept for name, kept in self._closing.items() if kept[0] == indexes.get(name)}
+        for name, now in indexes.items():
             if name not in held:
-                held[name] = stamps[name], _closing(_search_file(path, _PAGE_INFO))
+                held[name] = now, _closing(_search_file(self._folder / name, _PAGE_INFO))
         with self._lock:
             self._closing = held
         lines = [line for _, kept in held.values() for line in kept]
@@ -153,21 +155,18 @@ class RecordIndex:
         return found
 
     def _raw(self, prefix: bytes) -> Iterator[bytes]:
-        indexes = self._indexes()
-        for path in indexes.values():
-            yield from _search_file(path, prefix)
+        indexes = stamps(self._folder, _ENDING)
+        for name in indexes:
+            yield from _search_file(self._folder / name, prefix)
         for walked in self._unindexed(indexes):
             yield from _search_list(walked, prefix)
 
-    def _indexes(self) -> dict[str, Path]:
-        return {path.name: path for path in (self._home / "warcs" / "index").glob("*.cdxj")}
-
-    def _unindexed(self, indexes: dict[str, Path]) -> list[list[bytes]]:
+    def _unindexed(self, indexes: Collection[str]) -> list[list[bytes]]:
         files = {path.name: path for path in warc_files(self._home)}
         without = {
             name: path
             for name, path in files.items()
-            if f"{name.removesuffix(OPEN_SUFFIX)}.cdxj" not in indexes
+            if f"{name.removesuffix(OPEN_SUFFIX)}{_ENDING}" not in indexes
         }
         with self._lock:
             self._walked = {name: self._walked.get(name) or _Walked(path) for name, path in without.items()}
@@ -178,11 +177,6 @@ class RecordIndex:
                 except FileNotFoundError:  # it was closed meanwhile; its index is there by the next look
                     continue
             return [list(walked.found) for walked in self._walked.values()]
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    about = path.stat()
-    return about.st_mtime_ns, about.st_size
 
 
 def _closing(found: Iterator[bytes]) -> list[IndexLine]:

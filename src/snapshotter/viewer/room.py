@@ -97,7 +97,8 @@ class Room:
         made = self.templates.get_template(template).render(
             room=self, now=timestamps.now(), words=words, **values
         )
-        return HTMLResponse(made, status, {"Content-Security-Policy": policy(frame_sources)})
+        written = made.encode("utf-8", "replace")  # manifests can hold halves of characters
+        return HTMLResponse(written, status, {"Content-Security-Policy": policy(frame_sources)})
 
     def missing(self, title: str, message: str, /, **near: Sequence[Any]) -> Response:
         """404, and what is most like that which was asked for."""

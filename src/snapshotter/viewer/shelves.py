@@ -6,7 +6,6 @@ as it was: a request costs one listing, whatever the archive holds.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,9 @@ from snapshotter.manifest.store import FOLDER, ManifestFiles
 from snapshotter.model.snapshot import CitationEntry, Manifest
 from snapshotter.urls import PageKey
 from snapshotter.viewer.cards import CitationCard, PostCard, SnapshotCard, fold, post_card
+from snapshotter.viewer.stamps import Stamp, stamp, stamps
 
-_Stamp = tuple[int, int, int]
+_ENDING = ".json"
 HELD_MANIFESTS = 16
 """Manifests of posts that somebody is reading, kept whole."""
 LEAST_ID_CHARACTERS = 4
@@ -86,9 +86,9 @@ class Shelves:
     def __init__(self, home: Path) -> None:
         self._folder = home / "warcs" / FOLDER
         self._manifests = ManifestFiles(home)
-        self._stamps: dict[str, _Stamp] = {}
+        self._stamps: dict[str, Stamp] = {}
         self._cards: dict[str, PostCard | Unreadable] = {}
-        self._whole: dict[str, tuple[_Stamp, Manifest]] = {}
+        self._whole: dict[str, tuple[Stamp, Manifest]] = {}
         self._all = _arranged(())
         self._lock = Lock()
 
@@ -103,16 +103,16 @@ class Shelves:
 
     def manifest(self, slug: str) -> Manifest | None:
         """The whole manifest, read again only when it has changed.  Raises :class:`ManifestError`."""
-        stamp = _stamp_of(self._folder / f"{slug}.json") if self._is_known(slug) else None
+        now = stamp(self._folder / f"{slug}{_ENDING}") if self._is_known(slug) else None
         with self._lock:
             held = self._whole.pop(slug, None)
-            if stamp is None:
+            if now is None:
                 return None
-            if held is None or held[0] != stamp:
+            if held is None or held[0] != now:
                 loaded = self._manifests.load(slug)
                 if loaded is None:
                     return None
-                held = stamp, loaded
+                held = now, loaded
             self._whole[slug] = held
             while len(self._whole) > HELD_MANIFESTS:
                 del self._whole[next(iter(self._whole))]
@@ -167,7 +167,7 @@ class Shelves:
 
     def _fresh(self) -> _Catalogue:
         with self._lock:
-            now = dict(_stamps(self._folder))
+            now = {name.removesuffix(_ENDING): found for name, found in stamps(self._folder, _ENDING).items()}
             if now != self._stamps:
                 changed = [slug for slug, stamp in now.items() if self._stamps.get(slug) != stamp]
                 self._cards = {slug: card for slug, card in self._cards.items() if slug in now}
@@ -182,25 +182,6 @@ class Shelves:
         except ManifestError as trouble:
             return Unreadable(slug, trouble.message)
         return post_card(manifest) if manifest is not None else Unreadable(slug, "it is gone")
-
-
-def _stamp_of(path: Path) -> _Stamp | None:
-    try:
-        about = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return about.st_mtime_ns, about.st_size, about.st_ino
-
-
-def _stamps(folder: Path) -> Iterator[tuple[str, _Stamp]]:
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.endswith(".json") and not entry.name.startswith("."):
-                    about = entry.stat()
-                    yield entry.name[:-5], (about.st_mtime_ns, about.st_size, about.st_ino)
-    except (FileNotFoundError, NotADirectoryError):
-        return
 
 
 def _arranged(cards: Iterable[PostCard | Unreadable]) -> _Catalogue:

@@ -493,3 +493,19 @@ async def test_addresses_keep_their_escapes(raw):
 
 def test_a_lost_capture_has_no_memento(filled):
     assert filled[0].room.index.answers("https://gone.example/x") == []
+
+
+async def test_half_a_character_spoils_no_page(tmp_path):
+    """JSON can say what UTF-8 cannot (RFC 8259, section 8.2), and scripts can title a page so."""
+    made = library(tmp_path)
+    page = made.page(PAGE, seed=1)
+    made.post("a-post", [cited(1, PAGE, snapshot(page))], title="HALF")
+    made.close()
+    manifest = tmp_path / "warcs" / "manifests" / "a-post.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("HALF", "half \\ud83d of it"), "utf-8")
+    with opened_room(tmp_path, Settings()) as room:
+        async with client_of(room) as client:
+            for path in ("/", "/posts/a-post", f"/snapshots/{page.id}"):
+                answer = await client.get(path)
+                assert answer.status_code == 200
+                assert "half ? of it" in answer.text

@@ -123,6 +123,14 @@ def test_addresses_of_other_tools_end_no_link_and_no_line():
     assert links.count("<") == links.count(">") == 4
 
 
+def test_a_page_at_such_an_address_has_links_too():
+    at = Addresses("http://localhost:8080", 'http://cited.example/€ "x">')
+    links = memento.links(at, LINES, LINES[0])
+    assert links.isascii()
+    assert links.count("<") == links.count(">") == 6
+    assert json.loads(memento.json_timemap(at, LINES))["timegate_uri"].isascii()
+
+
 def test_a_memento_that_stands_alone_is_first_and_last():
     assert 'rel="first last memento"' in memento.links(AT, LINES[:1], LINES[0])
 

@@ -10,6 +10,7 @@ from snapshotter.errors import ArchiveError
 from snapshotter.replay.hosts import asgi, paths, seal
 from snapshotter.replay.hosts.answering import Answering, target_of
 from snapshotter.replay.hosts.asgi import Call, Receive, Scope, Send
+from snapshotter.replay.hosts.kinds import DOCUMENTS
 from snapshotter.replay.hosts.names import SUFFIX, Origin
 from snapshotter.replay.hosts.sockets import converse
 from snapshotter.replay.hosts.stage import Stage
@@ -41,15 +42,16 @@ class HostMappedReplay:
         self._port = port
         self._service_workers = service_workers
         self._path_way = path_way
+        self._recent = paths.Recent()
 
-    def answers(self, host: str, path: str, referrer: str = "") -> bool:
+    def answers(self, host: str, path: str, fetch_site: str = "") -> bool:
         """Whether a request for ``host`` (as in ``Host``) is for this application.
 
-        ``<snapshot>.localhost`` itself is not, but for the reports that browsers send there.  ``referrer``
-        matters for the path way alone.
+        ``<snapshot>.localhost`` itself is not, but for the reports that browsers send there.  ``fetch_site``
+        (``Sec-Fetch-Site``) matters for the path way alone, where archived pages are of no site.
         """
         if self._path_way and host == f"{paths.HOST}:{self._port}":
-            return path.startswith(paths.PREFIX) or paths.led_on(path, referrer, self._port) is not None
+            return path.startswith(paths.PREFIX) or fetch_site == "cross-site"
         found = _HOST.fullmatch(host)
         return found is not None and (found[1] is not None or path == seal.REPORTS)
 
@@ -87,13 +89,8 @@ class HostMappedReplay:
 
     async def _by_path(self, scope: Scope, receive: Receive, send: Send) -> None:
         target = target_of(scope)
-        onward = paths.led_on(target, asgi.field(scope, b"referer"), self._port)
-        if onward is not None and scope["type"] == "http":
-            open_ = (
-                (b"Access-Control-Allow-Origin", b"null"),
-                (b"Access-Control-Allow-Credentials", b"true"),
-            )
-            await asgi.say(send, 307, "", ((b"Location", onward.encode("latin-1")), *open_))
+        if not target.startswith(paths.PREFIX):
+            await self._lead_on(target, scope, send)
             return
         label = paths.label_of(target)
         stage = await self._stages.of(label, by_path=True) if label is not None else None
@@ -102,7 +99,17 @@ class HostMappedReplay:
             await _report(stage, scope, receive, send)
         else:
             origin, rest = (place.origin, place.rest) if place is not None else (None, "")
+            if stage is not None and origin is not None and asgi.field(scope, b"sec-fetch-dest") in DOCUMENTS:
+                self._recent.show(stage.names.label, origin, stage.has)
             await self._at(stage, origin, rest, Call(scope, receive, send))
+
+    async def _lead_on(self, target: str, scope: Scope, send: Send) -> None:
+        onward = self._recent.led_on(target)
+        if onward is None:
+            await _refuse(scope, send, 404, "No page was shown that could have asked for this.\n")
+            return
+        allowed = ((b"Access-Control-Allow-Origin", b"null"), (b"Access-Control-Allow-Credentials", b"true"))
+        await asgi.say(send, 307, "", ((b"Location", onward.encode("latin-1")), *allowed))
 
     async def _at(self, stage: Stage | None, origin: Origin | None, target: str, call: Call) -> None:
         if stage is None or origin is None:

@@ -3,14 +3,15 @@
 ``http://127.0.0.1:<port>/replay-path/<snapshot>/https/www.example.org/story``: the page is sandboxed into an
 origin that is nobody's (``null``), which its own policy says as well.  So it reaches neither the viewer at
 ``localhost`` nor other snapshots, and has no cookies, no stores and no workers from files; all hosts of the
-page are one origin; addresses that begin with ``/`` are led on by what sent them (``Referer``).  Ordinary
-pages show; applications need the other way.
+page are one origin; addresses that begin with ``/`` are led on to the host whose page was shown last.
+Ordinary pages show, one at a time; applications need the other way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from snapshotter.replay.hosts.names import Origin, origin_from, origin_of, with_twins
@@ -25,6 +26,7 @@ SANDBOX = (
     "allow-scripts allow-forms allow-modals allow-pointer-lock allow-presentation allow-orientation-lock"
 )
 """For the frame: without ``allow-same-origin``, for all snapshots share the address."""
+_RECENT = 16
 _NETLOC = r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9_.-]{1,253})(?::(\d{1,5}))?"
 _PLACE = re.compile(rf"{PREFIX}([0-9a-f]{{12,32}})/(https?)/{_NETLOC}(?=[/?#]|\Z)")
 _LABEL = re.compile(rf"{PREFIX}([0-9a-f]{{12,32}})/")
@@ -55,13 +57,29 @@ def label_of(path: str) -> str | None:
     return found[1] if found else None
 
 
-def led_on(target: str, referrer: str, port: int) -> str | None:
-    """Where an address that begins with ``/`` was meant to lead, by the page that it stands on."""
-    begin = f"http://{HOST}:{port}"
-    place = place_of(referrer.removeprefix(begin)) if referrer.startswith(begin) else None
-    if place is None or target.startswith(PREFIX):
-        return None
-    return f"{PREFIX}{place.label}/{place.origin.scheme}/{place.origin.netloc}{target}"
+class Recent:
+    """The documents that were shown last, whose addresses that begin with ``/`` come without a word of who
+    asks: a browser tells no referrer of pages whose origin is nobody's (Referrer Policy, section 8.3)."""
+
+    def __init__(self) -> None:
+        self._shown: OrderedDict[tuple[str, Origin], Callable[[Url], bool]] = OrderedDict()
+
+    def show(self, label: str, origin: Origin, has: Callable[[Url], bool]) -> None:
+        """``has`` tells whether the snapshot has an address."""
+        self._shown[label, origin] = has
+        self._shown.move_to_end((label, origin))
+        while len(self._shown) > _RECENT:
+            self._shown.popitem(last=False)
+
+    def led_on(self, target: str) -> str | None:
+        """Where ``target`` leads: to the host of the last document that has it, else of the very last."""
+        shown = list(reversed(self._shown.items()))
+        having = (place for place, has in shown if has(Url(f"{place[1]}{target}")))
+        found = next(having, shown[0][0] if shown else None)
+        if found is None:
+            return None
+        label, origin = found
+        return f"{PREFIX}{label}/{origin.scheme}/{origin.netloc}{target}"
 
 
 class PathNames:
@@ -134,7 +152,6 @@ def path_fields(names: PathNames) -> Fields:
         (b"Content-Security-Policy", policy.encode("ascii")),
         (b"Access-Control-Allow-Origin", b"null"),
         (b"Access-Control-Allow-Credentials", b"true"),
-        (b"Referrer-Policy", b"unsafe-url"),
         (b"Cache-Control", b"no-store"),
         (b"X-DNS-Prefetch-Control", b"off"),
     )
@@ -145,7 +162,6 @@ PATH_DROPPED = frozenset(
         b"set-cookie",
         b"access-control-allow-origin",
         b"access-control-allow-credentials",
-        b"referrer-policy",
         b"cross-origin-resource-policy",
     )
 )

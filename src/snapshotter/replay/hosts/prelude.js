@@ -89,8 +89,10 @@
         if (!event.formData) view.location.replace(place);
       });
     }
-    /* Forms go to the name that stands for their place, too, also those that aim at another frame. */
+    /* A form that aims at another frame of the page: nobody there hears of it before it is connected. */
     const aimed = (form, submitter) => {
+      const aim = (submitter && submitter.getAttribute("formtarget")) || form.getAttribute("target") || "_self";
+      if (/^_(self|parent|top)$/i.test(aim)) return;
       for (const [element, name] of [[form, "action"], [submitter, "formaction"]]) {
         const held = element ? element.getAttribute(name) : null;
         const place = held === null ? null : here(held, element.baseURI);

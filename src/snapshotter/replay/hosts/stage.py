@@ -23,6 +23,7 @@ class Stage:
         known = {origin for each in material.exchanges if (origin := origin_of(each.url)) is not None}
         self.names = Names(label, port, known)
         paths = PathNames(label, port, known)
+        self._urls = {without_fragment(each.url) for each in material.exchanges}
         self.counter = Counter()
         self.lookup = SnapshotLookup(material)
         self.endings = Endings()
@@ -42,6 +43,10 @@ class Stage:
         kept = tuple((name, restore.applied(value)) for name, value in fields if name != b"host")
         url = Url(f"{origin}{restore.text(target)}")
         return ReplayRequest(method, url, own + kept, restore.applied(body))
+
+    def has(self, url: Url) -> bool:
+        """Whether just this address is recorded."""
+        return url in self._urls
 
     def restored(self, data: bytes) -> bytes:
         """``data`` that the page sends, with its origins as they were."""

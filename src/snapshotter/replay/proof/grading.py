@@ -122,9 +122,10 @@ def tally(asked: Iterable[Asked], is_known: Callable[[Asked], bool]) -> Tally:
 def grade_of(evidence: Evidence) -> tuple[Grade, str]:
     """The grade, and why it is that one, in a sentence."""
     found = (judged for rule in _RULES if (judged := rule(evidence)) is not None)
-    return next(
-        found, ("sealed", "everything that the page asked for is in the archive, and it looks the same")
-    )
+    looks = "it looks the same"
+    if evidence.likeness == Likeness():
+        looks = "there is no picture or text of it to compare with"
+    return next(found, ("sealed", f"everything that the page asked for is in the archive, and {looks}"))
 
 
 def _blank(evidence: Evidence) -> tuple[Grade, str] | None:

@@ -70,7 +70,9 @@ class SealedProver:
             captured = await asyncio.to_thread(self._reading.read, stored)
         except ArchiveError as error:
             return _none(error.message)
-        if stored.via == "fetch":
+        if captured.lacks_body:
+            return _none("what it was imported from has not kept the body of the page")
+        if captured.is_file:
             return await asyncio.to_thread(prove_file, captured)
         try:
             passed = await self._tried_twice(captured, fixed=False)

@@ -42,7 +42,7 @@ def replayed(name: str, value: str, origin: Origin = WWW) -> str | None:
             f"<http://news.example.{HERE}/a.js>; rel=preload",
         ),
         ("Link", "<https://x.example>; rel=preconnect", None),
-        ("Link", '<a>; rel="dns-prefetch", <b>; rel=next', " <b>; rel=next"),
+        ("Link", '<a>; rel="dns-prefetch", <b>; rel=next', "<b>; rel=next"),
         ("X-Own", "https://news.example/", "https://news.example/"),
         ("ETag", '"a"', '"a"'),
         *(
