@@ -24,8 +24,8 @@ _HELD_BYTES = 1 << 20
 """Bodies up to this size are read at once; of larger ones piece after piece."""
 _HIGHEST_STATUS = 599
 """The server knows no higher ones; some origins do (999)."""
-_MIXABLE = frozenset(("", "document", "image", "audio", "video", "track"))
-"""Destinations that are asked for all the same, if need be under https."""
+_MIXABLE = frozenset(("", "image", "audio", "video", "track")) | DOCUMENTS
+"""Destinations that are asked for all the same, if need be under https; and pages that one goes to."""
 _NO_ADDRESS = b"about:invalid"
 """A redirect to it is a network error to the page (Fetch Standard, section 4.4), as no answer was."""
 _HEAD_BYTES = 2048
