@@ -25,17 +25,20 @@ from typing import TYPE_CHECKING, Any
 
 from bench.replay_peers import Missing, Opened, pywb, replay_web_page
 from bench.tree import tree_cpu_s
-from snapshotter import wiring
 from snapshotter.capture.browsers import find_browser
-from snapshotter.settings import Settings
+from snapshotter.replay.lookup import SnapshotLookup
+from snapshotter.replay.sealed import SealedOrigin, pinned_key
 from snapshotter.urls import Url
 from snapshotter.warc.reader import warc_files
 from tests.museum.replay_torture import runs
+from tests.museum.replay_torture.mapped import served
+from tests.museum.replay_torture.recording import Recording, reading, record
 from tests.museum.replay_torture.web import BENCH_URL, PAGE_URLS, TortureWeb
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Frame, Page
 
+TIME_BAR, SHARE_BAR = 1.3, 0.95
 _FOUND_S = 30.0
 _CHECKS_S = 240.0
 """Checks that fail by waiting do so one after the other."""
@@ -46,8 +49,8 @@ class Way:
     """One way to see the page."""
 
     name: str
-    context: Callable[[], Any]
-    """A cold context, as an async context manager."""
+    context: Callable[[Url], Any]
+    """A cold context for an address, as an async context manager."""
     opened: Opened
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
@@ -58,15 +61,7 @@ class Way:
 
 async def recorded(web: TortureWeb, home: Path) -> Path:
     """The three pages, captured in one go; the WARC file they are in."""
-    settings = Settings()
-    network = replace(settings.network, connect_to=web.connect_to, insecure=True, host_delay_s=0.0)
-    snapshots = await wiring.capture(
-        [*PAGE_URLS, BENCH_URL],
-        home=home,
-        settings=replace(settings, network=network),
-        refresh=True,
-        watch=lambda _event: None,
-    )
+    snapshots = await record([*PAGE_URLS, BENCH_URL], web.connect_to, home)
     print("captured:", ", ".join(f"{each.final_url} {each.outcome.value}" for each in snapshots))
     (warc,) = warc_files(home)
     return warc
@@ -94,7 +89,7 @@ async def _holds(frame: Frame, test: str) -> bool:
 async def check(way: Way) -> None:
     """The values of all checks in this way, page by page."""
     for url in PAGE_URLS:
-        async with way.context() as context:
+        async with way.context(url) as context:
             page = await context.new_page()
             await page.goto(way.opened.address(url), wait_until="commit")
             try:
@@ -108,7 +103,7 @@ async def check(way: Way) -> None:
 
 async def time_once(way: Way) -> None:
     """One cold load of the page of eighty parts."""
-    async with way.context() as context:
+    async with way.context(BENCH_URL) as context:
         page = await context.new_page()
         cpu, begun = tree_cpu_s(os.getpid()), asyncio.get_running_loop().time()
         try:
@@ -138,7 +133,7 @@ def say(way: Way, live: Way, *, verbose: bool) -> None:
         if url in way.pictures
     ]
     print(
-        f"{way.name:22} {raw:4}/{whole} {mapped:6}/{whole}  pixels {pixels}  {_times(way, live)}", flush=True
+        f"{way.name:24} {raw:4}/{whole} {mapped:6}/{whole}  pixels {pixels}  {_times(way, live)}", flush=True
     )
     if verbose:
         for name, (before, now) in missed.items():
@@ -160,7 +155,8 @@ def _times(way: Way, live: Way) -> str:
 async def browsers(web: TortureWeb) -> AsyncIterator[tuple[Browser, Path]]:
     """The browser of every way."""
     executable = find_browser().path
-    async with runs.chromium(executable, runs.trusting(web.authority.spki_sha256)) as browser:
+    trusted = runs.trusting(web.authority.spki_sha256, pinned_key())
+    async with runs.chromium(executable, trusted) as browser:
         yield browser, executable
 
 
@@ -168,11 +164,11 @@ def unchanged(text: str, _page: Url) -> str:
     return text
 
 
-def plain_context(browser: Browser) -> Callable[[], Any]:
+def plain_context(browser: Browser) -> Callable[[Url], Any]:
     """A cold context that reaches loopback."""
 
     @asynccontextmanager
-    async def context() -> AsyncIterator[BrowserContext]:
+    async def context(_url: Url) -> AsyncIterator[BrowserContext]:
         opened = await browser.new_context(viewport=runs.VIEWPORT)
         try:
             yield opened
@@ -182,17 +178,46 @@ def plain_context(browser: Browser) -> Callable[[], Any]:
     return context
 
 
+def sealed_context(browser: Browser, recording: Recording) -> Callable[[Url], Any]:
+    """A cold context for which the snapshot of an address is all the web."""
+
+    @asynccontextmanager
+    async def context(url: Url) -> AsyncIterator[BrowserContext]:
+        async with (
+            SealedOrigin(SnapshotLookup(recording.material(url))) as origin,
+            runs.context_through(browser, [f"::127.0.0.1:{origin.port}"]) as opened,
+        ):
+            yield opened
+
+    return context
+
+
+async def ours(browser: Browser, home: Path, stack: AsyncExitStack) -> list[Way]:
+    """Sealed, and host-mapped in a frame as the reading room has it, service workers let in."""
+    recording = stack.enter_context(reading(home))
+    materials = {url: recording.material(url) for url in (*PAGE_URLS, BENCH_URL)}
+    mapped = await stack.enter_async_context(served(materials))
+    return [
+        Way("snapshotter, sealed", sealed_context(browser, recording), Opened(str, unchanged)),
+        Way(
+            "snapshotter, in browser",
+            plain_context(browser),
+            Opened(mapped.room, lambda text, page: mapped.unmap(page)(text)),
+        ),
+    ]
+
+
 async def ways_of(
-    web: TortureWeb, browser: Browser, warc: Path, stack: AsyncExitStack
+    web: TortureWeb, browser: Browser, home: Path, warc: Path, stack: AsyncExitStack
 ) -> tuple[Way, list[Way]]:
     """The live page, and every way there is on this machine."""
-    live = Way("live", lambda: runs.context_through(browser, web.connect_to), Opened(str, unchanged))
+    live = Way("live", lambda _: runs.context_through(browser, web.connect_to), Opened(str, unchanged))
     peers = {
         "pywb 2.10": lambda: pywb(warc),
         "pywb, client side": lambda: pywb(warc, client_side=True),
         "ReplayWeb.page 2.5.3": lambda: replay_web_page(warc),
     }
-    ways = []
+    ways = await ours(browser, home, stack)
     for name, open_peer in peers.items():
         try:
             opened = await stack.enter_async_context(open_peer())
@@ -210,7 +235,7 @@ async def main_async(rounds: int, *, verbose: bool) -> int:
         browser, executable = await stack.enter_async_context(browsers(web))
         print(f"{executable}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
         warc = await recorded(web, home)
-        live, ways = await ways_of(web, browser, warc, stack)
+        live, ways = await ways_of(web, browser, home, warc, stack)
         for way in (live, *ways):
             await check(way)
         for _ in range(rounds):
@@ -218,7 +243,28 @@ async def main_async(rounds: int, *, verbose: bool) -> int:
                 await time_once(way)
         for way in (live, *ways):
             say(way, live, verbose=verbose)
-    return 0
+    return 0 if _met(live, *ways[:2]) else 1
+
+
+def _met(live: Way, sealed: Way, in_browser: Way) -> bool:
+    """Whether ours are over their bars: sealed all checks, no pixel and the time; in the browser the checks."""
+    exact = all(
+        sealed.results[url] == live.results[url]
+        and not runs.different_pixels(sealed.pictures[url], live.pictures[url])
+        for url in PAGE_URLS
+    )
+    held = [
+        runs.score(
+            live.results[url],
+            in_browser.results[url],
+            lambda text, page=url: in_browser.opened.unmap(text, page),
+        )
+        for url in PAGE_URLS
+    ]
+    same = sum(len(each.same) for each in held)
+    whole = sum(len(live.results[url]) for url in PAGE_URLS)
+    quick = median(sealed.wall_s) <= TIME_BAR * median(live.wall_s)
+    return exact and quick and same >= SHARE_BAR * whole
 
 
 def main() -> int:
