@@ -18,7 +18,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -247,7 +247,7 @@ async def main_async(rounds: int, *, verbose: bool) -> int:
 
 
 def _met(live: Way, sealed: Way, in_browser: Way) -> bool:
-    """Whether ours are over their bars: sealed all checks, no pixel and the time; in the browser the checks."""
+    """Whether ours are over their bars: sealed in all checks, pixels and time, in the browser in checks."""
     exact = all(
         sealed.results[url] == live.results[url]
         and not runs.different_pixels(sealed.pictures[url], live.pictures[url])
