@@ -186,7 +186,7 @@ class ProofSettings:
     after_capture: bool = True
     """Load every page again, from the archive alone, right after it was captured."""
     timeout_s: float = field(default=40.0, metadata=_above(0))
-    """Wall clock of one proof."""
+    """Wall clock of one proof; never more than that of a page."""
     supplement: bool = True
     """Fetch what a proof missed, and prove the page again."""
     second_pass: bool = True

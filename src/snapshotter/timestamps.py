@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_NO_MARKS = str.maketrans("", "", "-:TZ")
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
@@ -12,17 +14,17 @@ def now() -> datetime:
 
 def warc_date(moment: datetime) -> str:
     """``WARC-Date`` with microseconds: W3C-DTF, UTC, ``Z`` (WARC 1.1, section 5.4)."""
-    return _utc(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _written(moment, "microseconds")
 
 
 def iso(moment: datetime) -> str:
     """The manifest's form: RFC 3339 to the second, ``Z``."""
-    return _utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _written(moment, "seconds")
 
 
 def digits14(moment: datetime) -> str:
     """``YYYYMMDDhhmmss``, the form of CDXJ lines and URI-Ms."""
-    return _utc(moment).strftime("%Y%m%d%H%M%S")
+    return _written(moment, "seconds").translate(_NO_MARKS)
 
 
 def http_date(moment: datetime) -> str:
@@ -39,7 +41,10 @@ def parse(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"a time without a zone: {text!r}")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as trouble:
+        raise ValueError(f"a time beyond the calendar in UTC: {text!r}") from trouble
 
 
 def retry_after_s(field: str | None) -> float:
@@ -57,6 +62,11 @@ def retry_after_s(field: str | None) -> float:
     if moment.tzinfo is None:
         return 0.0
     return max((moment - now()).total_seconds(), 0.0)
+
+
+def _written(moment: datetime, to_the: str) -> str:
+    """Not by ``strftime``, which writes the years before 1000 with fewer than four digits."""
+    return _utc(moment).replace(tzinfo=None).isoformat(timespec=to_the) + "Z"
 
 
 def _utc(moment: datetime) -> datetime:

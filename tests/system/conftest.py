@@ -35,9 +35,13 @@ class Ran:
 @dataclass(frozen=True)
 class Program:
     home: Path
+    proofs: bool = False
+    """Whether captures are proved, as they are for users: a second visit of every page."""
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "snapshotter", "--home", str(self.home), *arguments]
+        unproved = not self.proofs and arguments[:1] in (("archive",), ("capture",))
+        more = ["--no-proof"] if unproved else []
+        return [sys.executable, "-m", "snapshotter", "--home", str(self.home), *arguments, *more]
 
     async def __call__(self, *arguments: str) -> Ran:
         process = await asyncio.create_subprocess_exec(
@@ -73,6 +77,12 @@ async def chromium(browser):
 @pytest.fixture
 def program(tmp_path, browser) -> Program:
     return Program(tmp_path / "home")
+
+
+@pytest.fixture
+def proving(tmp_path, browser) -> Program:
+    """The program as it is by default."""
+    return Program(tmp_path / "home", proofs=True)
 
 
 def going_to(connect_to: Sequence[str]) -> list[str]:

@@ -15,8 +15,16 @@ import uvicorn
 from snapshotter.model.replay import ReplayMaterial
 from snapshotter.replay.hosts import asgi
 from snapshotter.replay.hosts.app import HostMappedReplay
-from snapshotter.replay.hosts.frame import SANDBOX, frame_address, frame_sources
+from snapshotter.replay.hosts.frame import (
+    ALLOW,
+    SANDBOX,
+    frame_address,
+    frame_sources,
+    path_frame_address,
+    path_frame_sources,
+)
 from snapshotter.replay.hosts.names import snapshot_label
+from snapshotter.replay.hosts.paths import SANDBOX as PATH_SANDBOX
 from snapshotter.urls import Url
 
 LIMIT_S = 60
@@ -31,31 +39,40 @@ class Room:
     results: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
 
     def __post_init__(self):
-        self.replay = HostMappedReplay(self.materials.get, self.port)
+        self.replay = HostMappedReplay(self.materials.get, self.port, path_way=True)
 
     def address(self, label: str) -> str:
         return f"http://{label}.localhost:{self.port}/"
 
     async def __call__(self, scope, receive, send):
         host = asgi.field(scope, b"host")
-        if scope["type"] != "http" or self.replay.answers(host, scope["path"]):
+        site = asgi.field(scope, b"sec-fetch-site")
+        if scope["type"] != "http" or self.replay.answers(host, scope["path"], site):
             await self.replay(scope, receive, send)
         elif scope["path"] == "/result":
             await self.results.put(await asgi.body(receive) or b"")
             await asgi.say(send, 200, "", ((b"Access-Control-Allow-Origin", b"*"),))
+        elif scope["path"].startswith("/by-path/"):
+            await self._page(scope["path"].rpartition("/")[2], send, by_path=True)
         else:
             await self._page(host.partition(".")[0], send)
 
-    async def _page(self, label: str, send):
+    async def _page(self, label: str, send, *, by_path: bool = False):
         material = self.materials.get(label)
         if material is None:
             await asgi.say(send, 404, "nothing")
             return
+        sources = path_frame_sources(self.port) if by_path else frame_sources(label, self.port)
         policy = (
-            f"default-src 'none'; frame-src {frame_sources(label, self.port)}; script-src 'unsafe-inline';"
+            f"default-src 'none'; frame-src {sources}; script-src 'unsafe-inline';"
             " style-src 'unsafe-inline'; connect-src 'self'; img-src data:"
         )
-        body = WRAPPER % (SANDBOX, frame_address(label, self.port, material.url))
+        shown = (
+            (PATH_SANDBOX, ALLOW, path_frame_address(label, self.port, material.url))
+            if by_path
+            else (SANDBOX, ALLOW, frame_address(label, self.port, material.url))
+        )
+        body = WRAPPER % shown
         headers = (
             (b"Content-Type", b"text/html; charset=utf-8"),
             (b"Content-Security-Policy", policy.encode()),

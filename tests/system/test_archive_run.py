@@ -67,7 +67,7 @@ class First:
 
 @pytest.fixture(scope="module")
 def first(browser, tmp_path_factory) -> First:
-    program = Program(tmp_path_factory.mktemp("first") / "home")
+    program = Program(tmp_path_factory.mktemp("first") / "home", proofs=True)
 
     async def run() -> First:
         async with DemoWeb() as web:

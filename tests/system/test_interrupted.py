@@ -44,43 +44,43 @@ async def run_until(program, web, captures, how):
 
 
 @pytest.mark.parametrize("moments", [(1, 3, 2), (5,), (9, 1)])
-async def test_killed_and_run_again(program, moments):
+async def test_killed_and_run_again(proving, moments):
     async with DemoWeb(download_bytes=500_000) as web:
         stored_before = set()
         for captures in moments:
-            code, seen = await run_until(program, web, captures, signal.SIGKILL)
+            code, seen = await run_until(proving, web, captures, signal.SIGKILL)
             assert code == -signal.SIGKILL
             stored_before |= set(seen)
         before = Counter(item.url for item in web.served)
-        ran = await program(*command(program, web)[5:])
+        ran = await proving(*command(proving, web)[5:])
         after = Counter(item.url for item in web.served) - before
     assert ran.code == 3, ran.err
     again = {url for url in stored_before if after[url]}
     assert not {url for url in again if "rt-daily" not in url}, "a page that was stored was asked for again"
-    manifest = manifest_of(program)
+    manifest = manifest_of(proving)
     outcomes = Counter(latest(citation)["outcome"] for citation in manifest["citations"])
     assert (outcomes["captured"], outcomes["partial"], outcomes["failed"]) == (15, 1, 1), ran.err
     for citation in manifest["citations"]:
         kept = [s["id"] for s in citation["snapshots"] if s["outcome"] in ("captured", "partial")]
         assert len(kept) == len(set(kept)) <= 1, citation["url"]
-    infos = Counter(info["url"] for info in readback.page_infos(program.home) if info["outcome"] != "failed")
+    infos = Counter(info["url"] for info in readback.page_infos(proving.home) if info["outcome"] != "failed")
     assert set(infos.values()) == {1}
     leftovers = [
         path.name
-        for path in (program.home / "warcs").iterdir()
+        for path in (proving.home / "warcs").iterdir()
         if path.suffix == ".open" or "spool" in path.name
     ]
     assert leftovers == []
-    for path in readback.warcs(program.home):
+    for path in readback.warcs(proving.home):
         assert checked_by_others(path) == []
 
 
-async def test_ctrl_c_stops_cleanly(program):
+async def test_ctrl_c_stops_cleanly(proving):
     async with DemoWeb() as web:
-        code, seen = await run_until(program, web, 2, signal.SIGINT)
+        code, seen = await run_until(proving, web, 2, signal.SIGINT)
     assert code == 130
-    assert not list((program.home / "warcs").glob("*.open"))
-    manifest = manifest_of(program)
+    assert not list((proving.home / "warcs").glob("*.open"))
+    manifest = manifest_of(proving)
     kept = [
         citation for citation in manifest["citations"] if latest_outcome(citation) in ("captured", "partial")
     ]
@@ -91,14 +91,14 @@ def latest_outcome(citation):
     return latest(citation)["outcome"] if citation["snapshots"] else None
 
 
-async def test_two_runs_at_once_are_refused(program):
+async def test_two_runs_at_once_are_refused(proving):
     async with DemoWeb() as web:
         process = await asyncio.create_subprocess_exec(
-            *command(program, web), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+            *command(proving, web), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
         )
         assert process.stderr is not None
         await process.stderr.readline()
-        second = await program(*command(program, web)[5:])
+        second = await proving(*command(proving, web)[5:])
         process.send_signal(signal.SIGINT)
         await process.communicate()
     assert second.code == 6

@@ -213,11 +213,11 @@ async def test_a_reader_sees_it_at_its_own_address_until_the_window_is_closed(tm
         await asyncio.wait_for(showing, LIMIT_S)
 
 
-async def test_what_is_drawn_is_fetched_and_found_once_chance_is_fixed(program):
+async def test_what_is_drawn_is_fetched_and_found_once_chance_is_fixed(proving):
     """The whole way: proved after the capture, supplemented, proved again; and a cut is told by verify."""
     async with Origin({HOST: ROUTES | {ANY: always(PICTURE)}}) as origin:
         to = going_to(origin.connect_to([HOST], "tls-h1"))
-        ran = await program(
+        ran = await proving(
             "capture", f"https://{HOST}/drawn", f"https://{HOST}/asking", "--insecure", "--json", *to
         )
         asked = [item.target for item in origin.served if item.target.startswith("/drawn/")]
@@ -226,11 +226,11 @@ async def test_what_is_drawn_is_fetched_and_found_once_chance_is_fixed(program):
     assert (drawn["grade"], drawn["fixed_clock"], drawn["missed"]) == ("approximate", True, 0), drawn
     assert (asking["grade"], asking["pixel_diff"]) == ("sealed", 0.0), asking
 
-    ran = await program("verify", "--json")
+    ran = await proving("verify", "--json")
     assert ran.code == 0, ran.out
 
-    cut_from_everywhere(program.home, "/hills.png")
-    ran = await program("verify", "--replay", "--json")
+    cut_from_everywhere(proving.home, "/hills.png")
+    ran = await proving("verify", "--replay", "--json")
     found = {each["url"]: each for each in ran.json["snapshots"]}
     worse = found[f"https://{HOST}/asking"]
     assert ran.code == 5

@@ -129,14 +129,14 @@ def whole_payload(home, records, location) -> bytes:
     return record.body if record.kind == "response" else record.block
 
 
-async def test_a_second_archive_stores_only_what_changed(program, tmp_path):
+async def test_a_second_archive_stores_only_what_changed(proving, tmp_path):
     async with Origin(WEB) as origin:
-        first = await archived(program, origin, post(tmp_path))
-        warcs = program.home / "warcs"
-        before, files = size_of(warcs), readback.warcs(program.home)
-        second = await archived(program, origin, post(tmp_path), "--refresh")
+        first = await archived(proving, origin, post(tmp_path))
+        warcs = proving.home / "warcs"
+        before, files = size_of(warcs), readback.warcs(proving.home)
+        second = await archived(proving, origin, post(tmp_path), "--refresh")
     again = size_of(warcs) - before
-    new = [path for path in readback.warcs(program.home) if path not in files]
+    new = [path for path in readback.warcs(proving.home) if path not in files]
     by_run = [[one for path in run for one in stored_captures(path)] for run in (files, new)]
     sizes = [{one.url.split("/")[2].split(".")[0]: one.size_bytes for one in run} for run in by_run]
     for name, size_bytes in sizes[0].items():
@@ -148,9 +148,9 @@ async def test_a_second_archive_stores_only_what_changed(program, tmp_path):
     assert second["saved_bytes"] > 3_000_000
     proofs = [one.extent.length for path in new for one in stored_in(path) if isinstance(one, StoredProof)]
     assert second["stored_bytes"] == sum(sizes[1].values()) + sum(proofs)
-    assert [path for path in readback.warcs(program.home) if checked_by_others(path)] == []
-    the_copies_lead_to_their_bytes(program, origin)
-    comparison = compare(origin.served, readback.exchanges(program.home))
+    assert [path for path in readback.warcs(proving.home) if checked_by_others(path)] == []
+    the_copies_lead_to_their_bytes(proving, origin)
+    comparison = compare(origin.served, readback.exchanges(proving.home))
     assert comparison.exact, f"of both runs, every request and every response:\n{comparison}"
 
 
@@ -171,12 +171,12 @@ def the_copies_lead_to_their_bytes(program, origin):
         assert new["text_digest"] == old["text_digest"]
 
 
-async def test_the_catalogue_of_a_refreshed_archive_can_be_made_anew(program, tmp_path):
+async def test_the_catalogue_of_a_refreshed_archive_can_be_made_anew(proving, tmp_path):
     async with Origin(WEB) as origin:
         for more in ((), ("--refresh",)):
-            await archived(program, origin, post(tmp_path), "--include", "*light*", *more)
-    shown = [citation["snapshots"][-1]["id"] for citation in manifest_of(program)["citations"]]
-    before = (await program("show", shown[0], "--json")).out
-    (program.home / "warcs" / "catalogue.sqlite").unlink()
-    assert (await program("reindex")).code == 0
-    assert json.loads((await program("show", shown[0], "--json")).out) == json.loads(before)
+            await archived(proving, origin, post(tmp_path), "--include", "*light*", *more)
+    shown = [citation["snapshots"][-1]["id"] for citation in manifest_of(proving)["citations"]]
+    before = (await proving("show", shown[0], "--json")).out
+    (proving.home / "warcs" / "catalogue.sqlite").unlink()
+    assert (await proving("reindex")).code == 0
+    assert json.loads((await proving("show", shown[0], "--json")).out) == json.loads(before)

@@ -24,9 +24,9 @@ UNDER_OTHER_NAMES = {
     "location_protocol": "https: is http:",
     "location_port": "the server's",
     "url_of_location": "//host of an unknown host is http:",
+    "url_query_untouched": "links to hosts that the snapshot does not know lead to names as well",
     "plain_secure": "localhost is a secure context, whatever the scheme was",
     "plain_random_uuid": "as above",
-    "fetch_mixed_content": "nothing is mixed where all is http:; what is not recorded is 404",
     # Policies of the page's own are replaced by the one that seals it.
     "frame_csp": "scripts that the page's policy refused do run",
     "frame_csp_meta": "as above, in markup",

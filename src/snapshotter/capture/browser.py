@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from snapshotter.capture.profile import State
 
 _LAUNCH_TIMEOUT_S = 60.0
-_CONTEXT_TIMEOUT_S = 30.0
+_CONTEXT_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
 _LOOK_S = 5.0
@@ -118,6 +120,8 @@ class WarmBrowser:
         self._retired: list[Browser] = []
         self._lock = asyncio.Lock()
         self._dead_end = _dead_end()
+        self._folder: Path | None = None
+        """For Chromium's own temporary files: killed, it leaves some behind."""
         self.replaced = 0
         """How often the browser had to be replaced because it crashed or hung."""
 
@@ -192,6 +196,9 @@ class WarmBrowser:
             await closed(self._playwright.stop())
             self._playwright = None
         self._dead_end.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
     async def _ready(self) -> Browser:
         if self._browser is not None and not self._browser.is_connected():
@@ -242,6 +249,8 @@ class WarmBrowser:
 
         if self._playwright is None:
             self._playwright = await _started(async_playwright().start())
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="snapshotter-browser-"))
         options = self._options
         try:
             return await self._playwright.chromium.launch(
@@ -257,7 +266,7 @@ class WarmBrowser:
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},
                 chromium_sandbox=not browsers.running_as_root(),
                 timeout=_LAUNCH_TIMEOUT_S * 1000,
-                env=_environment(),
+                env=_environment(self._folder),
                 handle_sigint=False,
             )
         except Error as error:
@@ -308,6 +317,11 @@ def _dead_end() -> socket.socket:
     return bound
 
 
-def _environment() -> dict[str, str | float | bool]:
-    """The browser's environment, without what would send its secrets elsewhere."""
-    return {name: value for name, value in os.environ.items() if name != "SSLKEYLOGFILE"}
+def _environment(folder: Path) -> dict[str, str | float | bool]:
+    """The browser's environment, without what would send its secrets elsewhere.
+
+    Its temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
+    """
+    known: dict[str, str | float | bool] = dict(os.environ)
+    known.pop("SSLKEYLOGFILE", None)
+    return known if sys.platform == "darwin" else known | {"TMPDIR": str(folder)}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from snapshotter import digests
-from snapshotter.model.exchange import Message
+from snapshotter.model.exchange import Memory, Message
 
 MEMORY_BYTES = 32 << 20
 """All bodies of a capture together may take so much memory; what comes after goes to the disk."""
@@ -20,24 +20,14 @@ _CHUNK_BYTES = 1 << 20
 _TAKEN_AT_ONCE_BYTES = 256 << 10
 
 
-class Room:
+class Room(Memory):
     """Where the bodies of one capture lie: some of them in memory, the rest in ``folder``."""
 
     def __init__(self, folder: Path, memory_bytes: int = MEMORY_BYTES) -> None:
+        super().__init__(memory_bytes)
         self.folder = folder
         self.failure: OSError | None = None
         """Why bytes could not be kept; whatever was recorded since is worth nothing."""
-        self._left = memory_bytes
-
-    def take(self, size_bytes: int) -> bool:
-        """Ask for memory; False when there is not so much left."""
-        if size_bytes > self._left:
-            return False
-        self._left -= size_bytes
-        return True
-
-    def give_back(self, size_bytes: int) -> None:
-        self._left += size_bytes
 
 
 class Spool:

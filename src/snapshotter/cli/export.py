@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from snapshotter.workflows.export_posts import Exported
 
 _PATH = click.Path(path_type=Path)
+_IN_MEMENTOS = ("base", "ts", "url", "wacz")
 
 
 @declare("export")
@@ -114,10 +116,12 @@ def _moment(text: str | None) -> datetime:
 def _template(text: str | None) -> str | None:
     if text is None:
         return None
+    known = "{base}, {ts}, {url} and {wacz}"
     try:
-        text.format(base="", ts="", url="", wacz="")
-    except (KeyError, IndexError, ValueError, AttributeError) as trouble:
-        known = "{base}, {ts}, {url} and {wacz}"
+        for _, name, form, conversion in Formatter().parse(text):
+            if name is not None and (name not in _IN_MEMENTOS or form or conversion):
+                raise ValueError(f"{{{name}}}")
+    except ValueError as trouble:
         raise click.UsageError(f"--memento {text!r}: expected {known} in it, got {trouble}") from trouble
     return text
 

@@ -90,7 +90,8 @@ def _tell(imported: ImportedFile, *, quiet: bool) -> None:
     counts = [f"{imported.pages} pages", f"{imported.records} records"]
     counts += [f"{imported.already} already there"] if imported.already else []
     counts += [f"{imported.attached} citations supplied"] if imported.attached else []
-    counts += [f"{sum(loss.records for loss in imported.lost)} lost"] if imported.lost else []
+    lost = sum(loss.records for loss in imported.lost)
+    counts += [f"{lost} lost"] if lost else []
     emit(printable(f"{imported.file}: {', '.join(counts)}"))
     for loss in imported.lost[:_MOST_LOSSES]:
         say(printable(f"{imported.file}, offset {loss.offset}: {loss.message}"))

@@ -79,6 +79,8 @@ class _Watching:
         emit(printable(f"{word:<9} {report.file}  ({report.records} records{size})"))
         for fault in report.faults:
             emit(printable(f"  {_fault_line(fault)}"))
+        for remark in report.remarks:
+            emit(printable(f"  {remark}"))
 
     def proved(self, done: Reproved, number: int, count: int) -> None:
         if self._json:
@@ -130,6 +132,7 @@ def _document(reports: Sequence[FileReport], proved: Sequence[Reproved]) -> dict
             "valid": report.is_valid,
             "records": report.records,
             "findings": [asdict(fault) for fault in report.faults],
+            "remarks": list(report.remarks),
         }
         for report in reports
     ]

@@ -85,15 +85,17 @@ def captures_of(
     """
     assembly = Assembly(survey, originals, file)
     run = _Run(plans, originals)
-    for key, block in source.blocks(run.wanted, stow):
-        if isinstance(block, Loss):
-            yield block
-            continue
-        run.held[key] = block
-        for waiting in run.completed_by(key):
-            yield from assembly.made(waiting.plan, run.held)
-            run.release(waiting)
-    stow.close()
+    try:
+        for key, block in source.blocks(run.wanted, stow):
+            if isinstance(block, Loss):
+                yield block
+                continue
+            run.held[key] = block
+            for waiting in run.completed_by(key):
+                yield from assembly.made(waiting.plan, run.held)
+                run.release(waiting)
+    finally:
+        stow.close()
     for waiting in run.unfinished():
         yield from assembly.made(waiting.plan, run.held)
         run.release(waiting)

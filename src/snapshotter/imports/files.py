@@ -17,6 +17,7 @@ from snapshotter import timestamps
 from snapshotter.imports.salvage import SalvagedPart, part_at, salvaged
 from snapshotter.imports.seen import Listed, Loss
 from snapshotter.patterns import Pattern
+from snapshotter.warc.containers import UNREADABLE
 from snapshotter.warc.members import MAGIC
 
 Kind = Literal["warc", "wacz", "har"]
@@ -33,7 +34,6 @@ _MAX_RATIO = 200
 _BOMB_BYTES = 256 * 1024 * 1024
 _MAX_LISTED = 1_000_000
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
 
 Part = tuple[str, Callable[[], BinaryIO]]
 
@@ -81,7 +81,7 @@ def opened(path: Path, kind: Kind, tick: Tick) -> Iterator[Parts]:
         return
     try:
         container = zipfile.ZipFile(path)
-    except _BROKEN as trouble:
+    except UNREADABLE as trouble:
         yield _salvaged_parts(path, tick, str(trouble))
         return
     with container:
@@ -100,12 +100,14 @@ def _packed_parts(path: Path, container: zipfile.ZipFile, tick: Tick) -> Parts:
     found.parts = parts
     if len(infos) > _MAX_PARTS:
         found.losses.append(Loss(0, f"it has {len(infos)} parts, of which {_MAX_PARTS} are read"))
-    for name in container.namelist():
-        if name.lower() in _LISTS:
-            found.listed += _listed(_content(container, name, found.losses))
-        elif name.lower() == _PACKAGE:
-            found.software = _software(_content(container, name, found.losses), found.losses)
-        elif name.lower().endswith(".wacz"):
+    first = {name.lower(): name for name in reversed(container.namelist())}
+    for name in _LISTS:
+        if name in first:
+            found.listed += _listed(_content(container, first[name], found.losses))
+    if _PACKAGE in first:
+        found.software = _software(_content(container, first[_PACKAGE], found.losses), found.losses)
+    for name in first.values():
+        if name.lower().endswith(".wacz"):
             found.losses.append(Loss(0, f"{name}: a WACZ inside another: unpack it, and import it by itself"))
     if not parts and not found.losses:
         found.losses.append(Loss(0, "it has no archive/*.warc.gz: it is a ZIP file, and no WACZ"))
@@ -140,7 +142,7 @@ def _opener(
 def _unpacked(container: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
     try:
         return cast(BinaryIO, container.open(info))
-    except _BROKEN as trouble:
+    except UNREADABLE as trouble:
         return cast(BinaryIO, _Unreadable(str(trouble)))
 
 
@@ -150,10 +152,12 @@ def _salvaged_parts(path: Path, tick: Tick, why: str) -> Parts:
         "wacz", [], losses=[Loss(0, f"the container is damaged ({why}); its parts were looked for")]
     )
     parts: list[Part] = []
+    read: set[str] = set()
     for part in salvaged(path):
         if _PARTS.fullmatch(part.name) and len(parts) < _MAX_PARTS:
             parts.append((part.name, _salvaged_opener(part, tick)))
-        elif part.name.lower() in _LISTS:
+        elif part.name.lower() in _LISTS and part.name.lower() not in read:
+            read.add(part.name.lower())
             with part.open() as stream:
                 found.listed += _listed(_all(stream))
     found.parts = parts
@@ -180,7 +184,7 @@ def _content(container: zipfile.ZipFile, name: str, losses: list[Loss]) -> bytes
         with container.open(name) as stream:
             packed = max(container.getinfo(name).compress_size, 1)
             return _all(cast(BinaryIO, _Ticking(cast(BinaryIO, stream), lambda size: None, packed)))
-    except _BROKEN as trouble:
+    except UNREADABLE as trouble:
         losses.append(Loss(0, f"{name}: {trouble}", 0))
         return b""
 

@@ -130,7 +130,7 @@ class HarFile:
         survey.records += 1
         try:
             written = _written(number, entry, len(self._written))
-        except (KeyError, TypeError, ValueError, AttributeError) as trouble:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as trouble:
             survey.losses.append(Loss(number, f"entry {number} is not as HAR has them: {trouble!r}"))
             return
         if not written.event.url.startswith(("http://", "https://")):

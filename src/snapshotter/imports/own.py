@@ -5,15 +5,18 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
-from typing import Any, TypeVar, get_args
+from dataclasses import replace
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from snapshotter import timestamps
+from snapshotter import timestamps, urls
+from snapshotter.errors import UrlError
 from snapshotter.imports import artefacts
 from snapshotter.imports.artefacts import Made
 from snapshotter.imports.pages import PagePlan
 from snapshotter.imports.revisits import labelled
 from snapshotter.imports.seen import Event, FindPreserved, Preserved, Seen, Survey
+from snapshotter.imports.survey import address
 from snapshotter.model.capture import (
     ArtefactName,
     Capture,
@@ -23,22 +26,22 @@ from snapshotter.model.capture import (
     Missing,
     Origin,
     Outcome,
+    PageFacts,
     Reason,
     RequestOutcome,
     Shape,
     Step,
 )
 from snapshotter.model.exchange import Exchange, WebSocketTraffic
-from snapshotter.model.plain import cuts_of, facts_of, origin_of
-from snapshotter.urls import Url
+from snapshotter.model.plain import cuts_of
 from snapshotter.warc.drafts import CERTIFICATE_CHAIN, chain_address
 
 Value = TypeVar("Value")
 
 
 def plans_of(survey: Survey, preserved: FindPreserved) -> list[PagePlan]:
-    """The captures whose closing record is there and whose page is; their events and artefacts leave the
-    survey."""
+    """The captures whose closing record is there and whose page is; their events, their artefacts and their
+    entries in lists of pages leave the survey."""
     events: dict[str, list[Event]] = defaultdict(list)
     for event in survey.events:
         events[event.page_id].append(event)
@@ -52,6 +55,9 @@ def plans_of(survey: Survey, preserved: FindPreserved) -> list[PagePlan]:
     used = {seen.key for plan in plans for _, seen in plan.made}
     used |= {seen.key for plan in plans for seen in plan.chains.values() if isinstance(seen, Seen)}
     survey.events = [event for event in survey.events if event.number not in taken]
+    left = {event.url for event in survey.events}
+    ours = {event.url for plan in plans for event in plan.events()} - left
+    survey.listed = [page for page in survey.listed if address(page.url) not in ours]
     survey.others = [seen for seen in survey.others if seen.key not in used]
     return plans
 
@@ -91,28 +97,38 @@ def restored(capture: Capture, info: Seen, chains: Mapping[str, bytes]) -> Captu
             exchanges=tuple(_exchanges(capture.exchanges, document.get("exchanges"))),
             connections=tuple(_connections(document.get("connections"), chains)),
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
-        words = "its closing record is not as this program writes it, and only its records count"
-        return replace(capture, findings=(*capture.findings, Finding("import.page-info", "warning", words)))
+    except (KeyError, TypeError, ValueError, AttributeError, UrlError):
+        return _without_closing_record(capture)
+
+
+def _without_closing_record(capture: Capture) -> Capture:
+    """As one of another tool, whose outcome follows from its records."""
+    words = "its closing record is not as this program writes it, and only its records count"
+    origin = capture.origin
+    if origin is not None:
+        source = {name: value for name, value in origin.source.items() if name != "snapshot_id"}
+        origin = replace(origin, source=source)
+    finding = Finding("import.page-info", "warning", words)
+    return replace(capture, origin=origin, findings=(*capture.findings, finding))
 
 
 def _known(document: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
     reason, status, title = document.get("reason"), document.get("status"), document.get("title")
     probe = str(document.get("probe") or "").removeprefix("urn:uuid:")
     return {
-        "url": Url(str(document["url"])),
+        "url": urls.parse(str(document["url"])),
         "started_at": timestamps.parse(document["started_at"]),
         "finished_at": timestamps.parse(document["finished_at"]),
         "outcome": Outcome(document["outcome"]),
         "reason": Reason(str(reason["code"]), str(reason["message"])) if reason else None,
         "via": "browser" if document.get("via") == "browser" else "fetch",
-        "final_url": Url(document["final_url"]) if document.get("final_url") else None,
+        "final_url": urls.parse(str(document["final_url"])) if document.get("final_url") else None,
         "status": status if isinstance(status, int) else None,
         "title": title if isinstance(title, str) else None,
         "main_exchange_id": capture.main_exchange_id if document.get("main") else None,
         "requests": tuple(_each(RequestOutcome, document.get("requests"))) or capture.requests,
-        "facts": facts_of(document.get("facts")),
-        "shape": _shape(document.get("shape")),
+        "facts": _one(PageFacts, document.get("facts")),
+        "shape": _one(Shape, document.get("shape")),
         "steps": tuple(_each(Step, document.get("steps"))),
         "interventions": tuple(_each(Intervention, document.get("interventions"))),
         "cuts": cuts_of(document.get("cuts")),
@@ -155,10 +171,14 @@ def _exchanges(
 def _connections(
     plain: Iterable[Mapping[str, Any]] | None, chains: Mapping[str, bytes]
 ) -> Iterator[Connection]:
-    names = {each.name for each in fields(Connection)} - {"certificates"}
-    for each in plain or ():
-        known = {name: value for name, value in each.items() if name in names}
-        yield Connection(**known, certificates=_certificates(chains.get(str(each.get("chain")), b"")))
+    plain = list(plain or ())
+    for each, connection in zip(plain, _each(Connection, map(_without_certificates, plain)), strict=True):
+        yield replace(connection, certificates=_certificates(chains.get(str(each.get("chain")), b"")))
+
+
+def _without_certificates(connection: Mapping[str, Any]) -> Mapping[str, Any]:
+    """They lie in a record of their own, and in no field."""
+    return {name: value for name, value in connection.items() if name != "certificates"}
 
 
 def _certificates(pem: bytes) -> tuple[bytes, ...]:
@@ -172,11 +192,12 @@ def _certificates(pem: bytes) -> tuple[bytes, ...]:
 
 def _origin(plain: Mapping[str, Any] | None, capture: Capture) -> Origin | None:
     """Where the capture came from before, which goes on being said, and the file that it comes from now."""
-    before = origin_of(plain)
-    now = capture.origin
+    before, now = _one(Origin, plain), capture.origin
     if before is None or now is None:
         return now
-    return replace(before, source={**now.source, **before.source, "file": now.source["file"]})
+    said = {name: str(value) for name, value in before.source.items()}
+    provenance = now.provenance if before.provenance == "own" else before.provenance
+    return Origin(provenance, {**now.source, **said, "file": now.source["file"]})
 
 
 def _plan(
@@ -196,7 +217,7 @@ def _plan(
         artefact = artefacts.known(seen) if seen is not None else None
         if seen is not None and artefact is not None:
             plan.made.append((artefact, seen))
-        elif isinstance(elsewhere, dict) and (kept := _kept(elsewhere.get(id), preserved)) is not None:
+        elif isinstance(elsewhere, dict) and (kept := _kept(elsewhere.get(str(id)), preserved)) is not None:
             plan.preserved += _named(str(key), kept)
     return plan
 
@@ -228,17 +249,35 @@ def _named(key: str, kept: Preserved) -> list[tuple[Made, Preserved]]:
     return [(Made(known, label, ""), kept)] if known is not None else []
 
 
-def _shape(plain: object) -> Shape | None:
-    found = list(_each(Shape, [plain] if plain else []))
-    if not found:
-        return None
-    return replace(found[0], headings=tuple(found[0].headings), frames=tuple(found[0].frames))
+def _one(kind: type[Value], plain: Any) -> Value | None:
+    return next(_each(kind, [plain]), None) if plain is not None else None
 
 
 def _each(kind: type[Value], plain: Iterable[Any] | None) -> Iterator[Value]:
-    names = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+    """Raises ``TypeError`` for a value of another type than its field's."""
+    types = get_type_hints(kind)
     for each in plain or ():
-        yield kind(**{name: value for name, value in each.items() if name in names})
+        known = {name: value for name, value in each.items() if name in types}
+        for name, value in known.items():
+            if not _fits(value, types[name]):
+                raise TypeError(f"{kind.__name__}.{name} is {value!r}")
+        yield kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in known.items()})
+
+
+def _fits(value: object, expected: Any) -> bool:
+    """Whether a JSON value can stand in a field of this type."""
+    origin, arguments = get_origin(expected), get_args(expected)
+    if origin is Literal:
+        return value in arguments
+    if origin in (Union, UnionType):
+        return any(_fits(value, each) for each in arguments)
+    if origin is tuple:
+        return isinstance(value, list) and all(_fits(each, arguments[0]) for each in value)
+    if origin is Mapping:
+        return isinstance(value, dict)
+    if expected is float:
+        return type(value) in (int, float)
+    return type(value) is getattr(expected, "__supertype__", expected)
 
 
 def _uuid(text: str) -> str | None:

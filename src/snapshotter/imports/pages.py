@@ -160,11 +160,10 @@ def _from_lists(survey: Survey, listed: Iterable[Listed], chains: _Chains) -> li
 def _listed_event(
     page: Listed, by_url: dict[Url, list[Event]], by_page: dict[str, list[Event]]
 ) -> Event | None:
-    own = by_page.get(page.id, []) if page.id else []
     if not page.url:
-        return _end_of_redirects(own)
+        return _end_of_redirects(by_page.get(page.id, []) if page.id else [])
     candidates = by_url.get(address(page.url), [])
-    candidates = [each for each in candidates if each in own] or candidates
+    candidates = [each for each in candidates if page.id and each.page_id == page.id] or candidates
     landed = [each for each in candidates if not each.is_redirect]
     if not landed and candidates:
         return _followed(candidates, by_url)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
 from snapshotter.imports.seen import Event, Seen
+
+_MOST_AROUND = 50
+"""Of records with one id: as many before and after are looked at, however many a file has."""
 
 
 def paired(messages: Sequence[Seen]) -> list[Event]:
@@ -43,11 +47,18 @@ def _named(messages: Sequence[Seen], places: dict[int, int]) -> Pairs:
     found: Pairs = []
     for seen in messages:
         for name in seen.concurrent:
-            others = [each for each in by_id.get(name, ()) if _are_two_sides(seen, each)] if name else []
+            around = _around(by_id.get(name, ()), places[id(seen)], places) if name else ()
+            others = [each for each in around if _are_two_sides(seen, each)]
             if others:  # an id that is not unique means the nearest
                 other = min(others, key=lambda each: abs(places[id(each)] - places[id(seen)]))
                 found.append((seen, other) if seen.kind == "request" else (other, seen))
     return found
+
+
+def _around(same: Sequence[Seen], place: int, places: dict[int, int]) -> Sequence[Seen]:
+    """Of records with one id, which are in the file's order, those on both sides of a place."""
+    at = bisect_left(same, place, key=lambda each: places[id(each)])
+    return same[max(at - _MOST_AROUND, 0) : at + _MOST_AROUND]
 
 
 def _of_one_event(messages: Sequence[Seen], places: dict[int, int]) -> Pairs:

@@ -21,6 +21,8 @@ from snapshotter.warc.drafts import CERTIFICATE_CHAIN, PAGE_INFO
 
 _MAX_BORROWED = 5000
 _MAX_STEPS = 50
+_MOST_AROUND = 50
+"""Answers from one address before and after an event, however many a file has."""
 
 
 def attribute(survey: Survey, plans: Sequence[PagePlan]) -> None:
@@ -90,7 +92,7 @@ class _Attribution:
             pages = self._by_page_url.get(referer)
             if pages and (_is_same_origin(here.url, referer) or not _is_bare(referer)):
                 return _nearest(pages, event.at)
-            earlier = [each for each in self.by_url.get(referer, ()) if each is not here]
+            earlier = [each for each in _around(self.by_url.get(referer, ()), event) if each is not here]
             if not earlier:
                 return None
             here = min(earlier, key=lambda each: abs(each.at - event.at))
@@ -100,6 +102,12 @@ class _Attribution:
 def _nearest(plans: Sequence[PagePlan], at: datetime) -> PagePlan:
     """The last one before, else the first one after; ``plans`` are in the order of time."""
     return plans[max(bisect_right(plans, at, key=lambda plan: plan.at) - 1, 0)]
+
+
+def _around(same: Sequence[Event], event: Event) -> Sequence[Event]:
+    """Of the answers from one address, which are in the file's order, those on both sides of an event."""
+    at = bisect_right(same, event.number, key=lambda each: each.number)
+    return same[max(at - _MOST_AROUND, 0) : at + _MOST_AROUND]
 
 
 def _borrow(plan: PagePlan, by_url: dict[Url, list[Event]]) -> None:
@@ -115,8 +123,10 @@ def _borrow(plan: PagePlan, by_url: dict[Url, list[Event]]) -> None:
         if url in seen:
             continue
         seen.add(url)
+        if url in have:
+            continue
         best = _best(by_url.get(url, ()), plan.main.at)
-        if url in have or best is None or best.number in own:
+        if best is None or best.number in own:
             continue
         plan.borrowed.append(best)
         own.add(best.number)

@@ -14,6 +14,8 @@ _SIGNATURES = (_LOCAL, b"PK\x01\x02", b"PK\x05\x06", b"PK\x07\x08")
 _HEADER_BYTES = 30
 _STORED, _DEFLATED = 0, 8
 _READ_BYTES = 256 * 1024
+_NEAR_BYTES = 4096
+"""Is read first: a file may be full of marks, and each is looked for anew."""
 _MAX_NAME_BYTES = 1024
 _ZIP64 = 0xFFFFFFFF
 
@@ -77,15 +79,17 @@ def _part(path: Path, file: BinaryIO, at: int, end: int) -> SalvagedPart | None:
 
 
 def _find(file: BinaryIO, at: int, marks: tuple[bytes, ...]) -> int | None:
+    size = _NEAR_BYTES
     while True:
         file.seek(at)
-        data = file.read(_READ_BYTES)
+        data = file.read(size)
         places = [place for mark in marks if (place := data.find(mark)) >= 0]
         if places:
             return at + min(places)
-        if len(data) < _READ_BYTES:
+        if len(data) < size:
             return None
-        at += _READ_BYTES - 3
+        at += size - 3
+        size = _READ_BYTES
 
 
 class _Slice(io.RawIOBase):

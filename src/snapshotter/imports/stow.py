@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from snapshotter.errors import WriteFailed
+from snapshotter.model.exchange import Memory
 
 SMALL_BYTES = 32 * 1024
 MEMORY_BYTES = 32 * 1024 * 1024
@@ -20,27 +21,17 @@ SEGMENT_BYTES = 64 * 1024 * 1024
 _CHUNK_BYTES = 1 << 20
 
 
-class Stow:
+class Stow(Memory):
     """Takes blocks one after the other."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__(MEMORY_BYTES)
         self._folder = folder
-        self._left = MEMORY_BYTES
         self._segment: _Segment | None = None
 
     def begin(self) -> StowedBytes:
         """A block to be written; one at a time."""
         return StowedBytes(self)
-
-    def take(self, size_bytes: int) -> bool:
-        """Ask for memory; False when there is not so much left."""
-        if size_bytes > self._left:
-            return False
-        self._left -= size_bytes
-        return True
-
-    def give_back(self, size_bytes: int) -> None:
-        self._left += size_bytes
 
     def segment(self) -> _Segment:
         """The file that is written to."""

@@ -42,6 +42,23 @@ class Held:
             yield self.data
 
 
+class Memory:
+    """How much of many bodies may be held in memory together; what finds no room goes to the disk."""
+
+    def __init__(self, size_bytes: int) -> None:
+        self._left = size_bytes
+
+    def take(self, size_bytes: int) -> bool:
+        """Ask for room; False when there is not so much left."""
+        if size_bytes > self._left:
+            return False
+        self._left -= size_bytes
+        return True
+
+    def give_back(self, size_bytes: int) -> None:
+        self._left += size_bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One HTTP message: what a WARC request or response record has as its block.

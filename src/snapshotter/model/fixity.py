@@ -26,6 +26,8 @@ class FileReport:
     faults: tuple[Fault, ...] = ()
     records: int = 0
     size_bytes: int = 0
+    remarks: tuple[str, ...] = ()
+    """What holds and should be known: who signed it, and when it was stamped."""
 
     @property
     def is_valid(self) -> bool:

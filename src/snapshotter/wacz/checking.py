@@ -9,7 +9,6 @@ import binascii
 import hashlib
 import json
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from snapshotter.model.capture import Finding
 from snapshotter.timestamps import iso
 from snapshotter.wacz import signatures
 from snapshotter.wacz.package import DATAPACKAGE, DIGEST
+from snapshotter.warc.containers import UNREADABLE
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 _READ_BYTES = 256 * 1024
@@ -28,8 +28,6 @@ _REQUIRED = {
     "index": ("indexes/", (".cdx", ".cdxj", ".cdx.gz")),
     "pages": ("pages/pages.jsonl", ("",)),
 }
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
-"""What the library raises for containers that are damaged, encrypted or packed in another way."""
 
 
 def check(path: Path) -> tuple[Finding, ...]:
@@ -40,7 +38,7 @@ def check(path: Path) -> tuple[Finding, ...]:
     try:
         with zipfile.ZipFile(path) as container:
             return tuple(_check(container))
-    except _UNREADABLE as trouble:
+    except UNREADABLE as trouble:
         return (_error("wacz.unreadable", f"the container cannot be read: {trouble}"),)
 
 
@@ -72,6 +70,9 @@ def _resources(container: zipfile.ZipFile, package: Mapping[str, Any], names: se
         if not isinstance(path, str) or path not in names:
             yield _error("wacz.missing", f"{path} is listed and not there", path=str(path))
             continue
+        if path in listed:
+            yield _error("wacz.twice", f"{path} is listed more than once, or lists itself", path=path)
+            continue
         listed.add(path)
         if (trouble := _resource_trouble(container, path, resource)) is not None:
             yield _error("wacz.changed", f"{path}: {trouble}", path=path)
@@ -94,7 +95,7 @@ def _resource_trouble(container: zipfile.ZipFile, path: str, resource: Mapping[s
         with container.open(path) as file:
             while piece := file.read(_READ_BYTES):
                 digest.update(piece)
-    except _UNREADABLE as trouble:
+    except UNREADABLE as trouble:
         return f"it cannot be read: {trouble}"
     if not digests.agrees(label, digest):
         return f"its hash is {digest.name}:{digest.hexdigest()}, {DATAPACKAGE} says {label}"

@@ -19,7 +19,7 @@ from snapshotter.wacz import queries
 from snapshotter.warc.cdxj import INDEXED, media_type
 from snapshotter.warc.compression import GZIP, LEVEL
 from snapshotter.warc.header import bare
-from snapshotter.warc.placed import Placed
+from snapshotter.warc.placed import Placed, method_of
 
 BLOCK_LINES = 3000
 """Lines in a compressed block (as pywb's ZipNum has them)."""
@@ -75,7 +75,7 @@ def entry(record: Placed, asked: Asked | None) -> Entry | None:
 
 def asked(request: Placed, body: bytes) -> Asked | None:
     """What a request record says, for the line of its response; None for a GET."""
-    method = request.http_head.split(b" ", 1)[0].decode("latin-1").strip()
+    method = method_of(request)
     if method in ("", "GET"):
         return None
     return Asked(method, _head_field(request.http_head, b"type").decode("latin-1"), body)

@@ -25,8 +25,8 @@ from snapshotter.errors import WriteFailed
 DATAPACKAGE = "datapackage.json"
 DIGEST = "datapackage-digest.json"
 WACZ_VERSION = "1.1.1"
-_FIRST_YEAR = 1980
-"""ZIP has no earlier one (APPNOTE, section 4.4.6)."""
+_FIRST, _LAST = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
+"""ZIP has no times before and after (APPNOTE, section 4.4.6)."""
 _MODE = 0o644
 _UNIX = 3
 
@@ -37,12 +37,12 @@ class Package:
     def __init__(self, target: Path, moment: datetime) -> None:
         self._target = target
         self._temporary = target.with_name(f".{target.name}.new")
-        self._moment = max(moment.timetuple()[:6], (_FIRST_YEAR, 1, 1, 0, 0, 0))
+        self._moment = min(max(moment.timetuple()[:6], _FIRST), _LAST)
         self._zip: zipfile.ZipFile
         self._resources: list[dict[str, str | int]] = []
 
     def __enter__(self) -> Self:
-        with _write_errors(self._target):
+        with write_errors(self._target):
             self._zip = zipfile.ZipFile(self._temporary, "w", allowZip64=True)
         return self
 
@@ -50,7 +50,7 @@ class Package:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            with _write_errors(self._target):
+            with write_errors(self._target):
                 self._zip.close()
                 if error is None:
                     self._move()
@@ -70,15 +70,21 @@ class Package:
         info.file_size = most_bytes
         digest = hashlib.sha256()
         size = 0
-        with _write_errors(self._target), self._zip.open(info, "w") as file:
+        with write_errors(self._target):
+            file = self._zip.open(info, "w")
 
-            def write(data: bytes) -> None:
-                nonlocal size
+        def write(data: bytes) -> None:
+            nonlocal size
+            with write_errors(self._target):
                 file.write(data)
-                digest.update(data)
-                size += len(data)
+            digest.update(data)
+            size += len(data)
 
+        try:
             yield write
+        finally:
+            with write_errors(self._target):
+                file.close()
         self._resources.append(
             {"name": path.rpartition("/")[2], "path": path, "hash": digests.of_hash(digest), "bytes": size}
         )
@@ -106,7 +112,7 @@ class Package:
         self._write(DIGEST, json.dumps(document, indent=2).encode())
 
     def _write(self, path: str, data: bytes) -> None:
-        with _write_errors(self._target):
+        with write_errors(self._target):
             self._zip.writestr(self._info(path, packed=True), data)
 
     def _info(self, path: str, *, packed: bool) -> zipfile.ZipInfo:
@@ -130,7 +136,8 @@ def digest_of(path: Path) -> Digest:
 
 
 @contextmanager
-def _write_errors(target: Path) -> Iterator[None]:
+def write_errors(target: Path) -> Iterator[None]:
+    """Translates what the disk refuses: :class:`WriteFailed`."""
     try:
         yield
     except OSError as trouble:

@@ -115,9 +115,13 @@ class Records:
             return {}
 
     def _copy_extent(self, extent: Extent, repeated: Mapping[str, str]) -> None:
+        path = warc_path(self._home, extent.file)
+        if not path.exists():
+            self.left_out.append(LeftOut(extent.file, extent.offset, "there is no such file"))
+            return
         self._bring_file(extent.file)
         group = _Group()
-        for member in walk(warc_path(self._home, extent.file), extent.offset, extent.offset + extent.length):
+        for member in walk(path, extent.offset, extent.offset + extent.length):
             if member.problem is not None:
                 self.left_out.append(LeftOut(extent.file, member.offset, member.problem))
                 continue
@@ -202,7 +206,10 @@ class Records:
     def _bring(self, file: str, offset: int, kind: str = "") -> Placed | None:
         """One record from anywhere, unless it comes along by itself or is not what it should be."""
         path = warc_path(self._home, file)
-        if self._comes_along(file, offset) or not path.exists():
+        if self._comes_along(file, offset):
+            return None
+        if not path.exists():
+            self.left_out.append(LeftOut(file, offset, "there is no such file"))
             return None
         member = next(walk(path, offset), None)
         if member is None or member.problem is not None:

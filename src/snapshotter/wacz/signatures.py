@@ -71,8 +71,8 @@ def signer(path: Path) -> Signer:
     Raises :class:`ConfigError` for a file that is no such key, or cannot be read or made.
     """
     try:
-        return Signer(_loaded(path.read_bytes(), path), was_made=False)
-    except FileNotFoundError:
+        if path.exists():
+            return Signer(_loaded(path.read_bytes(), path), was_made=False)
         return Signer(_made(path), was_made=True)
     except OSError as trouble:
         raise _unusable(path, trouble) from trouble

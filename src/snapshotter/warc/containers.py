@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,16 @@ from snapshotter.warc.streamed import Damage
 from snapshotter.warc.visits import Open, Visit, visits
 
 _ZIP = b"PK\x03\x04"
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
+"""What the library raises for containers that are damaged, encrypted, or packed in a way it does not know."""
 _NAMES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 
 
@@ -24,7 +35,7 @@ def visits_in(path: Path, captures: Collection[str] | None = None) -> Iterator[V
         with zipfile.ZipFile(path) as container:
             for _, opener in packed_files(container):
                 yield from visits(opener, captures)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as trouble:
+    except UNREADABLE as trouble:
         yield Damage(0, f"damaged: the container cannot be read: {trouble}")
 
 

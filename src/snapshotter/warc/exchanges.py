@@ -21,7 +21,7 @@ from snapshotter.warc import reader
 from snapshotter.warc.drafts import WEBSOCKET
 from snapshotter.warc.header import bare, header_length
 from snapshotter.warc.members import walk
-from snapshotter.warc.placed import Placed
+from snapshotter.warc.placed import Placed, method_of, requests
 from snapshotter.warc.reader import PayloadLocator, read_whole, warc_path
 
 MAX_REQUEST_BYTES = 8 * 1024 * 1024
@@ -126,8 +126,8 @@ class _Group:
 
     def exchanges(self) -> list[RecordedExchange]:
         records = list(self._records())
-        requests, told = _requests(records), self._transcripts(records)
-        answered = [self._answered(each, requests.get(each.header.record_id or ""), told) for each in records]
+        asked, told = requests(records), self._transcripts(records)
+        answered = [self._answered(each, asked.get(each.header.record_id or ""), told) for each in records]
         alone = [self._unanswered(each) for each in records if _is_alone(each)]
         return [each for each in (*answered, *alone) if each is not None]
 
@@ -162,7 +162,7 @@ class _Group:
         return RecordedExchange(
             id=record.header.record_id or "",
             url=record.target,
-            method=_method(request),
+            method=method_of(request),
             request_head=request.http_head if request is not None else b"",
             request_body=self._body(request) if request is not None else b"",
             status=int(status[1]) if status else 200,
@@ -178,7 +178,7 @@ class _Group:
         return RecordedExchange(
             id=record_id,
             url=record.target,
-            method=_method(record),
+            method=method_of(record),
             request_head=record.http_head,
             request_body=self._body(record),
             status=None,
@@ -218,23 +218,8 @@ def _agrees(record: Placed, block: bytes) -> bool:
     return digests.agrees(label, found)
 
 
-def _requests(records: Sequence[Placed]) -> dict[str, Placed]:
-    """By the record id of the response."""
-    return {
-        bare(answer) or "": record
-        for record in records
-        if record.kind == "request"
-        for answer in record.header.all("WARC-Concurrent-To")
-    }
-
-
 def _is_alone(record: Placed) -> bool:
     return record.kind == "request" and not record.header.all("WARC-Concurrent-To")
-
-
-def _method(request: Placed | None) -> str:
-    """GET where no request is recorded: others are never left out."""
-    return request.http_head.split(b" ", 1)[0].decode("latin-1") if request is not None else "GET"
 
 
 def _head_of_resource(record: Placed) -> bytes:

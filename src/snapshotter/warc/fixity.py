@@ -18,7 +18,7 @@ from snapshotter import digests
 from snapshotter.digests import Digest
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.warc.cdxj import INDEXED
-from snapshotter.warc.containers import is_packed, packed_files
+from snapshotter.warc.containers import UNREADABLE, is_packed, packed_files
 from snapshotter.warc.header import Header
 from snapshotter.warc.members import TORN, Member, walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
@@ -143,7 +143,7 @@ def _checked(path: Path, tell: Tell) -> Iterator[Fault | int]:
             for name, opener in packed_files(container):
                 with opener() as file:
                     yield from _records(file, tell, f"{name}: ")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as trouble:
+    except UNREADABLE as trouble:
         yield Fault("file.damaged", "error", None, f"the container cannot be read: {trouble}")
 
 

@@ -70,23 +70,32 @@ def is_http(header: Header) -> bool:
 
 def methods(records: Iterable[Placed]) -> dict[str, str]:
     """Record id of each response -> method of its request."""
-    found = {}
-    for record in records:
-        if record.kind == "request":
-            method = record.http_head.split(b" ", 1)[0].decode("latin-1").strip()
-            for response_id in record.header.all("WARC-Concurrent-To"):
-                found[bare(response_id) or ""] = method
-    return found
+    return {response_id: method_of(request) for response_id, request in requests(records).items()}
+
+
+def method_of(request: Placed | None) -> str:
+    """GET where no request is recorded: others are never left out."""
+    return request.http_head.split(b" ", 1)[0].decode("latin-1").strip() if request is not None else "GET"
+
+
+def requests(records: Iterable[Placed]) -> dict[str, Placed]:
+    """Request records by the record id of their response."""
+    return {
+        bare(response_id) or "": record
+        for record in records
+        if record.kind == "request"
+        for response_id in record.header.all("WARC-Concurrent-To")
+    }
 
 
 def payloads(records: Sequence[Placed]) -> Iterator[StoredPayload]:
     """The payloads of one capture that later revisit records may refer to."""
     asked_by = methods(records)
-    requests = _requests(records)
+    asked = requests(records)
     for record in records:
         digest = _referable(record, asked_by.get(record.header.record_id or ""))
         if digest is not None:
-            request = requests.get(record.header.record_id or "")
+            request = asked.get(record.header.record_id or "")
             yield StoredPayload(
                 request_id=request.header.record_id if request else None,
                 request_digest=_digest(request, "WARC-Block-Digest") if request else None,
@@ -96,16 +105,6 @@ def payloads(records: Sequence[Placed]) -> Iterator[StoredPayload]:
                 date=parse(record.header.get("WARC-Date") or ""),
                 location=record.location,
             )
-
-
-def _requests(records: Sequence[Placed]) -> dict[str, Placed]:
-    """Request records by the record id of their response."""
-    return {
-        bare(response_id) or "": record
-        for record in records
-        if record.kind == "request"
-        for response_id in record.header.all("WARC-Concurrent-To")
-    }
 
 
 def _referable(record: Placed, method: str | None) -> Digest | None:

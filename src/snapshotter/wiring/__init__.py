@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.wiring.outside import Outside, Reader, event_loop
-from snapshotter.wiring.stores import Stores, opened_stores
+from snapshotter.wiring.stores import Stores, opened_stores, passages
 from snapshotter.wiring.stores import sources as catalogue_sources
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
@@ -22,16 +22,14 @@ if TYPE_CHECKING:
     from snapshotter.capture.assist import Person
     from snapshotter.catalogue import Counts
     from snapshotter.errors import GivenUp
-    from snapshotter.model.capture import StoredCapture
     from snapshotter.model.post import CitedPost, SourceFailed
-    from snapshotter.model.quote import QuoteMatch
     from snapshotter.model.snapshot import Manifest, Snapshot
     from snapshotter.model.verdict import Verdict
     from snapshotter.ports import Siblings, Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.streamed import Damage
     from snapshotter.warc.visits import Visit
-    from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary, Passages
+    from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary
     from snapshotter.workflows.capture_urls import CaptureUrls
     from snapshotter.workflows.capturing import CapturePages
     from snapshotter.workflows.judge import Judged, Source, Unreadable
@@ -134,22 +132,9 @@ async def _archive(
         manifests=ManifestFiles(home),
         options=options,
         watch=pages.watch,
-        passages=_passages(home),
+        passages=passages(home),
     )
     return await use_case.run(sources)
-
-
-def _passages(home: Path) -> Passages:
-    """Looks for quotes in the stored text of a snapshot."""
-    from snapshotter.cited.passages import find_quotes
-    from snapshotter.warc.reader import read_record, warc_path
-
-    def passages(quotes: Sequence[str], stored: StoredCapture) -> tuple[QuoteMatch, ...]:
-        place = stored.artefacts["text"]
-        text = read_record(warc_path(home, place.file), place.offset).block_bytes()
-        return find_quotes(quotes, text.decode("utf-8", "replace"))
-
-    return passages
 
 
 async def _rehearse(

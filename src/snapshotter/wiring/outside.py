@@ -144,7 +144,7 @@ class Outside:
         from snapshotter.replay.proof.prover import ProofOptions, SealedProver, proof_visit
 
         options, proof = self._options(), self._settings.proof
-        visit = proof_visit(options.visit, timeout_s=proof.timeout_s)
+        visit = proof_visit(options.visit, timeout_s=min(proof.timeout_s, options.visit.timeout_s))
         return SealedProver(
             StoredCaptures(home, payloads),
             self.sealed_browser(),

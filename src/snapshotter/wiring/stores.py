@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +12,13 @@ from snapshotter.wiring.outside import SOFTWARE
 
 if TYPE_CHECKING:
     from snapshotter.catalogue import Sources, SqlCatalogue
+    from snapshotter.model.capture import StoredCapture
+    from snapshotter.model.quote import QuoteMatch
     from snapshotter.ports import Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
     from snapshotter.warc.space import ArchiveSpace
+    from snapshotter.workflows.archive_posts import Passages
 
 _SPOOL_PREFIX = ".spool-"
 
@@ -74,3 +77,16 @@ def sources() -> Sources:
     from snapshotter.warc.reader import stored_in
 
     return Sources(stored=stored_in, audits=audits)
+
+
+def passages(home: Path) -> Passages:
+    """Looks for quotes in the stored text of a snapshot."""
+    from snapshotter.cited.passages import find_quotes
+    from snapshotter.warc.reader import read_record, warc_path
+
+    def found(quotes: Sequence[str], stored: StoredCapture) -> tuple[QuoteMatch, ...]:
+        place = stored.artefacts["text"]
+        text = read_record(warc_path(home, place.file), place.offset).block_bytes()
+        return find_quotes(quotes, text.decode("utf-8", "replace"))
+
+    return found

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from snapshotter.wiring import _passages
-from snapshotter.wiring.stores import opened_stores
+from snapshotter.wiring.stores import opened_stores, passages
 
 if TYPE_CHECKING:
     from snapshotter.digests import Digest
@@ -39,7 +38,7 @@ async def import_files(
             watch=watch,
             preserved=partial(_preserved, home, stores.catalogue),
             manifests=ManifestFiles(home) if attach else None,
-            passages=_passages(home),
+            passages=passages(home),
             progress=progress,
         )
         return await use_case.run(names)

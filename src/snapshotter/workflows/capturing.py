@@ -13,7 +13,7 @@ from snapshotter import urls
 from snapshotter.errors import NetworkDown
 from snapshotter.model.attempt import FIRST_ATTEMPT, Attempt
 from snapshotter.model.capture import Capture, Outcome, StoredCapture
-from snapshotter.model.events import CaptureFinished, CaptureProgress, CaptureStarted
+from snapshotter.model.events import CaptureProgress, CaptureStarted
 from snapshotter.model.proof import Proof
 from snapshotter.urls import Url
 from snapshotter.workflows import retries
@@ -23,7 +23,7 @@ from snapshotter.workflows.proving import ProveCaptures
 from snapshotter.workflows.retries import Again, Tried
 from snapshotter.workflows.room import Room
 from snapshotter.workflows.schedule import PATIENCE_S, HostSchedule, Turn
-from snapshotter.workflows.tally import RunTally
+from snapshotter.workflows.tally import RunTally, finished, sent_bytes
 
 if TYPE_CHECKING:
     from snapshotter.ports import Archive, Capturer, Catalogue, Examiner, HostMemory, Watch
@@ -237,7 +237,7 @@ class _Run:
         finally:
             await owner.capturer.release(capture)
         stored = await self._proved(capture, stored)
-        event = _finished(capture, stored)
+        event = finished(capture, stored)
         owner.tally.note(event)
         self._pages.pop(capture.url, None)
         await self._on_stored(capture.url, stored)
@@ -250,7 +250,7 @@ class _Run:
             return stored
         elapsed_s = (capture.finished_at - capture.started_at).total_seconds()
         self._owner.watch(
-            CaptureProgress(capture.url, "proving", _sent(capture), len(capture.requests), elapsed_s)
+            CaptureProgress(capture.url, "proving", sent_bytes(capture), len(capture.requests), elapsed_s)
         )
         return await proving.proved(stored, self._keep_proof)
 
@@ -286,28 +286,6 @@ def _is_unreachable(capture: Capture) -> bool:
 def _size(capture: Capture) -> int:
     """Bytes of the bodies behind it."""
     return sum(one.response.body.size_bytes for one in capture.exchanges if one.response is not None)
-
-
-def _sent(capture: Capture) -> int:
-    """Bytes of all response bodies, as they were on the wire."""
-    return sum(request.size_bytes for request in capture.requests)
-
-
-def _finished(capture: Capture, stored: StoredCapture) -> CaptureFinished:
-    return CaptureFinished(
-        url=capture.url,
-        outcome=stored.outcome,
-        reason=stored.reason,
-        status=stored.status,
-        size_bytes=_sent(capture),
-        requests=len(capture.requests),
-        elapsed_s=(capture.finished_at - capture.started_at).total_seconds(),
-        stored_bytes=stored.size_bytes + sum(extent.length for extent in stored.additions),
-        saved_bytes=stored.saved_bytes,
-        deduplicated=stored.deduplicated,
-        id=stored.id,
-        proof=stored.proof,
-    )
 
 
 def _network_down(hosts: set[str]) -> NetworkDown:

@@ -20,7 +20,7 @@ from snapshotter.timestamps import digits14, iso
 from snapshotter.urls import Url, without_fragment
 from snapshotter.wacz import manifests, pages, several, timemaps
 from snapshotter.wacz.index import files, lines
-from snapshotter.wacz.package import DATAPACKAGE, Package, digest_of
+from snapshotter.wacz.package import DATAPACKAGE, Package, digest_of, write_errors
 from snapshotter.wacz.records import FILE, LeftOut, Records, Resolved, shown
 
 if TYPE_CHECKING:
@@ -120,13 +120,18 @@ class ExportPosts:
             works[SINGLE_PAGES] = rest
         if not works:
             raise _nothing("no post that is meant")
-        folder.mkdir(parents=True, exist_ok=True)
+        for slug in slugs:
+            if slug not in works:
+                self.watch(Notice(f"{slug}: it has no snapshot, and there is no file of it"))
+        with write_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         written = [await self._write(work, folder / f"{name}.wacz") for name, work in works.items()]
         parts = (
             several.Part(one.path.name, one.digest, one.size_bytes, work.title)
             for one, work in zip(written, works.values(), strict=True)
         )
-        durable.write_atomically(folder / several.NAME, several.encode("Pages that posts cite", parts))
+        with write_errors(folder / several.NAME):
+            durable.write_atomically(folder / several.NAME, several.encode("Pages that posts cite", parts))
         return written
 
     def timemaps(self, slugs: Sequence[str], folder: Path, base: str, memento: str = MEMENTO) -> list[Path]:
@@ -312,8 +317,9 @@ def _description(work: _Work, shown: int) -> str:
 def _written(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Path]:
     for name, data in contents.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        durable.write_atomically(path, data)
+        with write_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            durable.write_atomically(path, data)
         yield path
 
 

@@ -20,10 +20,11 @@ from snapshotter.imports import reading
 from snapshotter.imports.files import found_in
 from snapshotter.imports.seen import FindPreserved, Loss
 from snapshotter.model.capture import Capture, Outcome, Reason, StoredCapture
-from snapshotter.model.events import CaptureFinished, Notice
+from snapshotter.model.events import Notice
 from snapshotter.model.snapshot import Manifest
 from snapshotter.workflows.archive_posts import Passages
 from snapshotter.workflows.post_work import KEPT, is_preserved, snapshot_of
+from snapshotter.workflows.tally import finished
 from snapshotter.workflows.unrendered import links_in, read_as_sent
 
 if TYPE_CHECKING:
@@ -139,10 +140,18 @@ class ImportArchives:
     async def _store(self, capture: Capture, attachments: Attachments) -> StoredCapture:
         quotes = await self._blocking(partial(attachments.quotes_from, capture))
         capture = await self._blocking(partial(examined, capture, self.examine, quotes))
-        stored = await self.room.keeping(lambda: self._blocking(partial(self.archive.append, capture)))
-        await self.room.keeping(lambda: self._blocking(partial(self.catalogue.commit, stored)))
-        self.watch(_finished(capture, stored))
+        done: list[StoredCapture] = []
+        stored = await self.room.keeping(lambda: self._blocking(partial(self._keep, capture, done)))
+        self.watch(finished(capture, stored))
         return stored
+
+    def _keep(self, capture: Capture, done: list[StoredCapture]) -> StoredCapture:
+        """In one go: a run that is cancelled in between would store it again.  ``done`` once it is appended,
+        for what comes after may have to be tried twice."""
+        if not done:
+            done.append(self.archive.append(capture))
+        self.catalogue.commit(done[0])
+        return done[0]
 
     def _ticking(self, path: Path, size: int) -> Callable[[int], None]:
         done = 0
@@ -278,19 +287,3 @@ def _page_key(url: Url) -> PageKey | None:
         return urls.page_key(url)
     except UrlError:
         return None
-
-
-def _finished(capture: Capture, stored: StoredCapture) -> CaptureFinished:
-    return CaptureFinished(
-        url=capture.url,
-        outcome=stored.outcome,
-        reason=stored.reason,
-        status=stored.status,
-        size_bytes=sum(request.size_bytes for request in capture.requests),
-        requests=len(capture.requests),
-        elapsed_s=max((capture.finished_at - capture.started_at).total_seconds(), 0.0),
-        stored_bytes=stored.size_bytes,
-        saved_bytes=stored.saved_bytes,
-        deduplicated=stored.deduplicated,
-        id=stored.id,
-    )

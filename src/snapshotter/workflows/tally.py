@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from snapshotter.model.capture import Outcome
+from snapshotter.model.capture import Capture, Outcome, StoredCapture
 from snapshotter.model.events import CaptureFinished
 
 MOST_TROUBLES = 1000
@@ -42,3 +42,26 @@ class RunTally:
     def untold(self) -> int:
         """Troubles that are counted and not listed."""
         return self.outcomes[Outcome.PARTIAL] + self.outcomes[Outcome.FAILED] - len(self.troubles)
+
+
+def sent_bytes(capture: Capture) -> int:
+    """Bytes of all response bodies, as they were on the wire."""
+    return sum(request.size_bytes for request in capture.requests)
+
+
+def finished(capture: Capture, stored: StoredCapture) -> CaptureFinished:
+    """What is told of a capture once it is stored."""
+    return CaptureFinished(
+        url=capture.url,
+        outcome=stored.outcome,
+        reason=stored.reason,
+        status=stored.status,
+        size_bytes=sent_bytes(capture),
+        requests=len(capture.requests),
+        elapsed_s=max((capture.finished_at - capture.started_at).total_seconds(), 0.0),
+        stored_bytes=stored.size_bytes + sum(extent.length for extent in stored.additions),
+        saved_bytes=stored.saved_bytes,
+        deduplicated=stored.deduplicated,
+        id=stored.id,
+        proof=stored.proof,
+    )

@@ -12,6 +12,7 @@ from snapshotter.model.capture import RecordLocation
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.model.snapshot import Manifest, Snapshot
 from snapshotter.warc import fixity
+from snapshotter.warc.containers import is_packed
 from snapshotter.warc.fixity import Place
 from snapshotter.warc.openfile import OPEN_SUFFIX
 
@@ -56,6 +57,15 @@ class VerifyArchive:
             yield FileReport("warcs", lost)
 
     def _own(self, path: Path, located: _Located) -> FileReport:
+        try:
+            return self._held(path, located)
+        except FileNotFoundError:
+            if not path.name.endswith(OPEN_SUFFIX):
+                raise
+            # the run that was writing it has closed it meanwhile
+            return self._held(path.with_name(path.name.removesuffix(OPEN_SUFFIX)), located)
+
+    def _held(self, path: Path, located: _Located) -> FileReport:
         report = self._check(path, path.name)
         placed, damaged = fixity.places(path)
         located.hold(path.name.removesuffix(OPEN_SUFFIX), placed)
@@ -77,13 +87,26 @@ class VerifyArchive:
             self.told(name, done, size)
 
         tell(0)
-        return fixity.check(path, name, tell)
+        report = fixity.check(path, name, tell)
+        return _as_wacz(path, report) if is_packed(path) else report
 
     def _manifests(self, scope: Scope) -> Iterator[Manifest]:
         for slug in scope.posts:
             manifest = self.manifests.load(slug)
             if manifest is not None:
                 yield manifest
+
+
+def _as_wacz(path: Path, report: FileReport) -> FileReport:
+    """With what the container says of its files, and who vouches for it."""
+    from snapshotter.wacz.checking import check
+
+    found = check(path)
+    faults = tuple(
+        Fault(each.code, each.severity, None, each.message) for each in found if each.severity != "info"
+    )
+    remarks = tuple(each.message for each in found if each.severity == "info")
+    return replace(report, faults=(*report.faults, *faults)[: fixity.MOST_FAULTS], remarks=remarks)
 
 
 def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequence[Path]) -> Scope:

@@ -106,6 +106,8 @@ def test_timemaps_alone(export, tmp_path):
             ("one", "--timemaps", "out", *BASE, "--memento", "{host}"),
             "expected {base}, {ts}, {url} and {wacz}",
         ),
+        (("one", "--timemaps", "out", *BASE, "--memento", "{base.__class__}"), "got {base.__class__}"),
+        (("one", "--timemaps", "out", *BASE, "--memento", "{ts:>99999999999}"), "got {ts}"),
         (("three",), "no post here is called 'three'"),
     ],
 )

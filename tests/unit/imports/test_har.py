@@ -194,3 +194,13 @@ def test_a_broken_entry_is_lost_alone(home):
     assert set(home.urls()) == {PAGE}
     assert [loss.offset for loss in imported.lost] == [0, 1, 3]
     assert imported.left_out == {"data": 1}
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "null", '"many"', "[]"])
+def test_numbers_beyond_all_numbers_do_no_harm(home, number):
+    strange = entry(url="https://strange.example/")
+    strange["response"]["status"] = "NUMBER"
+    data = har(strange, entry())
+    data = data if isinstance(data, bytes) else data.encode()
+    home.take(data.replace(b'"NUMBER"', number.encode()), "a.har")
+    assert PAGE in home.urls()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 
 import pytest
 from click.testing import CliRunner
@@ -21,7 +22,7 @@ from snapshotter.warc.archive import WarcArchive
 from snapshotter.warc.lock import archive_lock
 from snapshotter.wiring.transfer_in import import_files
 from tests.builders import NoDigests, capture, exchange, failed, message
-from tests.unit.imports.foreign import DEADLINE_S, PNG, Home, answer, per_record, question
+from tests.unit.imports.foreign import DEADLINE_S, PNG, Home, answer, per_record, question, wacz
 
 PAGE = "https://cited.example/article"
 TEXT = b"<title>Cited</title><p>The road to the harbour was closed for three weeks in spring.</p>"
@@ -63,6 +64,37 @@ def test_a_cancelled_run_goes_on_where_it_stopped(home, tmp_path):
         asyncio.run(stopped())
     assert len(home.captures()) == 1
     assert not list((home.path / "warcs").glob(".spool-*"))
+    (again,) = home.take_file(tmp_path / "f.warc.gz")
+    assert (again.pages, again.already, len(home.captures())) == (5, 1, 5)
+
+
+def test_a_run_that_is_cancelled_while_it_stores_knows_what_it_stored(home, tmp_path, monkeypatch):
+    (tmp_path / "f.warc.gz").write_bytes(PAGES)
+    append = WarcArchive.append
+
+    async def stopped() -> None:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+
+        def slow(archive, capture):
+            stored, cancelled = append(archive, capture), threading.Event()
+            loop.call_soon_threadsafe(lambda: (task.cancel(), cancelled.set()))
+            assert cancelled.wait(DEADLINE_S)
+            return stored
+
+        monkeypatch.setattr(WarcArchive, "append", slow)
+        work = import_files(
+            [tmp_path / "f.warc.gz"],
+            home=home.path,
+            settings=Settings(),
+            attach=True,
+            watch=lambda event: None,
+            progress=lambda file, done, size: None,
+        )
+        await asyncio.wait_for(work, DEADLINE_S)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(stopped())
+    monkeypatch.undo()
     (again,) = home.take_file(tmp_path / "f.warc.gz")
     assert (again.pages, again.already, len(home.captures())) == (5, 1, 5)
 
@@ -209,6 +241,24 @@ def test_our_own_files_give_the_same_captures(home, tmp_path):
         assert [each.websocket for each in home.material(stored).exchanges] == [
             each.websocket for each in other.material(before[id]).exchanges
         ]
+
+
+def test_pages_that_a_package_of_ours_lists_are_those_captures(home, tmp_path):
+    ours = capture(exchange("https://cited.example/", body=TEXT), seed=3, url="https://cited.example/")
+    other = Home(tmp_path / "other")
+    archive = WarcArchive(other.path, NoDigests())
+    archive.append(ours)
+    archive.close()
+    (file,) = (other.path / "warcs").glob("*.warc.gz")
+    pages = [
+        {"id": ours.id, "url": "https://cited.example/", "ts": "2020-05-01T12:00:00Z"},
+        {"id": "else", "url": "https://cited.example/gone", "ts": "2020-05-01T12:00:00Z"},
+    ]
+    imported = home.take(wacz({"archive/data.warc.gz": file.read_bytes()}, pages), "a.wacz")
+    assert imported.snapshots == (ours.id,)
+    assert [loss.message for loss in imported.lost] == [
+        "the page https://cited.example/gone is listed, and not in the file"
+    ]
 
 
 class TestCommand:

@@ -130,3 +130,13 @@ def test_an_encrypted_part_is_told(home):
     at = data.index(b"PK\x01\x02")
     data[at + 8] |= 1
     assert "encrypted" in home.take(bytes(data), "a.wacz").lost[0].message
+
+
+def test_a_list_is_read_once_however_often_it_is_there(home, monkeypatch):
+    read = []
+    monkeypatch.setattr(files, "_listed", lambda data: read.append(data) or [])
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        data = wacz({"archive/d.warc.gz": WARC, "pages/pages.jsonl": b"{}"}, [listed()])
+    home.take(data, "a.wacz")
+    home.take(data[: data.rindex(b"PK\x05\x06") - 60], "b.wacz")
+    assert len(read) == 2

@@ -10,6 +10,7 @@ import pytest
 import zstandard
 
 from snapshotter import digests
+from snapshotter.imports import pairing
 from snapshotter.replay.lookup import SnapshotLookup
 from snapshotter.replay.messages import ReplayRequest
 from snapshotter.urls import Url
@@ -401,3 +402,33 @@ def test_files_of_warcio_and_fastwarc(home):
     made.write(stream)
     assert home.take(stream.getvalue(), "fastwarc.warc").lost == ()
     assert set(home.urls()) == {PAGE, "https://b.example/"}
+
+
+def test_ids_that_are_not_unique_are_not_all_compared_with_each_other(home, monkeypatch):
+    compared = []
+
+    def counted(one, other):
+        compared.append(1)
+        return (one.kind == "request") != (other.kind == "request")
+
+    monkeypatch.setattr(pairing, "_are_two_sides", counted)
+    pairs = [
+        each
+        for _ in range(500)
+        for each in (question(CSS, id="one"), answer(CSS, b"p {}", "text/css", id="one"))
+    ]
+    assert home.take(per_record(*pairs)).records == 1000
+    assert len(compared) < 125 * 1000  # every request with every answer: 250,000
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_times_beyond_the_calendar_are_no_times(home, date):
+    imported = home.take(page(date=date))
+    assert (imported.pages, len(imported.lost)) == (0, 1)
+
+
+def test_the_first_years_are_years_as_well(home):
+    home.take(page(date="0033-04-03T12:00:00Z"))
+    assert home.only().captured_at.year == 33
+    (home.path / "warcs" / "catalogue.sqlite").unlink()
+    assert home.only().captured_at.year == 33

@@ -41,23 +41,26 @@ def material(*exchanges, url=PAGE, missing=None):
     return ReplayMaterial("s-1", Url(url), Url(url), AT, exchanges, missing or {})
 
 
-def stored(url=PAGE, *, via="browser", main=True):
+def stored(url=PAGE, *, via="browser", main=True, origin=None):
     place = RecordLocation("a.warc.gz", 0, 10, "sha256:0")
     return StoredCapture(
         id="s-1", url=Url(url), captured_at=AT, outcome=Outcome.CAPTURED, reason=None, status=200,
         final_url=Url(url), title="T", via=via, main=place if main else None, artefacts={},
-        text_digest=None, page_info=place, records=1, size_bytes=10,
+        text_digest=None, page_info=place, records=1, size_bytes=10, origin=origin,
     )  # fmt: skip
 
 
-def captured(*exchanges, url=PAGE, via="browser", seen=None, gone=(), blocked=(), main=None):
+def captured(
+    *exchanges, url=PAGE, via="browser", seen=None, gone=(), blocked=(), main=None, origin=None, **more
+):
     exchanges = exchanges or (recorded(url),)
     return Captured(
-        stored=stored(url, via=via),
+        stored=stored(url, via=via, origin=origin),
         material=material(*exchanges, url=url),
         main_id=main or exchanges[-1].id,
         seen=seen or Seen(None, "words", "T"),
         viewport=None,
         gone=frozenset(map(Url, gone)),
         blocked_hosts=frozenset(blocked),
+        **more,
     )

@@ -8,6 +8,7 @@ import pytest
 
 from snapshotter.capture.visit import VisitOptions
 from snapshotter.errors import BrowserCrashed, BrowserMissing, CorruptRecord
+from snapshotter.model.capture import Origin
 from snapshotter.replay.proof.prover import ProofOptions, SealedProver, proof_visit
 from tests.unit.replay.archived import captured, recorded, stored
 
@@ -67,6 +68,27 @@ async def test_a_file_needs_no_browser():
     found = captured(recorded(url), url=url, via="fetch")
     proof = await prover(browser, Reading(found)).prove(stored(url, via="fetch"))
     assert (proof.grade, browser.asked) == ("sealed", 0)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "visits"),
+    [("text/html; charset=utf-8", 2), ("Application/XHTML+XML", 2), ("image/png", 0), ("text/plain", 0)],
+)
+async def test_a_page_of_another_tool_is_loaded_though_only_its_bytes_are_known(media_type, visits):
+    browser, origin = Browser(), Origin("imported", {"file": "a.warc"})
+    main = recorded(fields=(f"Content-Type: {media_type}",))
+    found = captured(main, via="fetch", origin=origin)
+    proof = await prover(browser, Reading(found)).prove(found.stored)
+    assert (browser.asked, proof.grade) == (visits, "none" if visits else "sealed")
+
+
+async def test_a_page_whose_body_was_not_kept_is_not_called_whole():
+    origin = Origin("imported", {"file": "a.har"})
+    found = captured(recorded(body=b""), via="fetch", origin=origin, lacks_body=True)
+    browser = Browser()
+    proof = await prover(browser, Reading(found)).prove(found.stored)
+    assert (proof.grade, browser.asked) == ("none", 0)
+    assert "has not kept the body" in proof.message
 
 
 async def test_that_there_is_no_browser_at_all_concerns_the_run():

@@ -389,3 +389,42 @@ async def test_a_revisit_whose_original_is_gone_is_told(home, tmp_path):
     (told,) = written.left_out
     assert "not in the archive" in told.message
     assert "revisit" in [kind for kind, *_ in records(written.path)]
+
+
+async def test_a_folder_that_cannot_be_made_is_told(home, tmp_path):
+    home.store(page()).post("one", *home.stored)
+    (tmp_path / "taken").write_bytes(b"a file")
+    with pytest.raises(WriteFailed, match="taken"):
+        await home.exporting().several(["one"], tmp_path / "taken", single_pages=False)
+    with pytest.raises(WriteFailed, match="taken"):
+        home.exporting().timemaps(["one"], tmp_path / "taken", "https://blog.example")
+
+
+async def test_a_post_without_a_snapshot_is_told_among_several(home, tmp_path):
+    home.store(page()).post("one", *home.stored).post("empty")
+    heard = []
+    files = await home.exporting(watch=heard.append).several(
+        ["one", "empty"], tmp_path / "all", single_pages=False
+    )
+    assert [file.path.name for file in files] == ["one.wacz"]
+    assert ["empty" in notice.message for notice in heard] == [True]
+
+
+async def test_a_source_that_is_gone_is_not_told_of_the_target(home, tmp_path):
+    home.store(page()).post("one", *home.stored)
+    for path in (home.path / "warcs").glob("*.warc.gz"):
+        path.unlink()
+    written = await home.exporting().one("one", tmp_path / "one.wacz")
+    assert [(each.file, "no such file" in each.message) for each in written.left_out] == [
+        (home.stored[0].extent.file, True)
+    ]
+    assert written.pages == 0
+
+
+@pytest.mark.parametrize("year", [1, 999, 2999, 9999])
+async def test_pages_of_any_year_can_be_packed(home, tmp_path, year):
+    at = datetime(year, 3, 1, tzinfo=UTC)
+    home.store(page(at=at, started_at=at, finished_at=at)).post("one", *home.stored)
+    written = await home.exporting().one("one", tmp_path / "one.wacz")
+    assert page_lines(written.path)[1]["ts"].startswith(f"{year:04}-03-01T")
+    assert check(written.path) == ()

@@ -85,6 +85,12 @@ def test_what_is_no_key_is_told(tmp_path, kind):
         signatures.signer(path)
 
 
+def test_a_key_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "taken").write_bytes(b"a file")
+    with pytest.raises(ConfigError, match="not a key to sign with"):
+        signatures.signer(tmp_path / "taken" / "key.pem")
+
+
 def test_the_key_is_not_kept_in_the_archive_home():
     assert str(transfer_out.default_key({"HOME": "/h"})) == "/h/.config/snapshotter/signing-key.pem"
     assert str(transfer_out.default_key({"XDG_CONFIG_HOME": "/x"})) == "/x/snapshotter/signing-key.pem"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from snapshotter import digests
 from snapshotter.catalogue import open_catalogue
 from snapshotter.errors import UsageError
 from snapshotter.manifest.store import ManifestFiles
@@ -116,6 +119,49 @@ def test_any_other_file(home, tmp_path):
     assert list(home.verified(str(other))) == [str(other)]
     with pytest.raises(UsageError, match="neither a file nor a post"):
         home.verified("nowhere")
+
+
+def test_a_file_that_is_closed_while_others_are_read(home):
+    scope = scope_of((), home.manifests, warc_files(home.folder))
+    home.closed()
+    reports = {report.file: report for report in VerifyArchive(home.manifests).run(scope)}
+    assert all(report.is_valid and not report.faults for report in reports.values())
+    assert all(not name.endswith(".open") for name in reports)
+
+
+def test_a_wacz_is_held_against_its_own_list(home, tmp_path):
+    (path,) = warc_files(home.closed().folder)
+    data = path.read_bytes()
+
+    def packed(name, listed, **more):
+        package = {"profile": "data-package", "resources": listed, **more}
+        with zipfile.ZipFile(tmp_path / name, "w") as container:
+            container.writestr("archive/data.warc.gz", data)
+            container.writestr("indexes/index.cdx", b"")
+            container.writestr("pages/pages.jsonl", b"{}")
+            container.writestr("datapackage.json", json.dumps(package))
+        (report,) = home.verified(str(tmp_path / name)).values()
+        return report
+
+    warc = {"path": "archive/data.warc.gz", "hash": digests.of_bytes(data), "bytes": len(data)}
+    assert packed("good.wacz", [warc]).is_valid
+    wrong = packed("wrong.wacz", [warc | {"hash": digests.of_bytes(b"another")}])
+    assert not wrong.is_valid
+    assert "wacz.changed" in [fault.code for fault in wrong.faults]
+    twice = packed("twice.wacz", [warc, warc])
+    assert "wacz.twice" in [fault.code for fault in twice.faults]
+    assert wrong.records == twice.records > 0
+
+
+def test_a_name_in_a_container_that_is_no_text(home, tmp_path):
+    home.closed()
+    name = "\N{SNOWMAN}.txt"
+    with zipfile.ZipFile(tmp_path / "bad.wacz", "w") as container:
+        container.writestr(name, b"x")
+    data = (tmp_path / "bad.wacz").read_bytes()
+    (tmp_path / "bad.wacz").write_bytes(data.replace(name.encode(), b"\xff" * 3 + b".txt"))
+    (report,) = home.verified(str(tmp_path / "bad.wacz")).values()
+    assert {"file.damaged", "wacz.unreadable"} <= {fault.code for fault in report.faults}
 
 
 def test_a_manifest_that_points_beside_a_record(home):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from snapshotter.errors import ArchiveError
 from snapshotter.replay.endings import Ending
 from snapshotter.replay.hosts import asgi
-from snapshotter.replay.hosts.asgi import Receive, Scope, Send
+from snapshotter.replay.hosts.asgi import Call, Receive, Scope, Send
 from snapshotter.replay.hosts.bodies import Body, Told, told
 from snapshotter.replay.hosts.fields import charset_named
 from snapshotter.replay.hosts.kinds import DOCUMENTS, Kind, kind_of
@@ -24,6 +24,8 @@ _HELD_BYTES = 1 << 20
 """Bodies up to this size are read at once; of larger ones piece after piece."""
 _HIGHEST_STATUS = 599
 """The server knows no higher ones; some origins do (999)."""
+_MIXABLE = frozenset(("", "document", "image", "audio", "video", "track"))
+"""Destinations that are asked for all the same, if need be under https."""
 _NO_ADDRESS = b"about:invalid"
 """A redirect to it is a network error to the page (Fetch Standard, section 4.4), as no answer was."""
 _HEAD_BYTES = 2048
@@ -45,9 +47,11 @@ class Answering:
         self.stage = stage
         self._origin = origin
 
-    async def answer(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+    async def answer(self, call: Call, target: str, body: bytes) -> None:
+        """``target`` is path and query at the origin."""
+        scope, receive, send = call
         fields = tuple(scope["headers"])
-        request = self.stage.request(scope["method"], self._origin, target_of(scope), fields, body)
+        request = self.stage.request(scope["method"], self._origin, target, fields, body)
         destination = asgi.field(scope, b"sec-fetch-dest")
         is_navigation = asgi.field(scope, b"sec-fetch-mode") in ("navigate", "")
         answer = self.stage.find(request, is_navigation=is_navigation)
@@ -63,7 +67,7 @@ class Answering:
         said = told(answer.fields)
         headers = self.stage.fields(answer, self._origin)
         ending = self.stage.endings.of(request, answer)
-        if answer.status < 200:
+        if answer.status < 200 or _is_mixed(request, answer, destination):
             if ending == "hold":
                 await asgi.left(receive)  # the page grew tired of waiting, and will again
                 return
@@ -175,6 +179,15 @@ def _kind(answer: ReplayAnswer, said: Told, destination: str) -> Kind:
         return "none"
     head = b"" if said.coding else next(iter(answer.body.chunks()), b"")[:_HEAD_BYTES]
     return kind_of(said.media_type, destination, head)
+
+
+def _is_mixed(request: ReplayRequest, answer: ReplayAnswer, destination: str) -> bool:
+    """Whether a page of https asks in the clear for what browsers give only to others (Mixed Content,
+    section 5.3): it was refused at capture, and so nothing of it is recorded."""
+    if answer.how != "missed" or not request.url.startswith("http:") or destination in _MIXABLE:
+        return False
+    fields = dict(request.fields)
+    return (fields.get(b"origin") or fields.get(b"referer", b"")).startswith(b"https:")
 
 
 def _status(answer: ReplayAnswer) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from snapshotter.replay.messages import Fields
 
@@ -13,7 +14,17 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+
+class Call(NamedTuple):
+    """What ASGI calls an application with."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+
+
 MAX_BODY_BYTES = 16 << 20
+_CONTROLS = re.compile(rb"[\0-\x08\x0a-\x1f\x7f]")
 
 
 def field(scope: Scope, name: bytes) -> str:
@@ -39,7 +50,9 @@ async def body(receive: Receive) -> bytes | None:
 
 
 async def start(send: Send, status: int, fields: Fields) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": list(fields)})
+    """What was recorded may hold what no server writes: control characters, spaces at the ends."""
+    headers = [(name, _CONTROLS.sub(b" ", value).strip(b" \t")) for name, value in fields]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
 
 
 async def piece(send: Send, data: bytes, *, more: bool = False) -> None:

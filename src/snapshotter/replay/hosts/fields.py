@@ -87,8 +87,8 @@ class FieldReplay:
         if name == b"access-control-allow-origin":
             return self._allowed(value, origin)
         if name == b"link":
-            value = b",".join(each for each in value.split(b",") if not _LINK_HINT.search(each))
-            if not value.strip():
+            value = b",".join(each for each in value.split(b",") if not _LINK_HINT.search(each)).strip()
+            if not value:
                 return None
         if name in (b"location", b"refresh"):
             start = value.lower().find(b"url=") + 4 if name == b"refresh" else 0

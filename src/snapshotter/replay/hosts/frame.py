@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from snapshotter.replay.hosts import paths
 from snapshotter.replay.hosts.names import SUFFIX, Names, Origin, origin_of
+from snapshotter.replay.hosts.paths import PathNames
 from snapshotter.urls import Url
 
 SANDBOX = (
@@ -42,3 +44,14 @@ def frame_address(label: str, port: int, url: Url, known: Iterable[Origin] = ())
     """
     origin = origin_of(url)
     return Names(label, port, (*known, origin)).mapped(url) if origin is not None else None
+
+
+def path_frame_address(label: str, port: int, url: Url) -> str | None:
+    """Where ``url`` is replayed by the path way; the frame's sandbox is that of
+    :mod:`~snapshotter.replay.hosts.paths`, and ``frame-src`` is :func:`path_frame_sources`."""
+    return PathNames(label, port, ()).mapped(url) if origin_of(url) is not None else None
+
+
+def path_frame_sources(port: int) -> str:
+    """``frame-src`` of a page with a frame of the path way, itself at ``localhost``."""
+    return f"http://{paths.HOST}:{port}{paths.PREFIX}"

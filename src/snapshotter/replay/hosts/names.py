@@ -154,7 +154,7 @@ class Names:
         self.port = port
         self.site = f"{label}.{SUFFIX}"
         """The snapshot's own name, of which those of its origins are subdomains."""
-        self.known = _with_twins(known)
+        self.known = with_twins(known)
         """The origins that were asked for something, each under both schemes."""
         self._hashes = {name: each for each in self.known if (name := name_of(each)).startswith("hash--")}
 
@@ -182,6 +182,7 @@ class Names:
         return f"{scheme}://{self.authority(origin)}{rest[cut:]}"
 
 
-def _with_twins(known: Iterable[Origin]) -> frozenset[Origin]:
+def with_twins(known: Iterable[Origin]) -> frozenset[Origin]:
+    """The origins, each under both schemes where it has its usual port."""
     origins = set(known)
     return frozenset(origins | {each.twin for each in origins if each.twin is not None})

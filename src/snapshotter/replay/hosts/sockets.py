@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from snapshotter.model.replay import Frame
-from snapshotter.replay.hosts.answering import target_of
-from snapshotter.replay.hosts.asgi import Receive, Scope, Send
+from snapshotter.replay.hosts.asgi import Call, Receive, Send
 from snapshotter.replay.hosts.names import Origin
 from snapshotter.replay.hosts.stage import Stage
 from snapshotter.replay.transcript import Transcript
 
 
-async def converse(stage: Stage, origin: Origin, scope: Scope, receive: Receive, send: Send) -> None:
+async def converse(stage: Stage, origin: Origin, target: str, call: Call) -> None:
     """Accept where a handshake is recorded, and say what was said; refuse otherwise."""
+    scope, receive, send = call
     await receive()
-    request = stage.request("GET", origin, target_of(scope), tuple(scope["headers"]), b"")
+    request = stage.request("GET", origin, target, tuple(scope["headers"]), b"")
     answer = stage.find(request, is_navigation=False)
     if answer.status != 101 or answer.exchange is None:
         await send({"type": "websocket.close", "code": 1008})

@@ -8,6 +8,7 @@ from snapshotter.replay.hosts import seal
 from snapshotter.replay.hosts.bodies import BodyReplay
 from snapshotter.replay.hosts.fields import FieldReplay
 from snapshotter.replay.hosts.names import Names, Origin, origin_of
+from snapshotter.replay.hosts.paths import PATH_DROPPED, PathNames, PathRestoration, path_fields
 from snapshotter.replay.hosts.substitution import Restoration, Substitution
 from snapshotter.replay.hosts.tally import Counter
 from snapshotter.replay.lookup import SnapshotLookup
@@ -18,18 +19,22 @@ from snapshotter.urls import Url, without_fragment
 class Stage:
     """What is needed of one snapshot on one port; kept as long as somebody looks at it."""
 
-    def __init__(self, label: str, port: int, material: ReplayMaterial) -> None:
+    def __init__(self, label: str, port: int, material: ReplayMaterial, *, by_path: bool = False) -> None:
         known = {origin for each in material.exchanges if (origin := origin_of(each.url)) is not None}
         self.names = Names(label, port, known)
+        paths = PathNames(label, port, known)
+        self._urls = {without_fragment(each.url) for each in material.exchanges}
         self.counter = Counter()
         self.lookup = SnapshotLookup(material)
         self.endings = Endings()
-        substitution = Substitution(self.names.known, self.names.authority)
+        place = paths.authority if by_path else self.names.authority
+        substitution = Substitution(self.names.known, place)
         self.bodies = BodyReplay(material, substitution)
-        self._restoration = Restoration(self.names)
+        self._restoration = PathRestoration(paths) if by_path else Restoration(self.names)
         self._fields = FieldReplay(self.names, substitution, material.captured_at)
+        self._dropped = PATH_DROPPED if by_path else frozenset()
         self._pages = {without_fragment(each) for each in (material.url, material.final_url) if each}
-        self.seal = seal.fields(self.names)
+        self.seal = path_fields(paths) if by_path else seal.fields(self.names)
 
     def request(self, method: str, origin: Origin, target: str, fields: Fields, body: bytes) -> ReplayRequest:
         """What was asked under our names, as the page would have asked the web."""
@@ -38,6 +43,10 @@ class Stage:
         kept = tuple((name, restore.applied(value)) for name, value in fields if name != b"host")
         url = Url(f"{origin}{restore.text(target)}")
         return ReplayRequest(method, url, own + kept, restore.applied(body))
+
+    def has(self, url: Url) -> bool:
+        """Whether just this address is recorded."""
+        return url in self._urls
 
     def restored(self, data: bytes) -> bytes:
         """``data`` that the page sends, with its origins as they were."""
@@ -57,4 +66,5 @@ class Stage:
 
     def fields(self, answer: ReplayAnswer, origin: Origin) -> list[tuple[bytes, bytes]]:
         """Those of an answer under our names, ours included."""
-        return [*self._fields.of(answer.fields, origin), *self.seal]
+        recorded = self._fields.of(answer.fields, origin)
+        return [*(each for each in recorded if each[0].lower() not in self._dropped), *self.seal]

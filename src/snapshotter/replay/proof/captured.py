@@ -15,12 +15,15 @@ from snapshotter.model.replay import ReplayMaterial
 from snapshotter.replay.proof.grading import Asked
 from snapshotter.replay.proof.likeness import Seen
 from snapshotter.urls import Url
-from snapshotter.warc import reader
+from snapshotter.warc import bodies, reader
 from snapshotter.warc.exchanges import material_of
 from snapshotter.warc.reader import PayloadLocator
 
 _FAVICON = "/favicon.ico"
 _PDF = b"application/pdf"
+_DOCUMENTS = ("", "text/html", "application/xhtml+xml")
+"""Servers of old sent pages without a type."""
+_NO_BODY = "import.no-body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ class Captured:
     gone: frozenset[Url]
     """What the capture itself says is missing, or was asked for in vain."""
     blocked_hosts: frozenset[str]
+    lacks_body: bool = False
+    """Whether the file that it was imported from has not kept the body of the page itself."""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it never was a page.  One that another tool recorded may be, though no browser of ours
+        saw it: then it has to be loaded as any other."""
+        if self.stored.via != "fetch":
+            return False
+        return self.stored.origin is None or not _is_document(self.main_id, self.material)
 
     def is_known(self, missed: Asked) -> bool:
         """Whether the capture tells of itself that there is no answer to this.
@@ -68,6 +81,7 @@ class StoredCaptures:
             viewport=_size(picture) if picture is not None else None,
             gone=frozenset({*material.missing, *_asked_in_vain(info)}),
             blocked_hosts=frozenset(info.get("blocked_hosts") or ()),
+            lacks_body=any(each.get("code") == _NO_BODY for each in info.get("findings") or ()),
         )
 
     def _text(self, stored: StoredCapture, info: Mapping[str, Any], material: ReplayMaterial) -> str | None:
@@ -85,6 +99,13 @@ class StoredCaptures:
 def _is_pdf(main_id: object, material: ReplayMaterial) -> bool:
     heads = (each.response_head for each in material.exchanges if each.id == main_id)
     return any(_PDF in head.lower() for head in heads)
+
+
+def _is_document(main_id: object, material: ReplayMaterial) -> bool:
+    heads = (each.response_head for each in material.exchanges if each.id == main_id)
+    fields = [message.fields for head in heads if (message := bodies.parse(head)) is not None]
+    types = (each.get("content-type", "").partition(";")[0].strip().lower() for each in fields)
+    return any(media_type in _DOCUMENTS for media_type in types)
 
 
 def _asked_in_vain(info: Mapping[str, Any]) -> set[Url]:

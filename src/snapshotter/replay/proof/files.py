@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snapshotter import timestamps, urls
+from snapshotter import urls
 from snapshotter.capture.main_exchange import redirect_target
 from snapshotter.errors import ArchiveError, UrlError
 from snapshotter.model.exchange import Bytes
@@ -10,7 +10,7 @@ from snapshotter.model.proof import Grade, Proof
 from snapshotter.replay.lookup import SnapshotLookup
 from snapshotter.replay.messages import ReplayAnswer, ReplayRequest
 from snapshotter.replay.proof.captured import Captured
-from snapshotter.replay.proof.grading import LISTED, tally
+from snapshotter.replay.proof.grading import proof_of, tally
 from snapshotter.replay.proof.witness import Witness
 from snapshotter.urls import Url
 
@@ -25,19 +25,7 @@ def prove_file(captured: Captured) -> Proof:
     """
     witness = Witness(SnapshotLookup(captured.material))
     grade, message = _walked(witness, captured)
-    counted = tally(witness.asked, lambda _: False)
-    return Proof(
-        grade=grade,
-        proved_at=timestamps.now(),
-        requests=counted.requests,
-        exact=counted.exact,
-        ranged=counted.ranged,
-        approximated=counted.approximated,
-        missed=len(counted.new),
-        misses=counted.new,
-        approximations=counted.approximations[:LISTED],
-        message=message,
-    )
+    return proof_of(grade, message, tally(witness.asked, lambda _: False))
 
 
 def _walked(witness: Witness, captured: Captured) -> tuple[Grade, str]:

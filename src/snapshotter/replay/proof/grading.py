@@ -23,7 +23,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from snapshotter.model.proof import Grade, ReplayMiss
+from snapshotter import timestamps
+from snapshotter.model.proof import Grade, Proof, ReplayMiss
 from snapshotter.replay.messages import APPROXIMATE, EXACT, How
 from snapshotter.replay.proof.likeness import Likeness
 from snapshotter.urls import Url
@@ -66,6 +67,22 @@ class Tally:
     """Where the page could read an answer to another body than it sent."""
 
 
+def proof_of(grade: Grade, message: str, counted: Tally) -> Proof:
+    """What the requests of a replay came to."""
+    return Proof(
+        grade=grade,
+        proved_at=timestamps.now(),
+        requests=counted.requests,
+        exact=counted.exact,
+        ranged=counted.ranged,
+        approximated=counted.approximated,
+        missed=len(counted.new),
+        misses=(*counted.new, *counted.known)[:LISTED],
+        approximations=counted.approximations[:LISTED],
+        message=message,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything that a grade rests on."""
@@ -105,9 +122,10 @@ def tally(asked: Iterable[Asked], is_known: Callable[[Asked], bool]) -> Tally:
 def grade_of(evidence: Evidence) -> tuple[Grade, str]:
     """The grade, and why it is that one, in a sentence."""
     found = (judged for rule in _RULES if (judged := rule(evidence)) is not None)
-    return next(
-        found, ("sealed", "everything that the page asked for is in the archive, and it looks the same")
-    )
+    looks = "it looks the same"
+    if evidence.likeness == Likeness():
+        looks = "there is no picture or text of it to compare with"
+    return next(found, ("sealed", f"everything that the page asked for is in the archive, and {looks}"))
 
 
 def _blank(evidence: Evidence) -> tuple[Grade, str] | None:

@@ -18,7 +18,7 @@ from snapshotter.replay.lookup import SnapshotLookup
 from snapshotter.replay.proof.captured import Captured
 from snapshotter.replay.proof.clock import fixed_clock
 from snapshotter.replay.proof.files import prove_file
-from snapshotter.replay.proof.grading import LISTED
+from snapshotter.replay.proof.grading import proof_of
 from snapshotter.replay.proof.passes import Passed, better, judged
 from snapshotter.replay.proof.traffic import SealedTraffic
 from snapshotter.replay.proof.witness import Witness
@@ -70,7 +70,9 @@ class SealedProver:
             captured = await asyncio.to_thread(self._reading.read, stored)
         except ArchiveError as error:
             return _none(error.message)
-        if stored.via == "fetch":
+        if captured.lacks_body:
+            return _none("what it was imported from has not kept the body of the page")
+        if captured.is_file:
             return await asyncio.to_thread(prove_file, captured)
         try:
             passed = await self._tried_twice(captured, fixed=False)
@@ -156,22 +158,13 @@ def sealed_arguments(spki: str) -> tuple[str, ...]:
 
 
 def _proof(passed: Passed, software: str) -> Proof:
-    counted, like = passed.evidence.tally, passed.evidence.likeness
-    return Proof(
-        grade=passed.grade,
-        proved_at=timestamps.now(),
-        requests=counted.requests,
-        exact=counted.exact,
-        ranged=counted.ranged,
-        approximated=counted.approximated,
-        missed=len(counted.new),
-        misses=(*counted.new, *counted.known)[:LISTED],
-        approximations=counted.approximations[:LISTED],
+    like = passed.evidence.likeness
+    return replace(
+        proof_of(passed.grade, passed.message, passed.evidence.tally),
         pixel_diff=round(like.pixel_diff, 6) if like.pixel_diff is not None else None,
         text_ratio=like.text_ratio,
         title_same=like.title_same,
         fixed_clock=passed.evidence.fixed_clock,
-        message=passed.message,
         software=software,
     )
 
