@@ -46,7 +46,7 @@ def ours(port: str, path: str, browser: Path, *, screenshot: bool) -> tree.Cost:
             f'[archive]\n[capture]\nbrowser = "{browser}"\nscreenshot = {str(screenshot).lower()}\n'
         )
         command = [sys.executable, "-m", "snapshotter", "--home", home, "capture", f"https://{HOST}{path}"]
-        command += ["--connect-to", f"{HOST}:443:127.0.0.1:{port}", "--insecure", "--json"]
+        command += ["--connect-to", f"{HOST}:443:127.0.0.1:{port}", "--insecure", "--json", "--no-proof"]
         return tree.run(command)
 
 

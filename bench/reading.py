@@ -47,7 +47,7 @@ def paths(home: Path) -> dict[str, str]:
     manifest = sorted(folder.glob("*.json"))[250]
     entry = json.loads(manifest.read_text("utf-8"))["citations"][3]
     snapshot, url = entry["snapshots"][-1]["id"], entry["url"]
-    asked = {
+    return {
         "home": "/",
         "home, page 9": "/?page=9",
         "search": "/?q=ferry+ledger",
@@ -63,7 +63,6 @@ def paths(home: Path) -> dict[str, str]:
         "timegate": f"/timegate/{url}",
         "timemap": f"/timemap/link/{url}",
     }
-    return asked
 
 
 def asked(port: int, path: str) -> float:

@@ -16,7 +16,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,15 +31,14 @@ from snapshotter.replay.sealed import SealedOrigin, pinned_key
 from snapshotter.urls import Url
 from snapshotter.warc.reader import warc_files
 from tests.museum.replay_torture import runs
-from tests.museum.replay_torture.mapped import Mapped, served
-from tests.museum.replay_torture.recording import reading, record
+from tests.museum.replay_torture.mapped import served
+from tests.museum.replay_torture.recording import Recording, reading, record
 from tests.museum.replay_torture.web import BENCH_URL, PAGE_URLS, TortureWeb
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Frame, Page
 
-    from snapshotter.model.replay import ReplayMaterial
-
+TIME_BAR, SHARE_BAR = 1.3, 0.95
 _FOUND_S = 30.0
 _CHECKS_S = 240.0
 """Checks that fail by waiting do so one after the other."""
@@ -51,7 +50,7 @@ class Way:
 
     name: str
     context: Callable[[Url], Any]
-    """A cold context for a page, as an async context manager."""
+    """A cold context for an address, as an async context manager."""
     opened: Opened
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
@@ -134,7 +133,7 @@ def say(way: Way, live: Way, *, verbose: bool) -> None:
         if url in way.pictures
     ]
     print(
-        f"{way.name:22} {raw:4}/{whole} {mapped:6}/{whole}  pixels {pixels}  {_times(way, live)}", flush=True
+        f"{way.name:24} {raw:4}/{whole} {mapped:6}/{whole}  pixels {pixels}  {_times(way, live)}", flush=True
     )
     if verbose:
         for name, (before, now) in missed.items():
@@ -156,8 +155,8 @@ def _times(way: Way, live: Way) -> str:
 async def browsers(web: TortureWeb) -> AsyncIterator[tuple[Browser, Path]]:
     """The browser of every way."""
     executable = find_browser().path
-    trusting = runs.trusting(web.authority.spki_sha256, pinned_key())
-    async with runs.chromium(executable, trusting) as browser:
+    trusted = runs.trusting(web.authority.spki_sha256, pinned_key())
+    async with runs.chromium(executable, trusted) as browser:
         yield browser, executable
 
 
@@ -179,40 +178,46 @@ def plain_context(browser: Browser) -> Callable[[Url], Any]:
     return context
 
 
-def sealed(browser: Browser, materials: Mapping[Url, ReplayMaterial]) -> Way:
-    """Ours at the real addresses."""
+def sealed_context(browser: Browser, recording: Recording) -> Callable[[Url], Any]:
+    """A cold context for which the snapshot of an address is all the web."""
 
     @asynccontextmanager
     async def context(url: Url) -> AsyncIterator[BrowserContext]:
         async with (
-            SealedOrigin(SnapshotLookup(materials[url])) as origin,
+            SealedOrigin(SnapshotLookup(recording.material(url))) as origin,
             runs.context_through(browser, [f"::127.0.0.1:{origin.port}"]) as opened,
         ):
             yield opened
 
-    return Way("ours, sealed", context, Opened(str, unchanged))
+    return context
 
 
-def host_mapped(browser: Browser, mapped: Mapped) -> Way:
-    """Ours in a reader's browser: the frame of a page that shows nothing else."""
-    opened = Opened(mapped.room, lambda text, page: mapped.unmap(page)(text))
-    return Way("ours, host-mapped", plain_context(browser), opened)
+async def ours(browser: Browser, home: Path, stack: AsyncExitStack) -> list[Way]:
+    """Sealed, and host-mapped in a frame as the reading room has it, service workers let in."""
+    recording = stack.enter_context(reading(home))
+    materials = {url: recording.material(url) for url in (*PAGE_URLS, BENCH_URL)}
+    mapped = await stack.enter_async_context(served(materials))
+    return [
+        Way("snapshotter, sealed", sealed_context(browser, recording), Opened(str, unchanged)),
+        Way(
+            "snapshotter, in browser",
+            plain_context(browser),
+            Opened(mapped.room, lambda text, page: mapped.unmap(page)(text)),
+        ),
+    ]
 
 
 async def ways_of(
-    web: TortureWeb, browser: Browser, warc: Path, home: Path, stack: AsyncExitStack
+    web: TortureWeb, browser: Browser, home: Path, warc: Path, stack: AsyncExitStack
 ) -> tuple[Way, list[Way]]:
     """The live page, and every way there is on this machine."""
-    recording = stack.enter_context(reading(home))
-    materials = {Url(url): recording.material(url) for url in (*PAGE_URLS, BENCH_URL)}
-    mapped = await stack.enter_async_context(served(materials))
-    live = Way("live", lambda _url: runs.context_through(browser, web.connect_to), Opened(str, unchanged))
+    live = Way("live", lambda _: runs.context_through(browser, web.connect_to), Opened(str, unchanged))
     peers = {
         "pywb 2.10": lambda: pywb(warc),
         "pywb, client side": lambda: pywb(warc, client_side=True),
         "ReplayWeb.page 2.5.3": lambda: replay_web_page(warc),
     }
-    ways = [sealed(browser, materials), host_mapped(browser, mapped)]
+    ways = await ours(browser, home, stack)
     for name, open_peer in peers.items():
         try:
             opened = await stack.enter_async_context(open_peer())
@@ -230,7 +235,7 @@ async def main_async(rounds: int, *, verbose: bool) -> int:
         browser, executable = await stack.enter_async_context(browsers(web))
         print(f"{executable}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
         warc = await recorded(web, home)
-        live, ways = await ways_of(web, browser, warc, home, stack)
+        live, ways = await ways_of(web, browser, home, warc, stack)
         for way in (live, *ways):
             await check(way)
         for _ in range(rounds):
@@ -238,7 +243,28 @@ async def main_async(rounds: int, *, verbose: bool) -> int:
                 await time_once(way)
         for way in (live, *ways):
             say(way, live, verbose=verbose)
-    return 0
+    return 0 if _met(live, *ways[:2]) else 1
+
+
+def _met(live: Way, sealed: Way, in_browser: Way) -> bool:
+    """Whether ours are over their bars: sealed in all checks, pixels and time, in the browser in checks."""
+    exact = all(
+        sealed.results[url] == live.results[url]
+        and not runs.different_pixels(sealed.pictures[url], live.pictures[url])
+        for url in PAGE_URLS
+    )
+    held = [
+        runs.score(
+            live.results[url],
+            in_browser.results[url],
+            lambda text, page=url: in_browser.opened.unmap(text, page),
+        )
+        for url in PAGE_URLS
+    ]
+    same = sum(len(each.same) for each in held)
+    whole = sum(len(live.results[url]) for url in PAGE_URLS)
+    quick = median(sealed.wall_s) <= TIME_BAR * median(live.wall_s)
+    return exact and quick and same >= SHARE_BAR * whole
 
 
 def main() -> int:

@@ -1,8 +1,9 @@
 """``python -m bench.visits``: whole visits by the program beside bare visits of the same pages.
 
 ``archive POST --jobs 2`` of 20 and of 40 ordinary pages, against one bare browser that visits the same
-pages with the same scrolling at the same concurrency, in turns; and the lazy page by itself.  CPU
-seconds are those of the whole tree, and the origins are processes that nobody counts.
+pages with the same scrolling at the same concurrency, in turns; and the lazy page by itself.  The bars
+are for captures; a proof is a second visit, and what it adds is told beside them.  CPU seconds are those
+of the whole tree, and the origins are processes that nobody counts.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Bench:
     settings: Sequence[str]
     """Lines for ``config.toml``."""
 
-    def ours(self, pages: Sequence[str]) -> Round:
+    def ours(self, pages: Sequence[str], *, proved: bool = False) -> Round:
         with tempfile.TemporaryDirectory(prefix="snapshotter-bench-") as folder:
             home = Path(folder)
             self._configure(home)
@@ -57,13 +58,14 @@ class Bench:
             cited = "".join(f'<p>See <a href="{url}">this page</a>.</p>' for url in pages)
             post.write_text(f"<!doctype html><title>Post</title><article><h1>Post</h1>{cited}</article>")
             command = self._program(home, "archive", str(post), "--base-url", "https://blog.example/post")
+            command += [] if proved else ["--no-proof"]
             return Round(tree.run(command), tuple(readback.page_infos(home)))
 
     def lazy_page(self) -> dict[str, Any]:
         """The page information of a capture of the lazy page."""
         with tempfile.TemporaryDirectory(prefix="snapshotter-bench-") as folder:
             self._configure(Path(folder))
-            tree.run(self._program(Path(folder), "capture", lazy.URL))
+            tree.run(self._program(Path(folder), "capture", lazy.URL, "--no-proof"))
             (info,) = readback.page_infos(Path(folder))
             return dict(info)
 
@@ -108,13 +110,15 @@ def origin() -> Iterator[str]:
 def compare(bench: Bench, count: int, runs: int) -> bool:
     """Print the rows of one number of pages; whether they are under their bars."""
     pages = urls(count)
-    floor, program = [], []
+    floor, program, proved = [], [], []
     for _ in range(runs):
         floor.append(bench.bare(pages))
         program.append(bench.ours(pages))
+        proved.append(bench.ours(pages, proved=True))
     print(f"\n{count} pages, {bench.jobs} at a time, {runs} runs")
     _say("bare", floor, count)
     _say("snapshotter", program, count)
+    _say("and proved", proved, count)
     cpu = _ratio(program, floor, "cpu_s")
     wall = _ratio(program, floor, "wall_s")
     pace = 1 / wall
@@ -122,6 +126,8 @@ def compare(bench: Bench, count: int, runs: int) -> bool:
         f"ratios: CPU {cpu:.2f} (bar {CPU_BAR}), wall {wall:.2f} (bar {WALL_BAR}),"
         f" pages a minute {pace:.2f} (bar {PACE_BAR})"
     )
+    more = _ratio(proved, floor, "cpu_s"), _ratio(proved, floor, "wall_s")
+    print(f"with proofs: CPU {more[0]:.2f}, wall {more[1]:.2f} of bare")
     captured = [info for one in program for info in one.infos if info["outcome"] == "captured"]
     print(f"captured whole: {len(captured)} of {count * runs}")
     _say_steps(program, count)

@@ -57,7 +57,13 @@ def home(tmp_path_factory):
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def base(home):
     """The room on a free port, for all tests."""
-    with opened_room(home[0], Settings()) as room:
+    async with serving_room(home[0]) as address:
+        yield address
+
+
+@asynccontextmanager
+async def serving_room(folder, **how):
+    with opened_room(folder, Settings(), **how) as room:
         ready = asyncio.get_running_loop().create_future()
         serving = asyncio.create_task(room.serve(0, ready.set_result))
         done, _ = await asyncio.wait({ready, serving}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
@@ -195,6 +201,23 @@ async def test_a_snapshot_is_replayed_and_shows_the_quoted_words(chromium, base,
         await page.get_by_role("link", name="Show in the page").first.click()
         await frame.wait_for_function("CSS.highlights.size === 1 && scrollY > 0")
         assert page.url.endswith(snapshot_id)
+
+
+async def test_a_snapshot_is_replayed_by_path(chromium, home):
+    """Where names under localhost are not known: the frame is nobody's origin, and shows the words too."""
+    folder, snapshot_id = home
+    async with serving_room(folder, by_path=True) as base, reader(chromium) as page:
+        await page.goto(f"{base}/snapshots/{snapshot_id}")
+        assert page.url == f"{base}/snapshots/{snapshot_id}"
+        frame = page.frames[1]
+        await frame.wait_for_load_state()
+        assert frame.url.startswith(f"{base.replace('localhost', '127.0.0.1')}/replay-path/")
+        assert await frame.evaluate("origin") == "null"
+        assert "stand here" in await frame.inner_text("body")
+        await frame.evaluate("fetch('https://live.example/').catch(() => 0)")
+        await page.get_by_text("1 request to the live web blocked").wait_for()
+        await page.get_by_role("link", name="Show in the page").first.click()
+        await frame.wait_for_function("CSS.highlights.size === 1 && scrollY > 0")
 
 
 async def test_words_that_the_page_does_not_show_are_shown_in_the_text(chromium, base, home):

@@ -7,12 +7,10 @@ import struct
 
 import pytest
 
-from snapshotter.capture.browsers import running_as_root
-from snapshotter.capture.connector import Connector, ConnectTo
-from snapshotter.capture.tunnel import Tunnel
 from snapshotter.model.replay import Frame
 from snapshotter.replay.lookup import SnapshotLookup
 from snapshotter.replay.sealed import SealedOrigin, pinned_key
+from tests.museum.replay_torture import runs
 from tests.recordings import material, recorded
 
 pytestmark = pytest.mark.browser
@@ -120,48 +118,19 @@ def exchanges():
         yield recorded(f"https://h{number}.other.example/", b"h", fields=TEXT)
 
 
-class Nothing:
-    """A tap that does not listen."""
-
-    def connected(self, ip):
-        pass
-
-    def failed(self, error):
-        pass
-
-    def feed(self, side, data):
-        pass
-
-    def closed(self, by):
-        pass
-
-
 @pytest.fixture
 async def results(browser):
     """What the page found, and the requests of sockets that differed."""
-    from playwright.async_api import async_playwright
-
     differed = []
-    async with SealedOrigin(SnapshotLookup(material(*exchanges())), differed=differed.append) as origin:
-        connector = Connector(connect_to=[ConnectTo.parse(f"::127.0.0.1:{origin.port}")])
-        tunnel = Tunnel(connector, lambda host, port: Nothing())
-        await tunnel.start()
-        async with async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(
-                executable_path=browser,
-                chromium_sandbox=not running_as_root(),
-                args=[
-                    f"--ignore-certificate-errors-spki-list={pinned_key()}",
-                    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-                ],
-                proxy={"server": f"socks5://127.0.0.1:{tunnel.port}", "bypass": "<-loopback>"},
-            )
-            page = await chromium.new_page()
-            await page.goto(f"{HOST}/")
-            handle = await page.wait_for_function("window.results", timeout=LIMIT_S * 1000)
-            found = await handle.json_value()
-            await chromium.close()
-        await tunnel.stop()
+    async with (
+        SealedOrigin(SnapshotLookup(material(*exchanges())), differed=differed.append) as origin,
+        runs.chromium(browser, runs.trusting(pinned_key())) as chromium,
+        runs.context_through(chromium, [f"::127.0.0.1:{origin.port}"]) as context,
+    ):
+        page = await context.new_page()
+        await page.goto(f"{HOST}/")
+        handle = await page.wait_for_function("window.results", timeout=LIMIT_S * 1000)
+        found = await handle.json_value()
     return found, differed
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import current, declare
-from snapshotter.cli.output import emit, emit_json, printable
+from snapshotter.cli.output import emit, emit_json, printable, say
 
 if TYPE_CHECKING:
     from snapshotter.model.snapshot import Manifest
@@ -30,6 +30,9 @@ def command() -> int:
     for row in rows:
         counts = f"{row['captured']:>5} of {row['citations']:>5} captured"
         emit(printable(f"{counts}  {row['slug']}  {row['title'] or row['uri'] or row['source']}"))
+    if not rows and not invocation.quiet:
+        say(printable(f"There is no post at {invocation.archive_home()}."))
+        say("Pages that no post cites are in the reading room: snapshotter replay")
     return ExitCode.DONE
 
 

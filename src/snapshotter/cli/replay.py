@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="[POST or URL]", required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="A free one by default.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option(
+    "--path", "by_path", is_flag=True, help="For browsers that do not know *.localhost: one origin, by path."
+)
 @click.option("--exact", is_flag=True, help="Open a sealed browser at the original addresses instead.")
-def command(name: str | None, port: int, no_open: bool, exact: bool) -> int:
+def command(name: str | None, port: int, no_open: bool, by_path: bool, exact: bool) -> int:
     """Read the archive in your own browser.
 
     Serves it on this machine alone until Ctrl-C, and opens it at a post (its slug, path or address),
@@ -34,7 +37,7 @@ def command(name: str | None, port: int, no_open: bool, exact: bool) -> int:
 
     invocation = current()
     home, settings = invocation.archive_home(), invocation.settings()
-    with opened_room(home, settings) as room:
+    with opened_room(home, settings, by_path=by_path) as room:
         asked = room.find(name)
         if exact:
             return _exact(home, settings, room, asked.snapshot_id)

@@ -44,8 +44,9 @@ _AT_OWN_NAME = ("/snapshots/", "/web/", "/static/")
 class Archived(Protocol):
     """Answers for the archived hosts (:class:`snapshotter.replay.hosts.app.HostMappedReplay`)."""
 
-    def answers(self, host: str, path: str) -> bool:
-        """Whether a request for ``host`` (as in ``Host``) is for this application."""
+    def answers(self, host: str, path: str, fetch_site: str = "") -> bool:
+        """Whether a request for ``host`` (as in ``Host``) is for this application; ``fetch_site`` is its
+        ``Sec-Fetch-Site``."""
         ...
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
@@ -99,8 +100,9 @@ class _ByHost:
         if scope["type"] == "lifespan":
             await self._viewer(scope, receive, send)
             return
-        host = _host(scope)
-        if self._archived is not None and self._archived.answers(host, scope["path"]):
+        host = _field(scope, b"host")
+        site = _field(scope, b"sec-fetch-site")
+        if self._archived is not None and self._archived.answers(host, scope["path"], site):
             await self._archived(scope, receive, send)
         elif scope["type"] != "http" or not (_HERE.fullmatch(host) or _OWN_NAME.fullmatch(host)):
             await _refuse(scope, receive, send)
@@ -132,9 +134,9 @@ def _to_localhost(scope: Scope, host: str) -> Response:
     return RedirectResponse(where + (f"?{query.decode('latin-1')}" if query else ""), 302)
 
 
-def _host(scope: Scope) -> str:
-    """The one ``Host`` of the request; empty when there is none, or more than one."""
-    given = [value for name, value in scope["headers"] if name == b"host"]
+def _field(scope: Scope, wanted: bytes) -> str:
+    """The one field of this name; empty when there is none, or more than one."""
+    given = [value for name, value in scope["headers"] if name == wanted]
     return given[0].decode("latin-1") if len(given) == 1 else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -176,5 +176,5 @@ def audit_class(audit: Mapping[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _counted(names: Any) -> Mapping[str, int]:
+def _counted(names: Iterable[str | None]) -> Mapping[str, int]:
     return dict(Counter(name for name in names if name))

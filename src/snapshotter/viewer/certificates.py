@@ -30,7 +30,7 @@ def certificates_of(pem: bytes) -> list[Certificate]:
 
     try:
         return [_certificate(each) for each in x509.load_pem_x509_certificates(pem)]
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return []
 
 

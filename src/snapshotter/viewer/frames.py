@@ -14,10 +14,18 @@ from threading import Lock
 from snapshotter.errors import ArchiveError
 from snapshotter.model.capture import StoredCapture
 from snapshotter.model.replay import ReplayMaterial
+from snapshotter.replay.hosts import paths
 from snapshotter.replay.hosts.app import HostMappedReplay
-from snapshotter.replay.hosts.frame import SANDBOX, frame_address, frame_sources, room_address
-from snapshotter.replay.hosts.names import LABEL_DIGITS, snapshot_label
-from snapshotter.urls import without_fragment
+from snapshotter.replay.hosts.frame import (
+    SANDBOX,
+    frame_address,
+    frame_sources,
+    path_frame_address,
+    path_frame_sources,
+    room_address,
+)
+from snapshotter.replay.hosts.names import LABEL_DIGITS, SUFFIX, snapshot_label
+from snapshotter.urls import Url, without_fragment
 from snapshotter.viewer.holdings import Holdings
 from snapshotter.viewer.shelves import Shelves
 
@@ -34,7 +42,7 @@ class Framed:
     sources: str
     """For ``frame-src``."""
     base: str
-    """``http://<label>.localhost:<port>``: where the page about the frame stands."""
+    """Where the page about the frame stands: ``http://<label>.localhost:<port>``, or the room itself."""
 
 
 @dataclass(slots=True)
@@ -73,12 +81,15 @@ class Frames:
         shelves: Shelves,
         material_of: Callable[[StoredCapture], ReplayMaterial],
         port: int,
+        *,
+        by_path: bool = False,
     ) -> None:
         self._holdings = holdings
         self._material_of = material_of
         self._port = port
+        self._by_path = by_path
         self._labels = Labels(shelves)
-        self.archived = HostMappedReplay(self._material, port)
+        self.archived = HostMappedReplay(self._material, port, path_way=by_path)
         """Answers for the names of archived hosts."""
 
     def framed(self, stored: StoredCapture) -> Framed | None:
@@ -86,11 +97,22 @@ class Frames:
         if stored.main is None:
             return None
         label = self._labels.of(stored.id)
-        address = frame_address(label, self._port, without_fragment(stored.url))
+        url = without_fragment(stored.url)
+        if self._by_path:
+            return self._framed_by_path(label, url)
+        address = frame_address(label, self._port, url)
         if address is None:
             return None
         base = room_address(label, self._port, "")
         return Framed(address, SANDBOX, frame_sources(label, self._port), base)
+
+    def _framed_by_path(self, label: str, url: Url) -> Framed | None:
+        """All snapshots share an origin that is nobody's; the page about the frame stays in the room."""
+        address = path_frame_address(label, self._port, url)
+        if address is None:
+            return None
+        base = f"http://{SUFFIX}:{self._port}"
+        return Framed(address, paths.SANDBOX, path_frame_sources(self._port), base)
 
     def counts(self, snapshot_id: str) -> dict[str, int]:
         """What the replayed page asked for since it was loaded, was not recorded, and was kept from it."""

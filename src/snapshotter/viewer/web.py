@@ -27,6 +27,7 @@ from snapshotter.viewer.snapshots import NOT_SCRIPTED, Snapshots
 _WEB = re.compile(r"(?:(\d{4,14}|\*)([a-z]{2}_)?/)?(.*)", re.DOTALL)
 _FRAMED = (None, "if_", "mp_", "fw_")
 """What other archives write for a page; all else there (``im_``, ``js_``, ``id_``) asks for bytes."""
+_LISTS = "timemap/"
 _TIMEMAP = re.compile(r"(link|json)/(?:(\d{1,6})/)?(.*)", re.DOTALL)
 _TYPES = {"link": LINK_FORMAT, "json": "application/json"}
 _Handler = Callable[[Request, str], Response]
@@ -71,9 +72,9 @@ class Web:
         assert found is not None
         digits, raw, address = found[1], found[2] not in _FRAMED, _plain(found[3])
         if digits is None:  # as pywb has it: the archive itself is a TimeGate, and its TimeMaps are below it
-            is_list = _TIMEMAP.fullmatch(address.removeprefix("timemap/")) and address.startswith("timemap/")
-            asked = address.removeprefix("timemap/")
-            return self._timemap(request, asked) if is_list else self._timegate(request, address)
+            listed = address.removeprefix(_LISTS)
+            is_list = listed != address and _TIMEMAP.fullmatch(listed)
+            return self._timemap(request, listed) if is_list else self._timegate(request, address)
         url = memento.original(address)
         if digits == "*":
             return self._pages.of_address(url)

@@ -5,7 +5,6 @@ than it is said to have."""
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import zipfile
@@ -158,8 +157,8 @@ def _time_stamp(stamped: Mapping[str, Any], datapackage: bytes) -> Finding:
         readable = time_stamps.is_readable(reply)
     except ConfigError as trouble:
         return _warning("wacz.time-stamp-unread", f"the time stamp is not checked: {trouble.message}")
-    except binascii.Error:
-        return _error("wacz.time-stamp", "the time stamp is not base 64")
+    except ValueError:
+        return _error("wacz.time-stamp", "the time stamp is not base 64, or no reply of an authority")
     if stamp is not None:
         said = f"stamped {iso(stamp.moment)} by {stamp.authority}, whose certificate is not checked"
         return Finding(

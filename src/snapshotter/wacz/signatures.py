@@ -9,7 +9,6 @@ sites said what is in it.
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,7 +88,7 @@ def is_signed(signed: Mapping[str, Any], digest: str) -> bool:
     try:
         key = load_der_public_key(base64.b64decode(str(signed.get("publicKey")), validate=True))
         raw = base64.b64decode(str(signed.get("signature")), validate=True)
-    except (ValueError, binascii.Error, UnsupportedAlgorithm):
+    except (ValueError, UnsupportedAlgorithm):
         return False
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP384R1):
         return False
@@ -110,13 +109,13 @@ def is_signed_as_domain(signed: Mapping[str, Any], digest: str) -> bool:
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
-    from cryptography.x509 import load_pem_x509_certificates
+    from cryptography.x509 import InvalidVersion, load_pem_x509_certificates
 
     try:
         leaf = load_pem_x509_certificates(str(signed.get("domainCert")).encode())[0]
         key = leaf.public_key()
         raw = base64.b64decode(str(signed.get("signature")), validate=True)
-    except (ValueError, binascii.Error, UnsupportedAlgorithm):
+    except (ValueError, InvalidVersion, UnsupportedAlgorithm):
         return False
     if signed.get("hash") != digest or not isinstance(key, EllipticCurvePublicKey):
         return False
@@ -130,13 +129,19 @@ def is_signed_as_domain(signed: Mapping[str, Any], digest: str) -> bool:
 
 
 def _names(certificate: Certificate) -> set[str]:
-    from cryptography.x509 import DNSName, ExtensionNotFound, SubjectAlternativeName
+    from cryptography.x509 import (
+        DNSName,
+        DuplicateExtension,
+        ExtensionNotFound,
+        SubjectAlternativeName,
+        UnsupportedGeneralNameType,
+    )
     from cryptography.x509.oid import NameOID
 
     names = {str(name.value) for name in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)}
     try:
         alternative = certificate.extensions.get_extension_for_class(SubjectAlternativeName).value
-    except (ExtensionNotFound, ValueError):
+    except (ExtensionNotFound, DuplicateExtension, UnsupportedGeneralNameType, ValueError):
         return names
     return names | set(alternative.get_values_for_type(DNSName))
 

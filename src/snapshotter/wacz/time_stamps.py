@@ -105,11 +105,11 @@ def _holds(library: Any, response: Any, data: bytes, roots: Sequence[Certificate
 
 
 def _embedded(response: Any) -> list[Certificate]:
-    from cryptography.x509 import load_der_x509_certificate
+    from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 
     try:
         return [load_der_x509_certificate(der) for der in response.signed_data.certificates]
-    except ValueError:
+    except (ValueError, InvalidVersion):
         return []
 
 

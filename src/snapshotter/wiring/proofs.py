@@ -25,12 +25,17 @@ def verify(
 ) -> tuple[FileReport, ...]:
     """Read posts, files or the whole archive home again; ``checked`` is called with every report at once.
 
-    Changes nothing.  Raises :class:`UsageError` for a name that is neither a post nor a file.
+    Changes nothing.  Raises :class:`UsageError` for a name that is neither a post nor a file, and where
+    there is no archive: that nothing is damaged must not be said of a folder that was mistyped.
     """
+    from snapshotter.errors import UsageError
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.warc.reader import warc_files
     from snapshotter.workflows.verify_archive import VerifyArchive, scope_of
 
+    if not names and not (home / "warcs").is_dir():
+        hint = "name one with --home, or a WARC or WACZ file"
+        raise UsageError(f"there is no archive at {home}", hint=hint)
     manifests = ManifestFiles(home)
     reports = []
     for report in VerifyArchive(manifests, told).run(scope_of(names, manifests, warc_files(home))):

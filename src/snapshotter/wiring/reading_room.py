@@ -28,6 +28,7 @@ class OpenRoom:
 
     room: Room
     material_of: Callable[[StoredCapture], ReplayMaterial]
+    by_path: bool = False
 
     def find(self, name: str | None) -> Asked:
         """What somebody names.  Raises :class:`UsageError` when it is not here."""
@@ -55,15 +56,16 @@ class OpenRoom:
         from snapshotter.viewer.frames import Frames
 
         room = self.room
-        frames = Frames(room.holdings, room.shelves, self.material_of, port)
+        frames = Frames(room.holdings, room.shelves, self.material_of, port, by_path=self.by_path)
         return reading_room(replace(room, frames=frames), frames.archived)
 
 
 @contextmanager
-def opened_room(home: Path, settings: Settings) -> Iterator[OpenRoom]:
+def opened_room(home: Path, settings: Settings, *, by_path: bool = False) -> Iterator[OpenRoom]:
     """The reading room of ``home``; nothing in it is locked, and nothing but the catalogue is written.
 
-    Raises :class:`UsageError` when there is no archive.
+    ``by_path`` shows archived pages below a path of one origin, for browsers that do not know
+    ``*.localhost``.  Raises :class:`UsageError` when there is no archive.
     """
     from snapshotter.errors import UsageError
     from snapshotter.viewer.holdings import Holdings
@@ -89,7 +91,7 @@ def opened_room(home: Path, settings: Settings) -> Iterator[OpenRoom]:
             frames=None,
             command=f"snapshotter --home {shlex.quote(str(home))}",
         )
-        yield OpenRoom(room, lambda stored: material_of(home, stored, catalogue))
+        yield OpenRoom(room, lambda stored: material_of(home, stored, catalogue), by_path)
 
 
 @contextmanager

@@ -278,6 +278,14 @@ def test_list_counts_by_the_newest_snapshot(wiring, invoke):
     assert (post["slug"], post["citations"], post["captured"], post["failed"]) == ("a-post", 2, 1, 0)
 
 
+def test_a_list_of_nothing_says_so(wiring, invoke, tmp_path):
+    wiring.answers["list_posts"] = ()
+    result = invoke("list", "--home", str(tmp_path / "a"))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"There is no post at {tmp_path / 'a'}." in result.stderr
+    assert invoke("list", "-q").stderr == ""
+
+
 def test_show(wiring, invoke):
     document = {"post": {"title": "A post", "author": None}, "citations": [{"id": "c-1", "rel": []}, "x"]}
     wiring.answers["show"] = document

@@ -104,3 +104,9 @@ def test_large_files_are_told_by_tenths(monkeypatch, capsys):
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 10
     assert lines[-1].endswith("(90 %)")
+
+
+def test_a_home_that_is_not_there_is_not_called_sound(invoke, tmp_path):
+    result = invoke("verify", "--home", str(tmp_path / "mistyped"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no archive at" in result.stderr

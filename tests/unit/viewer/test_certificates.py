@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
@@ -50,3 +51,10 @@ def test_an_extension_that_stands_there_twice_says_nothing():
     (found,) = certificates_of(twice.public_bytes(Encoding.PEM))
     assert found.names == ()
     assert found.subject == "CN=cited.example"
+
+
+def test_a_version_that_there_is_not_says_nothing():
+    der = certificate().public_bytes(Encoding.DER)
+    eighth = der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
+    assert eighth != der
+    assert certificates_of(ssl.DER_cert_to_PEM_cert(eighth).encode()) == []

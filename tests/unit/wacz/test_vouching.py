@@ -7,16 +7,19 @@ import base64
 import gc
 import json
 import shutil
+import ssl
 import stat
 import subprocess
 import zipfile
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from snapshotter.errors import AddressRefused, ConfigError, StampRefused
@@ -172,6 +175,42 @@ def test_files_of_other_tools(name, expected, tmp_path):
         document["signedData"]["domain"] = "another.example"
         changed = rewritten(path, {"datapackage-digest.json": json.dumps(document)}, tmp_path / "x.wacz")
         assert ("wacz.signature", "error") in codes(changed)
+
+
+def certificate(change=bytes):
+    """One of another.example, self-signed, and what ``change`` makes of it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "another.example")])
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 7, start, start + timedelta(days=9))
+    for number in (1, 2):
+        oid = x509.ObjectIdentifier(f"1.3.6.1.4.1.99999.{number}")
+        made = made.add_extension(x509.UnrecognizedExtension(oid, b"x"), critical=False)
+    der = change(made.sign(key, SHA256()).public_bytes(Encoding.DER))
+    return ssl.DER_cert_to_PEM_cert(der)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda der: der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1),  # of version 8
+        lambda der: der.replace(b"\x86\x8d\x1f\x02", b"\x86\x8d\x1f\x01"),  # an extension twice
+        lambda der: der[:-9],
+        bytes,
+    ],
+)
+def test_certificates_that_no_authority_would_issue_sign_nothing(change):
+    signed = {"hash": "sha256:1", "domain": "another.example", "signature": "AAAA"}
+    assert not signatures.is_signed_as_domain(signed | {"domainCert": certificate(change)}, "sha256:1")
+
+
+@pytest.mark.parametrize("reply", ["\N{SNOWMAN}", "AA=A", "AAAA", None, ["x"]])
+async def test_a_stamp_that_is_none_is_told_as_one(home, tmp_path, reply):
+    home.store(page()).post("one", *home.stored)
+    path = (await home.exporting().one("one", tmp_path / "one.wacz")).path
+    document = digest_document(path) | {"timeStamp": {"reply": reply}}
+    changed = rewritten(path, {"datapackage-digest.json": json.dumps(document)}, tmp_path / "x.wacz")
+    assert [code for code, _ in codes(changed)] in (["wacz.time-stamp"], ["wacz.time-stamp-unread"])
 
 
 class Authority:

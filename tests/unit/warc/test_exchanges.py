@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from snapshotter.errors import CorruptRecord
-from snapshotter.model.capture import Missing
+from snapshotter.model.capture import Missing, RequestOutcome
 from snapshotter.model.proof import Proof, ReplayMiss
 from snapshotter.urls import Url
 from snapshotter.warc import reader
@@ -131,3 +131,32 @@ def test_a_proof_that_cannot_be_written_leaves_nothing(tmp_path, archive, monkey
         archive.append_proof(stored, Proof("sealed", START), capture(wrong))
 
     assert path.stat().st_size == size
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        ("net::ERR_CONNECTION_REFUSED", {"https://dead.example/x"}),
+        ("net::ERR_ABORTED", set()),
+        ("csp", set()),
+    ],
+)
+def test_what_could_not_be_reached_is_told_from_what_was_taken_back(tmp_path, archive, error, expected):
+    asked = capture(exchange(PAGE))
+    vain = RequestOutcome(Url("https://dead.example/x"), "GET", None, "failed", "fetch", 0, None, error)
+    stored = archive.append(replace(asked, requests=(*asked.requests, vain)))
+
+    assert material_of(tmp_path, stored, NoDigests()).unreachable == expected
+
+
+@pytest.mark.parametrize(("error", "truncated"), [("time", "time"), ("disconnect", None)])
+def test_what_the_page_gave_up_was_still_under_way(tmp_path, archive, error, truncated):
+    mute = exchange("https://mute.example/", seed=4, answered=False)
+    asked = capture(exchange(PAGE), mute, seed=4)
+    requests = tuple(
+        replace(each, outcome="no-response", error=error) if each.url == mute.url else each
+        for each in asked.requests
+    )
+    stored = archive.append(replace(asked, requests=requests))
+
+    assert material_of(tmp_path, stored, NoDigests()).exchanges[-1].truncated == truncated

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -522,3 +523,42 @@ def test_the_index_of_5000_exchanges():
         took.append(time.process_time() - begun)
 
     assert min(took) < 0.1
+
+
+def test_an_event_stream_goes_on_where_its_reader_left():
+    events = (("Content-Type", "text/event-stream"),)
+    accept = ("Accept", "text/event-stream")
+    lookup = SnapshotLookup(
+        material(
+            recorded(body=b"data: 1", fields=events, asked=(accept,)),
+            recorded(
+                body=b"data: 2", fields=events, asked=(accept, ("Last-Event-ID", "1")), truncated="time"
+            ),
+        )
+    )
+    first = lookup.find(asking(accept="text/event-stream"))
+    second = lookup.find(asking(accept="text/event-stream", last_event_id="1"))
+
+    assert (text(first), text(second)) == (b"data: 1", b"data: 2"), "that it was cut is no defect of a stream"
+
+
+def test_nobody_is_there_who_was_not_at_capture():
+    dead = "https://dead.example/x"
+    lookup = SnapshotLookup(replace(material(recorded()), unreachable=frozenset({dead})))
+
+    assert (lookup.find(asking(dead)).how, lookup.find(asking(dead)).status) == ("failed", 0)
+    assert lookup.find(asking(f"{dead}/other")).how == "missed"
+
+
+def test_what_is_random_does_not_outweigh_what_is_asked():
+    asked = (("Content-Type", "application/json"),)
+    sent = [b'{"id": %d, "nonce": 0.%d}' % (number, 987654321012 * number) for number in (7, 9)]
+    lookup = SnapshotLookup(
+        material(*(recorded(body=each[:8], method="POST", sent=each, asked=asked) for each in sent))
+    )
+
+    def answered(body):
+        return text(lookup.find(asking(method="POST", body=body, content_type="application/json")))
+
+    assert answered(b'{"id": 9, "nonce": 0.691358024702}') == b'{"id": 9'
+    assert answered(b'{"id": 7, "nonce": 0.888888889111}') == b'{"id": 7'
