@@ -37,6 +37,8 @@ _ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--dns-prefetch-disable",
     "--disable-domain-reliability",
+    # Pages show robots other things than readers, and what readers see is to be kept.
+    "--disable-blink-features=AutomationControlled",
     "--no-pings",
     # What loads on sight is asked for at once: not all of it would be seen.
     "--disable-lazy-loading",

@@ -17,6 +17,7 @@ from snapshotter.model.replay import ReplayMaterial
 from snapshotter.replay.hosts import paths
 from snapshotter.replay.hosts.app import HostMappedReplay
 from snapshotter.replay.hosts.frame import (
+    ALLOW,
     SANDBOX,
     frame_address,
     frame_sources,
@@ -43,6 +44,7 @@ class Framed:
     """For ``frame-src``."""
     base: str
     """Where the page about the frame stands: ``http://<label>.localhost:<port>``, or the room itself."""
+    allow: str = ALLOW
 
 
 @dataclass(slots=True)
