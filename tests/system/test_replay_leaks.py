@@ -116,11 +116,12 @@ async def test_in_the_readers_browser_nobody_is_reached(hostile, browser):
             await page.goto(mapped.room(pages.URL))
             room = page.url
             frame = await framed(page)
-            outcomes = await attack(page, frame, listener)
+            await attack(page, frame, listener)
             assert listener.arrivals == [], sorted(listener.channels)
             assert page.url == room
             assert [each.url for each in page.context.pages] == [room]
-            assert outcomes["service-worker"] != "tried"
+            registered = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+            assert await frame.evaluate(registered) == 0
             assert mapped.application.tally(mapped.label(pages.URL)).blocked > 10
 
             await page.goto(mapped.room(LEAVING))

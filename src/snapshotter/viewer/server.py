@@ -15,6 +15,7 @@ from snapshotter.viewer.app import Application
 GRACE_S = 2
 """So long a connection may go on after the end was asked for."""
 _TRIES = 20
+_LARGEST_HEAD_BYTES = 1 << 20
 
 
 def loopback_sockets(port: int) -> list[socket.socket]:
@@ -69,6 +70,9 @@ async def serve(application: Application, sockets: list[socket.socket], ready: C
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,  # replayed answers bring their own
+        h11_max_incomplete_event_size=_LARGEST_HEAD_BYTES,
+        log_level="critical",  # a body that broke off at capture breaks off again: no error of the server's
         lifespan="off",
         ws="wsproto",
         timeout_graceful_shutdown=GRACE_S,
