@@ -34,7 +34,9 @@ def verify(
     from snapshotter.workflows.verify_archive import VerifyArchive, scope_of
 
     if not names and not (home / "warcs").is_dir():
-        raise UsageError(f"there is no archive at {home}", hint="name one with --home, or a WARC or WACZ file")
+        raise UsageError(
+            f"there is no archive at {home}", hint="name one with --home, or a WARC or WACZ file"
+        )
     manifests = ManifestFiles(home)
     reports = []
     for report in VerifyArchive(manifests, told).run(scope_of(names, manifests, warc_files(home))):
