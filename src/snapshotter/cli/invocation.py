@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from snapshotter.settings import Settings
@@ -80,9 +79,13 @@ def current() -> Invocation:
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-    """``ctx.meta`` is shared by the program and the command, so the place of an option is no matter."""
+    """``ctx.meta`` is shared by the program and the command, so the place of an option is no matter.
+
+    None of them can be given as nothing.  Where a value comes from is not asked: click 8.4.0 tells that
+    after this is called, and what stood before the command's name would be lost.
+    """
     assert param.name is not None
-    if ctx.get_parameter_source(param.name) is ParameterSource.DEFAULT:
+    if not value:
         return
     key = _KEY + param.name
     ctx.meta[key] = ctx.meta.get(key, 0) + value if param.name == "verbose" else value

@@ -8,13 +8,10 @@ import click
 
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import current, declare
-from snapshotter.cli.output import emit_json, say
+from snapshotter.cli.output import emit_json, printable, say
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from snapshotter.cli.invocation import Invocation
-    from snapshotter.settings import Settings
     from snapshotter.wiring.reading_room import OpenRoom
 
 
@@ -36,11 +33,10 @@ def command(name: str | None, port: int, no_open: bool, by_path: bool, exact: bo
     from snapshotter.wiring.reading_room import opened_room
 
     invocation = current()
-    home, settings = invocation.archive_home(), invocation.settings()
-    with opened_room(home, settings, by_path=by_path) as room:
+    with opened_room(invocation.archive_home(), invocation.settings(), by_path=by_path) as room:
         asked = room.find(name)
         if exact:
-            return _exact(home, settings, room, asked.snapshot_id)
+            return _exact(invocation, room, asked.snapshot_id)
         return _serve(invocation, room, asked.path, port, opens=not no_open and not invocation.json)
 
 
@@ -74,8 +70,8 @@ def _open(address: str) -> None:
     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _exact(home: Path, settings: Settings, room: OpenRoom, snapshot_id: str | None) -> int:
-    """A window of its own, until it is closed."""
+def _exact(invocation: Invocation, room: OpenRoom, snapshot_id: str | None) -> int:
+    """A window of its own, until it is closed; Ctrl-C closes it as well."""
     from snapshotter.cli.running import run
     from snapshotter.errors import UsageError
     from snapshotter.wiring.proofs import open_exact
@@ -87,5 +83,12 @@ def _exact(home: Path, settings: Settings, room: OpenRoom, snapshot_id: str | No
             code="replay.no-snapshot",
             hint="name a snapshot's id or an archived address; `snapshotter replay` shows the ids",
         )
-    run(open_exact(home, settings, stored))
+    talks = not invocation.quiet and not invocation.json
+    if talks:
+        say(printable(f"Opening {stored.url} as it was; close the window, or press Ctrl-C."))
+    try:
+        run(open_exact(invocation.archive_home(), invocation.settings(), stored))
+    except KeyboardInterrupt:
+        if talks:
+            say("Closed.")
     return ExitCode.DONE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+import click
 import pytest
 
 from snapshotter.model.capture import Outcome, Reason, RecordLocation
@@ -120,6 +121,15 @@ def test_the_one_after_the_command_wins(wiring, invoke, tmp_path):
     wiring.answers["list_posts"] = ()
     invoke("--home", str(tmp_path / "a"), "list", "--home", str(tmp_path / "b"))
     assert wiring.calls[0].args[0] == tmp_path / "b"
+
+
+def test_what_stood_before_the_command_stays_whatever_click_says_of_it(
+    wiring, invoke, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(click.Context, "get_parameter_source", lambda self, name: None)
+    wiring.answers["list_posts"] = ()
+    invoke("--home", str(tmp_path / "a"), "list")
+    assert wiring.calls[0].args[0] == tmp_path / "a"
 
 
 def test_the_home_of_the_environment(wiring, invoke, tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snapshotter.cited.passages import find_quotes
@@ -59,6 +59,7 @@ def test_quoted_words_are_marked_where_they_stand():
     assert "".join(text for text, _ in marked) == TEXT.replace("\n", "")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90)), max_size=6))
 def test_no_offsets_break_a_text(text, spans):
     quotes = [QuoteMatch("q", True, 1.0, TextSelector("", "", "", start, end, "")) for start, end in spans]
