@@ -81,7 +81,6 @@ async def test_live_the_page_does_reach_the_listener(browser):
                 page = await chromium.new_page()
                 await page.goto(pages.URL)
                 await attack(page, page.main_frame, listener)
-    print(sorted(listener.channels), len(listener.channels))
     assert len(listener.channels) >= 50
     assert {"UDP", "fetch", "beacon", "window-open", "worker-fetch", "form-post"} <= listener.channels
 
