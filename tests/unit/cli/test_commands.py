@@ -123,9 +123,7 @@ def test_the_one_after_the_command_wins(wiring, invoke, tmp_path):
     assert wiring.calls[0].args[0] == tmp_path / "b"
 
 
-def test_what_stood_before_the_command_stays_whatever_click_says_of_it(
-    wiring, invoke, tmp_path, monkeypatch
-):
+def test_what_stood_before_the_command_stays_whatever_click_says_of_it(wiring, invoke, tmp_path, monkeypatch):
     monkeypatch.setattr(click.Context, "get_parameter_source", lambda self, name: None)
     wiring.answers["list_posts"] = ()
     invoke("--home", str(tmp_path / "a"), "list")
