@@ -82,7 +82,8 @@ def test_pixels_are_counted_one_by_one():
 
     assert different_pixels(red, red) == 0
     assert different_pixels(red, blue) == 40
-    assert different_pixels(red, flat_png(10, 4, "fe0000")) == 40
+    assert different_pixels(red, flat_png(10, 4, "fe0000")) == 0, "one level off"
+    assert different_pixels(red, flat_png(10, 4, "fd0000")) == 40
     assert different_pixels(red, flat_png(10, 5, "ff0000")) == 10
 
 
