@@ -19,6 +19,11 @@ from tests.museum.replay_torture.web import PAGE_URLS, PLAIN_URL, TORTURE_URL, T
 
 pytestmark = [pytest.mark.browser, pytest.mark.museum, pytest.mark.slow]
 
+MAY_MISS = {
+    "GET https://www.torture.test/data/plain.txt?aborted",
+    "GET http://plain.torture.test/cors/mixed.txt",
+}
+"""What the live page gives up as soon as it has asked, and what it is refused (mixed content)."""
 UNDER_OTHER_NAMES = {
     # There is no encryption, and there is a port.
     "location_protocol": "https: is http:",
@@ -127,7 +132,7 @@ async def test_under_mapped_names_all_is_the_same_but_what_names_show(torture, b
         assert runs.different_pixels(torture.live[url].picture, alone[url].picture) == 0
         assert runs.largest_difference(torture.live[url].picture, seen.picture) <= 1, "edges of letters"
     assert same / total >= 0.95
-    assert tally.missed <= 1
+    assert set(tally.misses) <= MAY_MISS
     assert "https://cdn.torture-assets.test/cors/built.txt" in tally.blocked_urls
 
 

@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.museum, pytest.mark.slow]
 def wait_long_enough_for_every_step(program):
     """On a busy machine the page pauses between its steps for longer than pages usually do."""
     program.home.mkdir()
-    (program.home / "config.toml").write_text("[archive]\n[capture]\nidle_s = 3.0\n")
+    limits = "[network]\ntimeout_s = 130.0\n[behaviours]\ngap_max_s = 60.0\n"
+    (program.home / "config.toml").write_text(f"[archive]\n[capture]\nidle_s = 3.0\n{limits}")
 
 
 @pytest.mark.parametrize("port_name", HOSTS)

@@ -146,12 +146,12 @@ class Visit:
             watching.cancel()
             self._take_notes()
         browser = self._context.browser
-        self.view.browser_lost = browser is not None and not browser.is_connected()
+        self.view.browser_lost |= browser is not None and not browser.is_connected()
         self.view.crashed = self._crashed.is_set() or self.view.browser_lost
         return self.view
 
     async def _run(self) -> None:
-        page = await self._within(self._context.new_page(), self._steps.left(), "a page")
+        page = await self._opened()
         if page is None:
             return
         page.on("load", lambda _: self._settling.heard_load())
@@ -168,6 +168,16 @@ class Visit:
                 await self._assisted(page, self._before_settling)
             await self._see(page)
             await self._leave(page)
+
+    async def _opened(self) -> Page | None:
+        """A new page; a context that gives none was taken along by another page's browser."""
+        from playwright.async_api import Error
+
+        try:
+            return await self._within(self._context.new_page(), self._steps.left(), "a page")
+        except Error:
+            self.view.browser_lost = True
+            raise
 
     async def _see(self, page: Page) -> None:
         """Everything between arriving and leaving."""
