@@ -389,7 +389,7 @@ async def test_memory_does_not_grow_with_the_number_of_posts(monkeypatch):
         sources=[f"s{n}" for n in range(count)], watch=watch,
     )  # fmt: skip
     tracemalloc.stop()
-    assert (sizes[1] - sizes[0]) / (count - 200) < 1500, "bytes for every post"
+    assert (sizes[1] - sizes[0]) / (count - 200) < 2000, "bytes for every post; some 1,200 it is"
 
 
 def found(quotes, stored):
