@@ -84,7 +84,8 @@ async def run(folder: Path, scraps: Path) -> Run:
         command = [
             "--home", str(home), "archive", str(posted(folder, friends)), "--json", "--insecure",
             "--base-url", "https://blog.example/hostile", "--jobs", "3", "--timeout", str(TIMEOUT_S),
-            "--host-delay", "0", "--retries", "0", "--no-proof", *going_to(origin.connect_to(hosts, "tls-h1")),
+            "--host-delay", "0", "--retries", "0", "--no-proof",
+            *going_to(origin.connect_to(hosts, "tls-h1")),
         ]  # fmt: skip
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.system.watched", *command,
