@@ -99,8 +99,7 @@ class Comparison:
     missing: tuple[ServedExchange, ...]
     differences: tuple[Difference, ...]
     unserved: tuple[Recorded, ...]
-    """Recorded with an answer, yet never asked of these origins.  A request alone may have left as the
-    connection was closed, and never have been taken up."""
+    """Recorded, yet never asked of these origins."""
     matched: int
 
     @property
@@ -126,9 +125,7 @@ def compare(served: Iterable[ServedExchange], recorded: Iterable[Recorded]) -> C
     return Comparison(
         missing=tuple(item for group in open_served.values() for item in group),
         differences=tuple(differences),
-        unserved=tuple(
-            item for group in open_recorded.values() for item in group if item.response_head is not None
-        ),
+        unserved=tuple(item for group in open_recorded.values() for item in group),
         matched=len(pairs),
     )
 

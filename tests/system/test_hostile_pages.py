@@ -33,7 +33,7 @@ pytestmark = [
 ]
 
 TIMEOUT_S = 12.0
-GRACE_S = 60.0
+GRACE_S = 40.0
 """Of one page, after its wall clock: looking, leaving, closing a browser that hangs, on a busy machine."""
 PEAK_BYTES = 600 * MEGABYTE
 ORDINARY = 5

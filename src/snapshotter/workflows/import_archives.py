@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -166,15 +166,19 @@ class ImportArchives:
         return tick
 
     async def _blocking(self, work: Callable[[], T]) -> T:
-        """In a thread; cancelled, it waits for the thread, which stops at its next read."""
+        """In a thread; cancelled, it waits for the thread, which stops at its next read.
+
+        What else went wrong there meanwhile is raised, and not lost to the end of the run.
+        """
         task = asyncio.ensure_future(asyncio.to_thread(work))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             self._stop.set()
             await asyncio.wait([task])
-            with suppress(Exception):
-                task.result()
+            trouble = task.exception()
+            if trouble is not None and not isinstance(trouble, _Stopped):
+                raise trouble from None
             raise
 
 
