@@ -176,10 +176,15 @@ class Names:
         origin = origin_of(url)
         if origin is None:
             return url
-        rest = url[url.index("//") + 2 :]
-        cut = next((at for at, sign in enumerate(rest) if sign in "/?#"), len(rest))
         scheme = "ws" if url.startswith("ws") else "http"
-        return f"{scheme}://{self.authority(origin)}{rest[cut:]}"
+        return f"{scheme}://{self.authority(origin)}{behind_authority(url)}"
+
+
+def behind_authority(url: Url) -> str:
+    """Path, query and fragment of an address of the web, as they are written."""
+    rest = url[url.index("//") + 2 :]
+    cut = next((at for at, sign in enumerate(rest) if sign in "/?#"), len(rest))
+    return rest[cut:]
 
 
 def with_twins(known: Iterable[Origin]) -> frozenset[Origin]:

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from snapshotter.replay.hosts.names import Origin, origin_from, origin_of, with_twins
+from snapshotter.replay.hosts.names import Origin, behind_authority, origin_from, origin_of, with_twins
 from snapshotter.replay.hosts.spellings import COLON, SLASH, SLASHES
 from snapshotter.replay.hosts.substitution import Replacement, rewritten
 from snapshotter.replay.messages import Fields
@@ -99,9 +99,7 @@ class PathNames:
         origin = origin_of(url)
         if origin is None:
             return url
-        rest = url[url.index("//") + 2 :]
-        cut = next((at for at, sign in enumerate(rest) if sign in "/?#"), len(rest))
-        return f"http://{self.authority(origin)}{rest[cut:] or '/'}"
+        return f"http://{self.authority(origin)}{behind_authority(url) or '/'}"
 
 
 class PathRestoration:
