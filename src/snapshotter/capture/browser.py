@@ -179,6 +179,13 @@ class WarmBrowser:
         if not await closed(context.close(), _CLOSE_CONTEXT_S):
             await self.replace(context)
 
+    async def retire(self, context: BrowserContext) -> None:
+        """The context's browser is too busy for new pages: it ends once its pages are done."""
+        async with self._lock:
+            if self._browser is not None and context.browser is self._browser:
+                self._retired.append(self._browser)
+                self._browser = None
+
     async def replace(self, context: BrowserContext) -> None:
         """The context's browser hangs or has crashed: end it.  The next page gets a new one."""
         browser = context.browser

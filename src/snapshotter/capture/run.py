@@ -115,7 +115,7 @@ class CaptureRun:
             if got.result not in ("is-html", "refused"):
                 return await self._finished(None, got)
         view = await self._visit()
-        if view.browser_lost:
+        if view.browser_lost or view.unopened:
             view = await self._visit()  # with a new browser: another page may have taken the old one along
         if self._must_fetch_whole(view):
             got = await self._download()
@@ -162,6 +162,8 @@ class CaptureRun:
             visit.view.unsettled = f"the browser hung for {limit_s:.0f} s"
         finally:
             self._recorder.stopping = True
+            if visit.view.unopened:
+                await self._browser.retire(context)
             await self._browser.give_back(context)
         return visit.view
 

@@ -33,6 +33,8 @@ class PageView:
     crashed: bool = False
     browser_lost: bool = False
     """The whole browser went, which need not be this page's doing."""
+    unopened: bool = False
+    """The browser was too busy to give a page: nothing has been asked for."""
     downloaded: bool = False
     """The browser took the address for a download, not for a page."""
     unsettled: str | None = None

@@ -40,6 +40,8 @@ T = TypeVar("T")
 
 _LOOK = Path(__file__).with_name("look.js")
 _OVERLAY = Path(__file__).with_name("overlay.js")
+_OPEN_S = 12.0
+"""For the browser to give a page at all; the page's own time begins when it has."""
 _LOOK_S = 10.0
 """For each of text and pictures, ..."""
 _LOOK_AFTER_S = 12.0
@@ -151,14 +153,19 @@ class Visit:
         return self.view
 
     async def _run(self) -> None:
+        opened_by = time.monotonic() + _OPEN_S
         page = await self._opened()
         if page is None:
+            self._not_opened()
             return
         page.on("load", lambda _: self._settling.heard_load())
         page.on("crash", lambda _: self._crashed.set())
-        session = await self._within(self._context.new_cdp_session(page), self._steps.left(), "session")
+        opening_s = max(opened_by - time.monotonic(), _LEAST_LOOK_S)
+        session = await self._within(self._context.new_cdp_session(page), opening_s, "session")
         if session is None:
+            self._not_opened()
             return
+        self._steps.deadline = time.monotonic() + self._options.timeout_s
         self._session = session
         self._world = World(self._session)
         self._clock = PageClock(self._session)
@@ -174,10 +181,16 @@ class Visit:
         from playwright.async_api import Error
 
         try:
-            return await self._within(self._context.new_page(), self._steps.left(), "a page")
+            return await self._within(self._context.new_page(), _OPEN_S, "page")
         except Error:
             self.view.browser_lost = True
             raise
+
+    def _not_opened(self) -> None:
+        """Nothing has been asked for yet: what other pages do keeps the browser busy."""
+        if not self._crashed.is_set():
+            self.view.unopened = True
+            self.view.unsettled = f"the browser gave no page within {_OPEN_S:.0f} s"
 
     async def _see(self, page: Page) -> None:
         """Everything between arriving and leaving."""

@@ -8,15 +8,22 @@ from pathlib import Path
 import pytest
 
 from snapshotter.capture import browser as browser_module
-from snapshotter.capture import browsers, profile, tunnel
+from snapshotter.capture import browsers, profile, run, tunnel, visit
 from snapshotter.capture.browser import BrowserOptions, WarmBrowser, closed
 from snapshotter.capture.browsers import Browser
 from snapshotter.capture.connector import Connector
-from snapshotter.capture.run import unhurried
+from snapshotter.capture.outcome import Evidence, outcome_of
+from snapshotter.capture.recorder import Recorder
+from snapshotter.capture.run import CaptureOptions, unhurried
+from snapshotter.capture.tls.keylog import KeyLog
 from snapshotter.capture.tunnel import Tunnel
+from snapshotter.capture.view import PageView
+from snapshotter.capture.visit import Visit, VisitOptions
 from snapshotter.errors import BrowserCrashed, ConfigError
+from snapshotter.urls import Url
 
 LIMIT_S = 10
+URL = Url("https://cited.example/")
 SHORT_S = 0.05
 
 
@@ -65,6 +72,93 @@ async def test_neither_browser_nor_driver_holds_up_the_end(warm):
     async with asyncio.timeout(LIMIT_S):
         await warm.close()
     assert (warm._browser, warm._retired, warm._playwright) == (None, [], None)
+
+
+async def test_a_browser_too_busy_for_one_more_page_ends_with_the_pages_it_has(warm):
+    busy = Hanging()
+    context = Hanging()
+    context.browser = warm._browser = busy
+    await warm.retire(context)
+    assert (warm._browser, warm._retired, warm.replaced) == (None, [busy], 0)
+    context.browser, warm._browser = Hanging(), busy
+    await warm.retire(context)
+    assert warm._browser is busy, "the browser of now is not the one that is busy"
+
+
+class Pages(Hanging):
+    """A context that tells what is asked of it, and gives no page or no session with one."""
+
+    browser = None
+
+    def __init__(self, page: object = None):
+        self._page = page
+
+    def on(self, _event, _listener):
+        pass
+
+    async def new_page(self):
+        return self._page or await never()
+
+    new_cdp_session = never
+
+
+class Listened:
+    def on(self, _event, _listener):
+        pass
+
+
+@pytest.mark.parametrize("context", [Pages(), Pages(Listened())], ids=["no page", "no session"])
+async def test_a_page_that_was_not_opened_is_no_answer_of_its_origin(context, monkeypatch, tmp_path):
+    monkeypatch.setattr(visit, "_OPEN_S", SHORT_S)
+    monkeypatch.setattr(visit, "_LEAST_LOOK_S", SHORT_S)
+    traffic = Recorder(Connector(), KeyLog(), tmp_path, 10**6)
+    async with asyncio.timeout(LIMIT_S):
+        view = await Visit(context, traffic, URL, VisitOptions(), print).run()
+    assert view.unopened
+    outcome, reason = outcome_of(Evidence(None, view))
+    assert (outcome, reason.code) == ("failed", "capture.timeout")
+    assert "the browser gave no page" in reason.message
+
+
+@pytest.mark.parametrize("lost", ["unopened", "browser_lost"])
+async def test_a_page_whose_browser_failed_it_is_visited_once_more(lost, monkeypatch, tmp_path):
+    views = [PageView(**{lost: True}), PageView(text="read")]
+    ways: list[str] = []
+
+    class Fails:
+        def __init__(self, *_args, **_kwargs):
+            self.view = views[len([way for way in ways if way == "context"]) - 1]
+
+        async def run(self):
+            return self.view
+
+    class Warm:
+        async def context(self, *_args, **_kwargs):
+            ways.append("context")
+
+        async def retire(self, _context):
+            ways.append("retire")
+
+        async def give_back(self, _context):
+            ways.append("give back")
+
+    monkeypatch.setattr(run, "Visit", Fails)
+    options = CaptureOptions(folder=tmp_path, visit=VisitOptions())
+    recorder = Recorder(Connector(), KeyLog(), tmp_path, 10**6)
+    await recorder.start()
+    capturing = run.CaptureRun(URL, recorder, None, browser=Warm(), options=options, key_log=tmp_path)
+    finished: list[PageView] = []
+
+    async def keep(view, _got):
+        finished.append(view)
+
+    monkeypatch.setattr(capturing, "_finished", keep)
+    async with asyncio.timeout(LIMIT_S):
+        await capturing._capture()
+    await recorder.stop()
+    assert finished == [views[1]]
+    retired = ["retire"] if lost == "unopened" else []
+    assert ways == ["context", *retired, "give back", "context", "give back"]
 
 
 async def test_what_has_closed_and_what_has_not(warm):
