@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 
     from snapshotter.digests import Digest
     from snapshotter.model.attempt import Attempt
+    from snapshotter.model.audit import Check, Try, Validators
     from snapshotter.model.capture import Capture, StoredCapture, StoredPayload
     from snapshotter.model.events import Event
     from snapshotter.model.pace import HostPace
@@ -85,6 +86,25 @@ class Capturer(Protocol):
 
     async def release(self, capture: Capture) -> None:
         """Frees the bytes on disk behind ``capture``; its bodies cannot be read afterwards."""
+        ...
+
+
+class Checker(Protocol):
+    """Asks for cited pages again.  Several calls may run at a time, one at a time per host."""
+
+    async def check(
+        self, url: Url, validators: Validators, suffices: Callable[[Try], Awaitable[bool]]
+    ) -> Check:
+        """Ask in one way after the other until ``suffices`` says of a try that it tells enough.
+
+        ``validators`` make the first request a conditional one.  Never raises for trouble with the page:
+        that is an outcome of a try, with a reason.  Follows redirects; heeds the address guard on every
+        hop.  Cancellation leaves nothing behind.
+        """
+        ...
+
+    async def release(self, check: Check) -> None:
+        """Frees what is kept for the bodies of ``check``."""
         ...
 
 

@@ -194,6 +194,32 @@ class ProofSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """``[audit]``: how cited pages are asked for again."""
+
+    evidence: bool = True
+    """Keep every check's exchanges and decision in the archive."""
+    browser: bool = True
+    """Ask with Chromium where a plain request leaves a doubt."""
+    max_body_bytes: int = field(default=4_000_000, metadata=_above(0))
+    """Of a page; the connection is closed there."""
+    due_days: float = field(default=7.0, metadata=_above(0))
+    """A page that is as it was is due again after so long, and later each time."""
+    confirm_days: float = field(default=6.0, metadata=_above(0))
+    """A page is lost when it was found so over at least so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class RescueSettings:
+    """``[rescue]``: public archives in which lost pages are looked for."""
+
+    archives: tuple[str, ...] = ()
+    """``wayback``, or the address of an archive as pywb and the Wayback Machine serve it."""
+    max_distance_days: float = field(default=0.0, metadata=_at_least(0))
+    """No memento farther from the citation's date than this; 0: any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of an archive home."""
 
@@ -202,9 +228,19 @@ class Settings:
     capture: CaptureSettings = field(default_factory=CaptureSettings)
     behaviours: BehaviourSettings = field(default_factory=BehaviourSettings)
     proof: ProofSettings = field(default_factory=ProofSettings)
+    audit: AuditSettings = field(default_factory=AuditSettings)
+    rescue: RescueSettings = field(default_factory=RescueSettings)
 
 
-Table = ArchiveSettings | NetworkSettings | CaptureSettings | BehaviourSettings | ProofSettings
+Table = (
+    ArchiveSettings
+    | NetworkSettings
+    | CaptureSettings
+    | BehaviourSettings
+    | ProofSettings
+    | AuditSettings
+    | RescueSettings
+)
 
 
 def find_home(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Path:
