@@ -29,7 +29,9 @@ _LEAST_JOBS = 32
     help="Exit with 10 when one of these is found [lost,changed]; none: never.",
 )
 @click.option("--evidence/--no-evidence", default=None, help="Keep every check in the archive (default: do).")
-@click.option("--browser/--no-browser", default=None, help="Ask with Chromium where a doubt is left (default: do).")
+@click.option(
+    "--browser/--no-browser", default=None, help="Ask with Chromium where a doubt is left (default: do)."
+)
 @network_options
 def command(
     posts: tuple[str, ...],

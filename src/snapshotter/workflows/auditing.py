@@ -106,6 +106,8 @@ class AuditPages:
                 await storing
         except ExceptionGroup as several:
             raise _first(several) from several
+        finally:
+            await run.let_go()
 
 
 class _Run:
@@ -152,6 +154,14 @@ class _Run:
                 batch.append(self._finished.get_nowait())
             last = None in batch
             await self._store([done for done in batch if done is not None])
+
+    async def let_go(self) -> None:
+        """Free what was found and not stored."""
+        while not self._finished.empty():
+            if (done := self._finished.get_nowait()) is not None:
+                self._held.append(done)
+        while self._held:
+            await self._owner.checker.release(self._held.pop().check)
 
     async def _leave_out(self, turn: Turn) -> None:
         """The host asked to be left alone for longer than a run waits: nothing is known of the page."""
