@@ -41,7 +41,9 @@ _MOST_BESIDE = 0.5
 _MAX_BESIDE = 400
 _MAX_DEPTH = 200
 _BESIDE_TAGS = frozenset(("nav", "aside", "footer"))
-_BESIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search", "banner", "alert", "dialog"))
+_BESIDE_ROLES = frozenset(
+    ("navigation", "complementary", "contentinfo", "search", "banner", "alert", "dialog")
+)
 _MATTER_TAGS = frozenset(("html", "body", "main", "article", "input", "textarea", "img", "a", "span", "time"))
 _BESIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|disqus|respond|replies|sidebar|side-?bar|related|recommended|recommendations|"
@@ -127,7 +129,10 @@ def _rendered(capture: Capture, main: Exchange) -> Rendition:
     headings = capture.shape.headings if capture.shape else ()
     assets = read.assets if read else ()
     return Rendition(
-        **{name: getattr(found, name) for name in ("text", "title", "language", "words", "digest", "main", "beside")},
+        **{
+            name: getattr(found, name)
+            for name in ("text", "title", "language", "words", "digest", "main", "beside")
+        },
         media_type=main.media_type,
         headings=headings or (tuple(read.document.headings) if read else ()),
         assets=assets,
@@ -271,7 +276,9 @@ class _Markup:
     def __init__(self, source: str, url: Url) -> None:
         self.document = document.read(source)
         self._root = tree.parse(source[: document.MAX_MARKUP_CHARS]) if source.strip() else None
-        self._besides = Counter(block.text for node in self._beside() for block in document.read(node.html or "").blocks)
+        self._besides = Counter(
+            block.text for node in self._beside() for block in document.read(node.html or "").blocks
+        )
         links = (block.text for block in self.document.blocks if block.link_chars * 2 >= len(block.text))
         self.beside = frozenset((*self._besides, *links))
         self.assets = tuple(self._assets(url))

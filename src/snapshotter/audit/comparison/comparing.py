@@ -151,7 +151,9 @@ def _unchanged(then: Then, before: Rendition, now: Rendition, quotes: Sequence[s
     )
 
 
-def _compared(then: Then, before: Rendition, now: Rendition, quotes: Sequence[str], alike: bool) -> Comparison:
+def _compared(
+    then: Then, before: Rendition, now: Rendition, quotes: Sequence[str], alike: bool
+) -> Comparison:
     here, said = Words(_all(now)), Words(_all(before))
     passages = passages_of(quotes, said.text, *_others(then, before))
     found = audited(passages, said, here) if quotes else ()
@@ -181,7 +183,9 @@ def _compared(then: Then, before: Rendition, now: Rendition, quotes: Sequence[st
         site=_site_likeness(then, before, now),
         gone=kept.gone,
         gone_words=kept.gone_words,
-        sold={kind: count for kind, count in sold.items() if kind not in sold_words(said.all)} if sold else {},
+        sold={kind: count for kind, count in sold.items() if kind not in sold_words(said.all)}
+        if sold
+        else {},
         media_then=before.media_type,
         media_now=now.media_type,
         kind_then=before.kind,

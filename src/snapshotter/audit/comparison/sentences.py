@@ -64,12 +64,16 @@ def kept_of(blocks: Sequence[str], now: frozenset[tuple[str, ...]]) -> Kept:
         weight=weight,
         gone_words=sum(words for words, _ in paragraphs),
         gone=tuple(text[:_SHOWN_CHARS] for _, text in paragraphs[:_SHOWN]),
-        last_kept=max((at for at, block in enumerate(measured) if block.words and block.kept >= _GONE), default=-1),
+        last_kept=max(
+            (at for at, block in enumerate(measured) if block.words and block.kept >= _GONE), default=-1
+        ),
     )
 
 
 def _parted(blocks: Sequence[str]) -> list[list[tuple[str, ...]]]:
-    return [[each for each in sentences_of([block]) if len(each) >= LEAST_WORDS] for block in blocks[:_MAX_BLOCKS]]
+    return [
+        [each for each in sentences_of([block]) if len(each) >= LEAST_WORDS] for block in blocks[:_MAX_BLOCKS]
+    ]
 
 
 def _measured(sentences: Sequence[tuple[str, ...]], now: frozenset[tuple[str, ...]]) -> _Block:
@@ -84,5 +88,7 @@ def _part(sentence: tuple[str, ...], now: frozenset[tuple[str, ...]]) -> float:
 
 
 def _shingles(blocks: Sequence[str], now: frozenset[tuple[str, ...]]) -> float | None:
-    mine = {run for sentence in sentences_of(blocks) if len(sentence) >= LEAST_WORDS for run in runs(sentence)}
+    mine = {
+        run for sentence in sentences_of(blocks) if len(sentence) >= LEAST_WORDS for run in runs(sentence)
+    }
     return len(mine & now) / len(mine) if mine else None

@@ -60,7 +60,11 @@ _SOLD_TEXT = {
 }
 _SOLD = {kind: frozenset(text.split()) for kind, text in _SOLD_TEXT.items()}
 _SOLD_SIGNS = {
-    kind: tuple(word for word in words if len(word) >= 2 and _IDEOGRAPH.match(word) or re.match("[\uac00-\ud7a3\u0e00-\u0e7f]", word))
+    kind: tuple(
+        word
+        for word in words
+        if len(word) >= 2 and _IDEOGRAPH.match(word) or re.match("[\uac00-\ud7a3\u0e00-\u0e7f]", word)
+    )
     for kind, words in _SOLD.items()
 }
 _SOLD_WEAK = frozenset(("money",))
@@ -79,7 +83,9 @@ def language_of(words: Sequence[str]) -> str | None:
             return language
     if len(sample) < _LEAST_TOKENS:
         return None
-    counts = sorted(((sum(word in common for word in sample), language) for language, common in _COMMON.items()))
+    counts = sorted(
+        ((sum(word in common for word in sample), language) for language, common in _COMMON.items())
+    )
     (second, _), (most, language) = counts[-2], counts[-1]
     if most < _TELLING * len(sample) or most < _CLEARLY * second:
         return None
@@ -139,6 +145,10 @@ def sold_words(words: Sequence[str]) -> dict[str, int]:
         counts = Counter(word for word in sample if word in sold)
         signs = {sign: text.count(sign) for sign in _SOLD_SIGNS[kind] if sign in text}
         total, kinds = sum(counts.values()) + sum(signs.values()), len(counts) + len(signs)
-        if total >= 4 and (kinds >= _STRONG_KINDS or kind not in _SOLD_WEAK) and total >= _STRONG_PART * len(sample):
+        if (
+            total >= 4
+            and (kinds >= _STRONG_KINDS or kind not in _SOLD_WEAK)
+            and total >= _STRONG_PART * len(sample)
+        ):
             found[kind] = total
     return found
