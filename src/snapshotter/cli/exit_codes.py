@@ -19,5 +19,7 @@ class ExitCode(IntEnum):
     INTEGRITY = 5
     LOCKED = 6
     NETWORK_DOWN = 7
+    CHANGED = 10
+    """Cited pages are lost or changed, by the policy."""
     INTERRUPTED = 130
     """128 and SIGINT's number, as shells have it."""
