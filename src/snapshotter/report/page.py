@@ -75,7 +75,12 @@ def html(
     style, script = _static("report.css"), _static("report.js")
     common = {"tally": tally, "name": line(name), "now": now, "several": len(tally.posts) > 1}
     yield made.get_template("head.html").render(
-        common, style=style, style_hash=_hash(style), script_hash=_hash(script), most_hosts=MOST_HOSTS
+        common,
+        sentences=sentences(tally),
+        style=style,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        most_hosts=MOST_HOSTS,
     )
     albums = Pictures(then_picture), Pictures(now_picture)
     for group in GROUPS:
@@ -107,6 +112,43 @@ def _section(
             quotes=[quote_view(quote) for quote in row.quotes[:MOST_QUOTES]],
         )
     yield "</tbody></table></section>"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Of the summary."""
+
+    words: str
+    strong: bool = False
+
+
+def sentences(tally: Tally) -> list[Sentence]:
+    """What a reader with ten seconds is told."""
+    count = tally.all
+    if not count.total:
+        return [Sentence("There is no cited page to tell of.")]
+    pages, posts = words.count(count.total, "cited page"), words.count(len(tally.posts), "post")
+    told = [Sentence(f"{pages} in {posts}.")]
+    if count.known:
+        share = percent(count.alive, count.known)
+        told.append(
+            Sentence(f"Of {count.known:,} whose fate is known, {count.alive:,} still answer ({share}):")
+        )
+        told.append(Sentence(f"{count.of('sound'):,} as they were, {_changed(tally)}."))
+    if lost := count.of("lost"):
+        told.append(Sentence(f"{lost:,} {'is' if lost == 1 else 'are'} lost.", strong=True))
+    if doubtful := count.of("suspected"):
+        told.append(Sentence(f"{doubtful:,} may be lost, which further looks will tell."))
+    if unasked := count.of("unasked"):
+        told.append(Sentence(f"{unasked:,} could not be asked."))
+    if unaudited := count.of("unaudited"):
+        told.append(Sentence(f"{unaudited:,} {'was' if unaudited == 1 else 'were'} not audited yet."))
+    return told
+
+
+def _changed(tally: Tally) -> str:
+    changed = f"{tally.all.of('changed'):,} changed"
+    return f"{changed}, {tally.rewritten:,} of these in the quoted words" if tally.rewritten else changed
 
 
 def tone(row: Row) -> str:

@@ -12,7 +12,7 @@ from snapshotter.errors import UsageError
 from snapshotter.model.snapshot import Manifest
 from snapshotter.report.failing import Offends, fails, told
 from snapshotter.report.pictures import Photograph
-from snapshotter.report.rows import Row, rows_of
+from snapshotter.report.rows import Row, lightened, rows_of
 from snapshotter.report.tally import Tally
 
 Format = Literal["html", "md", "json", "csv", "junit", "badge", "badge-json"]
@@ -71,7 +71,7 @@ class ReportPosts:
         from snapshotter.report.spool import Spool
 
         with Spool() as spool:
-            spool.fill(self._rows())
+            spool.fill(map(lightened, self._rows()))
             if format == "md":
                 yield from markdown(self.tally, spool, name=self.name, now=self.now)
                 return
