@@ -1,0 +1,1 @@
+"""What has become of a cited page: rules over evidence.  Pure."""
