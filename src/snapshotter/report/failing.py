@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from snapshotter.model.audit import Audit
-from snapshotter.report.rows import Row, said
+from snapshotter.report.rows import Row
 from snapshotter.report.wording import line
 
 Offends = Callable[[Audit], bool]
@@ -24,13 +24,14 @@ def told(row: Row) -> str:
 
 
 def because(row: Row) -> str:
-    """Why, as short as it can be said."""
-    parts = [line(row.why, 240) or said(row.verdict)]
-    lacking = [quote for quote in row.quotes if quote.state != "there"]
-    if lacking:
-        quote = lacking[0]
-        parts.append(f"{quote.state}: “{line(quote.text, 120)}”")
-    if row.audit is not None:
-        kind = "looked at" if row.audited else "captured"
-        parts.append(f"{kind} {row.audit.checked_at:%Y-%m-%d}")
+    """What is known besides the class, as short as it can be said."""
+    parts = [line(row.why, 240)] if row.why else []
+    lacking = next((quote for quote in row.quotes if quote.state != "there"), None)
+    if lacking is not None:
+        parts.append(f"{lacking.state}: “{line(lacking.text, 120)}”")
+    audit = row.audit
+    if audit is not None:
+        if audit.final_url and audit.final_url != row.address:
+            parts.append(f"now at {line(audit.final_url, 300)}")
+        parts.append(f"{'looked at' if row.audited else 'captured'} {audit.checked_at:%Y-%m-%d}")
     return "; ".join(parts)

@@ -13,7 +13,8 @@ from snapshotter.report.spool import Spool
 from snapshotter.report.tally import Count, Tally, percent
 from snapshotter.report.wording import line
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:-])")
+_MARKS = re.compile(r"[\\`*_\[\]<>|~&@]|[:#](?=\S)|(?<=\bwww)\.", re.IGNORECASE)
+"""What GitHub makes something of in a cell: mark-up, entities, addresses, mentions, issues, pictograms."""
 _LISTED = ("lost", "suspected", "changed", "unasked")
 MOST_HOSTS = 15
 
@@ -39,7 +40,7 @@ def markdown(tally: Tally, spool: Spool, *, name: str, now: datetime) -> Iterato
 
 def escaped(text: str | None, limit: int = 200) -> str:
     """Text that is nothing but text in a cell: one line, no mark-up, no mention, no address made a link."""
-    return _MARKS.sub(r"\\\1", line(text, limit)).replace("www.", "www\\.")
+    return _MARKS.sub(r"\\\g<0>", line(text, limit))
 
 
 def link(row: Row) -> str:

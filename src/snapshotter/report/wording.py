@@ -18,7 +18,7 @@ _UNSEEN = re.compile(
 
 def line(text: str | None, limit: int = 300) -> str:
     """One line of at most ``limit`` characters, without what cannot be seen."""
-    whole = " ".join(_UNSEEN.sub("", _BREAKS.sub(" ", (text or "")[: limit * 4])).split())
+    whole = " ".join(_UNSEEN.sub("", _BREAKS.sub(" ", str(text or "")[: limit * 4])).split())
     return whole if len(whole) <= limit else f"{whole[: limit - 1].rstrip()}…"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from snapshotter.model.capture import RecordLocation
     from snapshotter.workflows.report_posts import ReportPosts
-
-DEFAULT_POLICY = "lost,changed"
 
 
 def report(home: Path, posts: Sequence[str], *, policy: str | None = None, thumbnails: bool) -> ReportPosts:
@@ -21,18 +20,17 @@ def report(home: Path, posts: Sequence[str], *, policy: str | None = None, thumb
     Raises :class:`UsageError` for a name that is no post's, or a policy that is none.
     """
     from snapshotter import timestamps
-    from snapshotter.audit.policy import Policy, offends
+    from snapshotter.audit.policy import DEFAULT, Policy, offends
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.workflows.report_posts import ReportPosts, slugs_of
 
     manifests = ManifestFiles(home)
-    written = policy or DEFAULT_POLICY
-    parsed = Policy.parse(written)
+    parsed = Policy.parse(DEFAULT if policy is None else policy)
     return ReportPosts(
         manifests=manifests,
         slugs=slugs_of(posts, manifests),
         offends=lambda audit: offends(audit, parsed),
-        policy=written,
+        policy=str(parsed),
         name=home.resolve().name or "Archive",
         now=timestamps.now(),
         then_picture=partial(_picture, home) if thumbnails else None,
@@ -50,12 +48,13 @@ def write(path: Path, lines: Iterable[str]) -> None:
                 file.write(f"{line}\n")
         temporary.replace(path)
     except OSError as trouble:
-        temporary.unlink(missing_ok=True)
         raise UsageError(
             f"{path} cannot be written: {trouble.strerror or trouble}",
-            code="usage.output",
             hint="Name a file in a folder that exists and can be written with -o.",
         ) from trouble
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def _picture(home: Path, location: RecordLocation) -> bytes | None:

@@ -61,7 +61,9 @@ def audit(name: AuditClass, *, days: int = 30, confirmed: bool = False, says: st
     return Audit(verdict=verdict, **{**fields, **more})
 
 
-def entry(number: int, *audits: Audit, url: str = "", snapshot: Snapshot | None = None, **more) -> CitationEntry:
+def entry(
+    number: int, *audits: Audit, url: str = "", snapshot: Snapshot | None = None, **more
+) -> CitationEntry:
     url = url or f"https://site-{number % 3}.example/page/{number}"
     made = cited(number, url, snapshot or kept(number), **more)
     for each in audits:
@@ -135,5 +137,3 @@ def report(*manifests: Manifest, **more) -> ReportPosts:
 
 def written(made: ReportPosts, format: str) -> str:
     return "".join(f"{line}\n" for line in made.lines(format))
-
-
