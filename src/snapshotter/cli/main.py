@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "snapshotter.cli.export",
             "Write the snapshots of posts as WACZ files that need nothing else.",
         ),
+        "report": ("snapshotter.cli.report", "Tell what has become of the cited pages, as the audits found."),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),
         "doctor": ("snapshotter.cli.doctor", "Say what this machine lacks, and the command that mends it."),
         "demo": ("snapshotter.cli.demo", "A tour on a small web that the program serves itself."),
