@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,7 +93,6 @@ def _checker(settings: Settings, folder: Path, outside: Outside) -> LadderChecke
     from snapshotter.workflows.examine import doubt
 
     network, audit = settings.network, settings.audit
-    given = {"user_agent": network.user_agent} if network.user_agent else {}
     options = LadderOptions(
         folder=folder,
         timeout_s=network.timeout_s,
@@ -102,8 +102,9 @@ def _checker(settings: Settings, folder: Path, outside: Outside) -> LadderChecke
         ca_bundle=network.ca_bundle,
         host_delay_s=network.host_delay_s,
         browsers=min(network.jobs, MOST_BROWSERS),
-        **given,
     )
+    if network.user_agent:
+        options = replace(options, user_agent=network.user_agent)
     capturer = outside.auditor() if audit.browser else None
     return LadderChecker(
         outside.connector(),
