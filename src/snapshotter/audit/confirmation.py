@@ -13,6 +13,7 @@ so that one jump of a clock adds nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -221,10 +222,12 @@ def _dead_run(told: Sequence[Audit], policy: ConfirmPolicy) -> tuple[list[Audit]
 def _moments(told: Sequence[Audit]) -> Iterator[tuple[list[Audit], bool]]:
     """What was found at one time, and whether the clock was set before that: dates go back, or come back
     to where they were once."""
-    newest = last = told[0].checked_at
+    dates: list[datetime] = []
+    last = told[0].checked_at
     for at, group in groupby(told, key=lambda audit: audit.checked_at):
-        yield list(group), at < last or last < newest <= at
-        newest, last = max(newest, at), at
+        yield list(group), at < last or bisect_right(dates, last) < bisect_right(dates, at)
+        insort(dates, at)
+        last = at
 
 
 def _trailing(told: Sequence[Audit], belongs: Callable[[Audit], bool]) -> list[Audit]:
