@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Read every stored byte again and say whether the archive is sound.",
         ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
+        "audit": ("snapshotter.cli.audit", "Ask for every cited page again and say what became of it."),
         "export": (
             "snapshotter.cli.export",
             "Write the snapshots of posts as WACZ files that need nothing else.",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
-_NAVIGATION_ACCEPT = (
+NAVIGATION_ACCEPT = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
 )
 
@@ -83,13 +83,13 @@ class HttpClient:
     def __init__(self, options: ClientOptions) -> None:
         import httpx
 
-        headers = {"User-Agent": options.user_agent, "Accept": _NAVIGATION_ACCEPT}
+        headers = {"User-Agent": options.user_agent, "Accept": NAVIGATION_ACCEPT}
         headers |= {"Accept-Encoding": options.accept_encoding, "Accept-Language": "en-US,en;q=0.9"}
         self._client = httpx.AsyncClient(
             headers={name: value for name, value in (headers | options.headers).items() if value},
             proxy=options.proxy,
             cookies=options.cookies,
-            verify=_tls_context(options),
+            verify=tls_context(options),
             timeout=httpx.Timeout(options.stall_s),
             trust_env=False,
             follow_redirects=False,
@@ -150,7 +150,7 @@ def _reason(url: Url, error: BaseException) -> CaptureError:
     return ConnectError(f"{url}: {str(error) or type(error).__name__}")
 
 
-def _tls_context(options: ClientOptions) -> ssl.SSLContext:
+def tls_context(options: ClientOptions) -> ssl.SSLContext:
     """The system's authorities and certifi's, ``SSL_CERT_FILE`` and ``--ca-bundle`` besides."""
     import certifi
 
