@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from snapshotter import words
 from snapshotter.model.audit import AuditedQuote
+from snapshotter.model.capture import RecordLocation
 from snapshotter.report.pictures import Photograph, Pictures
 from snapshotter.report.rows import GROUP_WORDS, GROUPS, Group, Row, said
 from snapshotter.report.spool import Spool
@@ -108,7 +109,7 @@ def _section(
             row=row,
             tone=tone(row),
             then_picture=then_album.address(row.then.thumbnail if row.then else None),
-            now_picture=now_album.address(row.audit.warc if row.audit else None),
+            now_picture=now_album.address(_seen_now(row)),
             quotes=[quote_view(quote) for quote in row.quotes[:MOST_QUOTES]],
         )
     yield "</tbody></table></section>"
@@ -149,6 +150,13 @@ def sentences(tally: Tally) -> list[Sentence]:
 def _changed(tally: Tally) -> str:
     changed = f"{tally.all.of('changed'):,} changed"
     return f"{changed}, {tally.rewritten:,} of these in the quoted words" if tally.rewritten else changed
+
+
+def _seen_now(row: Row) -> RecordLocation | None:
+    """The evidence that may hold a picture: a browser's visit of a page that is not as it was."""
+    if row.audit is None or row.group == "sound" or "browser" not in row.audit.ways:
+        return None
+    return row.audit.warc
 
 
 def tone(row: Row) -> str:

@@ -18,7 +18,7 @@ _KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), 
 
 
 class Pictures:
-    """``data:`` addresses (RFC 2397), first come, first served."""
+    """``data:`` addresses (RFC 2397), first come, first served.  What is written never exceeds the budget."""
 
     def __init__(self, photograph: Photograph | None, budget_bytes: int = BUDGET_BYTES) -> None:
         self._photograph = photograph
@@ -27,9 +27,7 @@ class Pictures:
 
     def address(self, location: RecordLocation | None) -> str | None:
         """None where there is no picture, or no room for it."""
-        if location is None or self._photograph is None or location.length > MAX_PICTURE_BYTES:
-            return None
-        if location.length * 4 // 3 > self._left or self._count >= MAX_PICTURES:
+        if location is None or self._photograph is None or self._count >= MAX_PICTURES or self._left <= 0:
             return None
         self._count += 1
         data = self._photograph(location)
@@ -37,5 +35,7 @@ class Pictures:
         if data is None or kind is None or len(data) > MAX_PICTURE_BYTES:
             return None
         written = f"data:{kind};base64,{b64encode(data).decode()}"
+        if len(written) > self._left:
+            return None
         self._left -= len(written)
         return written

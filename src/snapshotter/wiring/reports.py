@@ -22,6 +22,7 @@ def report(home: Path, posts: Sequence[str], *, policy: str | None = None, thumb
     from snapshotter import timestamps
     from snapshotter.audit.policy import DEFAULT, Policy, offends
     from snapshotter.manifest.store import ManifestFiles
+    from snapshotter.report.looks import picture_of_check
     from snapshotter.workflows.report_posts import ReportPosts, slugs_of
 
     manifests = ManifestFiles(home)
@@ -34,6 +35,7 @@ def report(home: Path, posts: Sequence[str], *, policy: str | None = None, thumb
         name=home.resolve().name or "Archive",
         now=timestamps.now(),
         then_picture=partial(_picture, home) if thumbnails else None,
+        now_picture=partial(picture_of_check, home) if thumbnails else None,
     )
 
 

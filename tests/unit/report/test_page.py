@@ -144,7 +144,7 @@ def test_the_lost_have_pictures_first():
 
 def test_pictures_end_where_there_is_no_room():
     at = kept(1).artefacts["thumbnail"]
-    given = Pictures(lambda _: JPEG, budget_bytes=1_300)
+    given = Pictures(lambda _: JPEG, budget_bytes=400)
     assert given.address(at).startswith("data:image/jpeg;base64,")
     assert given.address(at) is None
     assert Pictures(lambda _: None).address(at) is None
