@@ -34,6 +34,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Read every stored byte again and say whether the archive is sound.",
         ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
+        "rescue": (
+            "snapshotter.cli.rescue",
+            "Look for lost pages in public archives, and keep what they have.",
+        ),
         "export": (
             "snapshotter.cli.export",
             "Write the snapshots of posts as WACZ files that need nothing else.",
