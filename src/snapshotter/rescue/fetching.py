@@ -137,12 +137,20 @@ def _archives_own(answer: Answer) -> Url:
 def _recorded(
     answer: Answer, moment: datetime, parts: Stamped, wanted: Candidate, notes: list[str]
 ) -> Recorded:
-    original = answer.original or parts.original
-    if not same_page(original, wanted.original):
-        raise NotAMemento(f"{answer.url}: it is a memento of {original}, not of {wanted.original}")
+    said = answer.original
+    original = next((each for each in _readings(said, parts) if same_page(each, wanted.original)), None)
+    if original is None:
+        raise NotAMemento(
+            f"{answer.url}: it is a memento of {said or parts.original}, not of {wanted.original}"
+        )
     if moment != wanted.moment:
         notes.append(
             f"of {original} the capture of {digits14(wanted.moment)} was asked for, "
             f"and that of {digits14(moment)} came"
         )
     return Recorded(original, moment, answer)
+
+
+def _readings(said: Url | None, parts: Stamped) -> tuple[Url, ...]:
+    """Which original an answer may mean: the Wayback Machine writes ``&amp;`` for ``&`` into its fields."""
+    return (said, Url(said.replace("&amp;", "&"))) if said is not None else (parts.original,)

@@ -17,6 +17,7 @@ from snapshotter.urls import Url
 
 _STAMP = Pattern(r"(\d{4,14})(?:[a-z]{2}_)?")
 _SCHEME = Pattern(r"(https?):/{1,3}", 2)
+_HOST = Pattern(r"[\w.-]{1,250}\.[A-Za-z][\w-]{1,62}(?::\d{1,5})?(?:[/?]|$)")
 _SEGMENTS = 8
 """How far into a path the date of a copy may stand."""
 _EARLIEST = "00000101000000"
@@ -63,8 +64,11 @@ def stamped(uri_m: Url) -> Stamped | None:
 
 
 def original_of(written: str) -> Url | None:
-    """The address at the end of a memento's, with the slash that proxies swallow put back."""
+    """The address at the end of a memento's, with the slash that proxies swallow put back; an archive may
+    leave the scheme out."""
     scheme = _SCHEME.match(written)
+    if scheme is None and not _HOST.match(written):
+        return None
     whole = f"{scheme[1]}://{written[scheme.end() :]}" if scheme else f"http://{written}"
     try:
         parsed = urls.parse(whole)
