@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from snapshotter.wiring.outside import Outside
     from snapshotter.workflows.audit_posts import AuditSummary
 
+MOST_TIMEOUT_S = 30.0
+"""For one way of asking, whatever a visit may take: a reader has gone by then."""
 MOST_BROWSERS = 2
 """Pages that Chromium has open at a time: few are in doubt, and each takes a processor."""
 
@@ -95,7 +97,7 @@ def _checker(settings: Settings, folder: Path, outside: Outside) -> LadderChecke
     network, audit = settings.network, settings.audit
     options = LadderOptions(
         folder=folder,
-        timeout_s=network.timeout_s,
+        timeout_s=min(network.timeout_s, MOST_TIMEOUT_S),
         connect_timeout_s=network.connect_timeout_s,
         max_body_bytes=audit.max_body_bytes,
         insecure=network.insecure,
