@@ -22,7 +22,15 @@ LITTLE = 0.3
 """Part of a matter below which nothing to speak of is left."""
 LEAST_WORDS = 40
 """Of a matter that can be compared with another."""
-_INDEX_FILES = ("index.html", "index.htm", "index.php", "index.shtml", "default.asp", "default.aspx", "default.htm")
+_INDEX_FILES = (
+    "index.html",
+    "index.htm",
+    "index.php",
+    "index.shtml",
+    "default.asp",
+    "default.aspx",
+    "default.htm",
+)
 _CRASHED = "capture.browser-crashed"
 
 
@@ -55,7 +63,9 @@ class View:
         tries = self.question.check.tries
         if _code(tries[-1].capture) != _CRASHED:
             return tries[-1]
-        answered = [each for each in tries if each.capture.status is not None and _code(each.capture) != _CRASHED]
+        answered = [
+            each for each in tries if each.capture.status is not None and _code(each.capture) != _CRASHED
+        ]
         return answered[-1] if answered else tries[-1]
 
     @property

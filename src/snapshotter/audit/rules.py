@@ -53,23 +53,41 @@ class Rule:
 
 
 _NOT_OURS_TO_ASK = frozenset(
-    ("capture.private-address", "capture.blocked", "capture.block-list", "capture.browser-crashed", "capture.failed")
+    (
+        "capture.private-address",
+        "capture.blocked",
+        "capture.block-list",
+        "capture.browser-crashed",
+        "capture.failed",
+    )
 )
-_UNREACHABLE = ("capture.connect", "capture.timeout", "capture.no-answer", "capture.truncated", "tls.undecryptable")
+_UNREACHABLE = (
+    "capture.connect",
+    "capture.timeout",
+    "capture.no-answer",
+    "capture.truncated",
+    "tls.undecryptable",
+)
 
 
 def _refused_by_us(view: View) -> Sign | None:
     if view.is_answered and view.code != "capture.browser-crashed":
         return None
     if view.code in _NOT_OURS_TO_ASK or (view.code == "capture.browser-crashed" and not view.status):
-        return Sign("unverifiable", 0.9, "the page was not asked for, or not by a working browser", _why(view))
+        return Sign(
+            "unverifiable", 0.9, "the page was not asked for, or not by a working browser", _why(view)
+        )
     return None
 
 
 def _tls(view: View) -> Sign | None:
-    if view.is_answered or not (view.code.startswith(("capture.tls", "tls.")) and view.code != "tls.undecryptable"):
+    if view.is_answered or not (
+        view.code.startswith(("capture.tls", "tls.")) and view.code != "tls.undecryptable"
+    ):
         return None
-    return Sign("tls-failure", 0.95, "the certificate or the encryption of the origin is not in order", _why(view))
+    return Sign(
+        "tls-failure", 0.95, "the certificate or the encryption of the origin is not in order", _why(view)
+    )
 
 
 def _unreachable(view: View) -> Sign | None:
@@ -111,7 +129,9 @@ def _wall(view: View) -> Sign | None:
     return Sign(named, page.confidence, says, _page(view))
 
 
-_UNSEEN: frozenset[PageClass] = frozenset(("empty", "script-shell", "interstitial", "garbled", "redirect-stub"))
+_UNSEEN: frozenset[PageClass] = frozenset(
+    ("empty", "script-shell", "interstitial", "garbled", "redirect-stub")
+)
 
 
 def _unseen(view: View) -> Sign | None:
@@ -153,7 +173,12 @@ def _gone(view: View) -> Sign | None:
     if page is None or view.page_class != "gone" or view.has_content:
         return None
     confidence = 0.98 if view.status in (404, 410) else page.confidence
-    return Sign("gone", confidence, "the origin says that there is no such page", {"status": view.status, **_page(view)})
+    return Sign(
+        "gone",
+        confidence,
+        "the origin says that there is no such page",
+        {"status": view.status, **_page(view)},
+    )
 
 
 def _dns_gone(view: View) -> Sign | None:
@@ -203,7 +228,11 @@ def _led_home(view: View) -> Sign | None:
         "redirected-home",
         0.95 if sure and view.comparison is not None else 0.85,
         "its address leads to a home page or a section now",
-        {"final_url": view.final.url[:_SHOWN_CHARS], "shared_target": view.question.shared_target, **_kept(view)},
+        {
+            "final_url": view.final.url[:_SHOWN_CHARS],
+            "shared_target": view.question.shared_target,
+            **_kept(view),
+        },
     )
 
 
@@ -235,7 +264,12 @@ def _collapsed(view: View) -> Sign | None:
     said = _says_missing(view)
     if said is None:
         return None
-    return Sign("soft-404", 0.85, "its text is gone, and the page says that something is not there", {"said": said, **_kept(view)})
+    return Sign(
+        "soft-404",
+        0.85,
+        "its text is gone, and the page says that something is not there",
+        {"said": said, **_kept(view)},
+    )
 
 
 _NUMBERS = frozenset(("404", "410"))
@@ -249,7 +283,9 @@ def _says_missing(view: View) -> str | None:
     lines = (answer.text or "").splitlines()[:40]
     for line in [*titles, *lines]:
         said = plain(line)
-        if said and (not_found.TITLES.within(said) or not_found.SENTENCES.within(said) or _NUMBERS & set(said.split())):
+        if said and (
+            not_found.TITLES.within(said) or not_found.SENTENCES.within(said) or _NUMBERS & set(said.split())
+        ):
             return line[:200]
     return None
 
@@ -281,8 +317,18 @@ def _hijacked(view: View) -> Sign | None:
         return None
     if not sells and _is_same_site(view, found):
         return None
-    doubts = [sells, speaks, found.title is None or found.title < 0.4, found.site is None or found.site < _OTHER_SITE]
-    seen = {"topic": _rounded(found.topic), "title": _rounded(found.title), "site": _rounded(found.site), **_kept(view)}
+    doubts = [
+        sells,
+        speaks,
+        found.title is None or found.title < 0.4,
+        found.site is None or found.site < _OTHER_SITE,
+    ]
+    seen = {
+        "topic": _rounded(found.topic),
+        "title": _rounded(found.title),
+        "site": _rounded(found.site),
+        **_kept(view),
+    }
     if sells:
         seen["sells"] = dict(found.sold)
     if speaks:
@@ -324,7 +370,12 @@ def _passage(view: View) -> Sign | None:
 def _moved(view: View) -> Sign | None:
     if not view.is_elsewhere or not view.has_content or not _is_page(view):
         return None
-    return Sign("moved", 0.95, "the same content stands at another address", {"final_url": view.final.url[:_SHOWN_CHARS], **_kept(view)})
+    return Sign(
+        "moved",
+        0.95,
+        "the same content stands at another address",
+        {"final_url": view.final.url[:_SHOWN_CHARS], **_kept(view)},
+    )
 
 
 def _drifted(view: View) -> Sign | None:
@@ -350,7 +401,12 @@ def _changes(found: Comparison) -> dict[str, Any]:
     if found.title is not None and found.title < 0.5 and found.alike:
         seen["title"] = f"{found.title_then} -> {found.title_now}"[:_SHOWN_CHARS]
     grown = found.words_now - found.words_then
-    if found.words_then and found.words_now > _GROWN * found.words_then and grown > _GROWN_WORDS and found.alike:
+    if (
+        found.words_then
+        and found.words_now > _GROWN * found.words_then
+        and grown > _GROWN_WORDS
+        and found.alike
+    ):
         seen["grown"] = grown
     if found.kind_now in ("file", "pdf") and found.sentences is None and not found.same_matter:
         seen["bytes"] = "another file is there"
@@ -424,7 +480,9 @@ OTHER: Sequence[Rule] = (
     Rule("other.gone", "status, the page's own verdict", _gone),
     Rule("other.redirected-home", "final address against the cited one, what is left", _led_home),
     Rule("other.soft-404", "the page's own verdict", _soft_404),
-    Rule("other.collapsed", "length of the text against the snapshot, words for what is not there", _collapsed),
+    Rule(
+        "other.collapsed", "length of the text against the snapshot, words for what is not there", _collapsed
+    ),
     Rule("other.type", "media types, what is left", _other_type),
     Rule("other.dns-gone", "the reason of the check, answers of the resolver", _dns_gone),
     Rule("other.parked", "the page's own verdict", _parked),

@@ -27,7 +27,9 @@ def verdict_of(question: Question) -> AuditVerdict:
         return AuditVerdict("unverifiable", 0.5, "none", RULES_VERSION, _nothing(view))
     (rule, sign), others = found[0], found[1:]
     evidence: dict[str, Any] = {"says": sign.says, **sign.seen}
-    also = [name for name in dict.fromkeys(each.audit_class for _, each in others) if name != sign.audit_class]
+    also = [
+        name for name in dict.fromkeys(each.audit_class for _, each in others) if name != sign.audit_class
+    ]
     if also:
         evidence["also"] = also
     if view.comparison is not None and view.comparison.dead_assets:
@@ -49,7 +51,11 @@ def _seen(view: View) -> Iterator[tuple[Rule, Sign]]:
 
 def _nothing(view: View) -> dict[str, Any]:
     page = view.page
-    seen = {"status": view.status or None, "reason": view.code or None, "page": page.page_class if page else None}
+    seen = {
+        "status": view.status or None,
+        "reason": view.code or None,
+        "page": page.page_class if page else None,
+    }
     return {
         "says": "no rule could tell what came",
         **{name: value for name, value in seen.items() if value is not None},

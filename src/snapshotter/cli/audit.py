@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from snapshotter.cli.exit_codes import ExitCode
-from snapshotter.cli.invocation import current, declare
+from snapshotter.cli.invocation import Invocation, current, declare
 from snapshotter.cli.options import network_options, with_options
 from snapshotter.cli.output import emit, emit_json, printable, say
 
@@ -71,11 +71,16 @@ def command(
                 watch=progress.watch,
             )
         )
+    conclude(summary, invocation)
+    return ExitCode.LOST_OR_CHANGED if audits.offences(summary, policy) else ExitCode.DONE
+
+
+def conclude(summary: AuditSummary, invocation: Invocation) -> None:
+    """Say what came of a run."""
     if invocation.json:
-        emit_json(_document(summary))
+        emit_json(document(summary))
     else:
         _tell(summary, quiet=invocation.quiet)
-    return ExitCode.LOST_OR_CHANGED if audits.offences(summary, policy) else ExitCode.DONE
 
 
 def _tell(summary: AuditSummary, *, quiet: bool) -> None:
@@ -95,7 +100,8 @@ def _counts(post: PostAudited) -> str:
     return ", ".join(f"{count} {name}" for name, count in ordered) or "nothing was due"
 
 
-def _document(summary: AuditSummary) -> dict[str, Any]:
+def document(summary: AuditSummary) -> dict[str, Any]:
+    """What ``--json`` prints."""
     from dataclasses import asdict
 
     return {

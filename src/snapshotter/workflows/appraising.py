@@ -135,9 +135,7 @@ class PageAppraiser:
         answer = check.answer
         audit = Audit(
             checked_at=check.ended_at,
-            verdict=verdict_of(
-                self._question(check, cited, compared, shared_target=led >= ENOUGH_PAGES)
-            ),
+            verdict=verdict_of(self._question(check, cited, compared, shared_target=led >= ENOUGH_PAGES)),
             check_id=check.id,
             ways=check.ways,
             final_url=answer.final_url,
