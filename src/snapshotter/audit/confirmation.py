@@ -17,6 +17,7 @@ from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cmp_to_key
 from itertools import combinations, groupby, pairwise
 from typing import Literal
 
@@ -91,24 +92,25 @@ def apply(
 def as_written(audits: Iterable[Audit]) -> list[Audit]:
     """By date, but what an audit notes as ``dated_later`` comes before it."""
     by_date = sorted(audits, key=lambda each: each.checked_at)
-    before: dict[str, datetime] = {}
-    for each in by_date:
-        for check_id in _dated_later(each):
-            before.setdefault(check_id, each.checked_at)
+    later = {each.check_id: frozenset(_dated_later(each)) for each in by_date}
+    if not any(later.values()):
+        return by_date
 
-    def place(audit: Audit) -> tuple[datetime, bool]:
-        noted = before.get(audit.check_id, audit.checked_at)
-        return min(noted, audit.checked_at), noted >= audit.checked_at
+    def compared(one: Audit, other: Audit) -> int:
+        if other.check_id in later[one.check_id]:
+            return 1
+        if one.check_id in later[other.check_id] or one.checked_at < other.checked_at:
+            return -1
+        return int(one.checked_at > other.checked_at)
 
-    return sorted(by_date, key=place)
+    return sorted(by_date, key=cmp_to_key(compared))
 
 
 def _clock_noted(history: Sequence[Audit], new: Audit) -> dict[str, list[str]]:
-    """Which of the earlier audits are dated later, but for those of which an audit in between says so."""
-    later = [each for each in history if each.checked_at > new.checked_at and each.check_id != new.check_id]
-    known = {id_ for each in history if each.checked_at <= new.checked_at for id_ in _dated_later(each)}
-    noted = [each.check_id for each in later if each.check_id not in known]
-    return {"dated_later": noted} if noted else {}
+    """Which of the earlier audits are dated later than the new one."""
+    earlier = [each for each in history if each.check_id != new.check_id]
+    later = [each.check_id for each in earlier if each.checked_at > new.checked_at]
+    return {"dated_later": later} if later else {}
 
 
 def _dated_later(audit: Audit) -> Iterable[str]:

@@ -30,6 +30,8 @@ class ConfirmPolicy:
     trusted_pause_days: float = 24.0
     """Two sightings of a change that lie farther apart are not enough: a clock may have jumped, and what was
     in between nobody has seen."""
+    host_patience: float = 2.5
+    """It takes so many times as long where all pages of a host died at once."""
     unanswered_days: float = 30.0
     """A page that does not answer is told as that after so long,"""
     unanswered_failures: int = 4

@@ -1,4 +1,4 @@
-"""Weeks of a web that fails, dies and comes back, and a program that looks at it daily; the clock is injected.
+"""Weeks of a web that fails, dies and comes back, and a program that looks daily; the clock is injected.
 
 What a page truly is, and what a request for it gets, is drawn from a seeded generator.  A check asks as the
 ladder does: another way wherever the first found anything but the page.
