@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snapshotter.audit.comparison.comparing import Comparison, Then, compare
 from snapshotter.audit.confirmation import apply
+from snapshotter.audit.hosts import ENOUGH_PAGES
 from snapshotter.audit.patience import ConfirmPolicy
 from snapshotter.audit.rendition import Rendition, rendition_of, rendition_of_bytes, rendition_of_text
-from snapshotter.audit.verdict import Question, suffices, verdict_of
+from snapshotter.audit.verdict import Question, page_suffices, verdict_of
 from snapshotter.errors import ArchiveError
 from snapshotter.model.audit import Audit, Check, Try, Validators
 from snapshotter.model.snapshot import Snapshot
@@ -32,7 +32,7 @@ class StoredPage:
     """What is read of a snapshot."""
 
     then: Then | None = None
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
 
 
 @dataclass(slots=True)
@@ -86,9 +86,12 @@ class PageAppraiser:
     def suffices(self, tried: Try) -> bool:
         examined, now = self._read(tried.capture)
         known = replace(tried, capture=examined)
-        return all(
-            suffices(known, self._compared(each, now), self._question_of(each)) for each in self._cited
-        )
+        alone = Check(examined.id, self._url, examined.started_at, examined.finished_at, (known,))
+        for each in self._cited:
+            compared = self._compared(each, now)
+            if not page_suffices(known, compared, verdict_of(self._question(alone, each, compared))):
+                return False
+        return True
 
     def audits(self, check: Check) -> Sequence[Audit]:
         examined, now = self._read(check.answer)
@@ -97,12 +100,29 @@ class PageAppraiser:
         led = self._owner.leading_to(self._url, examined.final_url)
         return [self._audit(check, each, now, led) for each in self._cited]
 
+    def _question(
+        self, check: Check, cited: Cited, compared: Comparison | None, *, shared_target: bool = False
+    ) -> Question:
+        snapshot = cited.snapshot
+        verdict = snapshot.verdict if snapshot is not None else None
+        return Question(
+            check=check,
+            cited=self._url,
+            comparison=compared,
+            had_snapshot=snapshot is not None,
+            snapshot_class=verdict.page_class if verdict is not None else None,
+            snapshot_final_url=snapshot.final_url if snapshot is not None else None,
+            shared_target=shared_target,
+        )
+
     def _audit(self, check: Check, cited: Cited, now: Rendition | None, led: int) -> Audit:
         compared = self._compared(cited, now)
         answer = check.answer
         audit = Audit(
             checked_at=check.ended_at,
-            verdict=verdict_of(self._question(check, cited, compared, led)),
+            verdict=verdict_of(
+                self._question(check, cited, compared, shared_target=led >= ENOUGH_PAGES)
+            ),
             check_id=check.id,
             ways=check.ways,
             final_url=answer.final_url,
