@@ -12,10 +12,11 @@ import sys
 
 LATENCY_S = 0.05
 HOSTS = 200
-_WORDS = (
-    "harbour bridge supply road convoy river northern witness district government crossing engineers morning "
-    "market border report according officials border transit season water winter village railway company"
-).split()
+_TEXT = """
+    harbour bridge supply road convoy river northern witness district government crossing engineers morning
+    market border report according officials transit season water winter village railway company
+"""
+_WORDS = _TEXT.split()
 
 
 def host(number: int) -> str:

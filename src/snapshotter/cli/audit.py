@@ -75,7 +75,7 @@ def command(
         emit_json(_document(summary))
     else:
         _tell(summary, quiet=invocation.quiet)
-    return ExitCode.CHANGED if audits.offences(summary, policy) else ExitCode.DONE
+    return ExitCode.LOST_OR_CHANGED if audits.offences(summary, policy) else ExitCode.DONE
 
 
 def _tell(summary: AuditSummary, *, quiet: bool) -> None:

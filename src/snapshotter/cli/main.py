@@ -35,6 +35,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "audit": ("snapshotter.cli.audit", "Ask for every cited page again and say what became of it."),
+        "rescue": (
+            "snapshotter.cli.rescue",
+            "Look for lost pages in public archives, and keep what they have.",
+        ),
         "export": (
             "snapshotter.cli.export",
             "Write the snapshots of posts as WACZ files that need nothing else.",

@@ -77,7 +77,7 @@ def command(
     if not check:
         return ExitCode.DONE
     _tell(invocation, made, on_stdout=not asked or output is not None)
-    return ExitCode.CHANGED if made.failing else ExitCode.DONE
+    return ExitCode.LOST_OR_CHANGED if made.failing else ExitCode.DONE
 
 
 def _format(invocation: Invocation, format: Format | None, output: Path | None) -> Format:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from snapshotter.wiring.outside import Outside
     from snapshotter.workflows.audit_posts import AuditSummary
 
+MOST_TIMEOUT_S = 30.0
+"""For one way of asking, whatever a visit may take: a reader has gone by then."""
 MOST_BROWSERS = 2
 """Pages that Chromium has open at a time: few are in doubt, and each takes a processor."""
 
@@ -92,18 +95,18 @@ def _checker(settings: Settings, folder: Path, outside: Outside) -> LadderChecke
     from snapshotter.workflows.examine import doubt
 
     network, audit = settings.network, settings.audit
-    given = {"user_agent": network.user_agent} if network.user_agent else {}
     options = LadderOptions(
         folder=folder,
-        timeout_s=network.timeout_s,
+        timeout_s=min(network.timeout_s, MOST_TIMEOUT_S),
         connect_timeout_s=network.connect_timeout_s,
         max_body_bytes=audit.max_body_bytes,
         insecure=network.insecure,
         ca_bundle=network.ca_bundle,
         host_delay_s=network.host_delay_s,
         browsers=min(network.jobs, MOST_BROWSERS),
-        **given,
     )
+    if network.user_agent:
+        options = replace(options, user_agent=network.user_agent)
     capturer = outside.auditor() if audit.browser else None
     return LadderChecker(
         outside.connector(),

@@ -13,6 +13,7 @@ from snapshotter.audit.hosts import ENOUGH_PAGES
 from snapshotter.audit.patience import ConfirmPolicy
 from snapshotter.audit.rendition import Rendition, rendition_of, rendition_of_bytes, rendition_of_text
 from snapshotter.audit.verdict import Question, page_suffices, verdict_of
+from snapshotter.cited.passages import find_quotes
 from snapshotter.errors import ArchiveError
 from snapshotter.model.audit import Audit, Check, Try, Validators
 from snapshotter.model.snapshot import Snapshot
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
     from snapshotter.ports import Examiner
     from snapshotter.workflows.auditing import Cited
 
+_IN_THE_BYTES = 0.7
+"""So much of what a page shows stands in its bytes, if they are to be believed alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
     """What is read of a snapshot."""
 
     then: Then | None = None
+    is_scripted: bool = False
+    """What it shows is to a good part not in its bytes: only a browser can tell what has become of it."""
     validators: Validators = field(default_factory=Validators)
 
 
@@ -89,6 +95,8 @@ class PageAppraiser:
         alone = Check(examined.id, self._url, examined.started_at, examined.finished_at, (known,))
         for each in self._cited:
             compared = self._compared(each, now)
+            if tried.way != "browser" and self._must_be_seen(each, known.capture):
+                return False
             if not page_suffices(known, compared, verdict_of(self._question(alone, each, compared))):
                 return False
         return True
@@ -99,6 +107,13 @@ class PageAppraiser:
         check = replace(check, tries=tries)
         led = self._owner.leading_to(self._url, examined.final_url)
         return [self._audit(check, each, now, led) for each in self._cited]
+
+    def _must_be_seen(self, cited: Cited, answer: Capture) -> bool:
+        """Whether the bytes of a page that answers do not tell what it shows, or what the post quotes."""
+        page = self._pages.get(cited.snapshot.id) if cited.snapshot is not None else None
+        if page is None or page.then is None or answer.status is None or answer.status >= 400:
+            return False
+        return page.is_scripted or _only_shown(page.then, cited.citation.quotes)
 
     def _question(
         self, check: Check, cited: Cited, compared: Comparison | None, *, shared_target: bool = False
@@ -164,7 +179,22 @@ def stored_page(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> Sto
         facts=facts,
         assets=static.assets if static is not None else (),
     )
-    return StoredPage(then, validators)
+    return StoredPage(then, _is_scripted(then), validators)
+
+
+def _is_scripted(then: Then) -> bool:
+    if then.rendered is None or then.static is None or then.static.kind != "document":
+        return False
+    found = compare(Then(rendered=then.rendered), then.static)
+    return found is not None and found.sentences is not None and found.sentences < _IN_THE_BYTES
+
+
+def _only_shown(then: Then, quotes: Sequence[str]) -> bool:
+    """Whether the snapshot shows words that are quoted, and does not have them in its bytes."""
+    if then.rendered is None or then.static is None or not quotes:
+        return False
+    shown, written = (find_quotes(quotes, page.text) for page in (then.rendered, then.static))
+    return any(one.found and not other.found for one, other in zip(shown, written, strict=True))
 
 
 def _stored_text(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> Rendition | None:
