@@ -97,8 +97,9 @@ def _tell(invocation: Invocation, made: ReportPosts, *, on_stdout: bool) -> None
         if not (emit if on_stdout else say)(printable(line)):
             return
     if not invocation.quiet:
-        total = made.tally.all.total
-        say(f"{len(made.failing)} of {total} citations fail by the policy {made.policy!r}")
+        count = made.tally.all
+        unaudited = f"; {count.of('unaudited')} were never audited" if count.of("unaudited") else ""
+        say(f"{len(made.failing)} of {count.total} citations fail by the policy {made.policy!r}{unaudited}")
 
 
 def _say_written(invocation: Invocation, made: ReportPosts, output: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from snapshotter.model.audit_plain import audit_to_plain
+from snapshotter.model.audit_plain import audit_to_plain, audit_verdict_to_plain, audited_quote_to_plain
 from snapshotter.report.failing import Offends, fails
 from snapshotter.report.rows import GROUPS, Row, Then
 from snapshotter.report.tally import Count, Tally
@@ -48,7 +48,7 @@ def document(
 
 
 def row_document(row: Row, failed: bool) -> Plain:
-    """Everything of one citation."""
+    """Everything of one citation; ``audit`` is the newest, whole."""
     audit = row.audit
     return {
         "post": row.post.slug,
@@ -64,7 +64,9 @@ def row_document(row: Row, failed: bool) -> Plain:
         "audited": row.audited,
         "fails": failed,
         "says": row.why,
-        "newest": audit_to_plain(audit) if audit is not None else None,
+        "verdict": audit_verdict_to_plain(audit.verdict) if audit is not None else None,
+        "quotes": [audited_quote_to_plain(quote) for quote in row.quotes],
+        "audit": audit_to_plain(audit) if audit is not None else None,
         "history": [
             {
                 "checked_at": iso(each.at),

@@ -110,6 +110,7 @@ def _section(
             tone=tone(row),
             then_picture=then_album.address(row.then.thumbnail if row.then else None),
             now_picture=now_album.address(_seen_now(row)),
+            all_there=all(quote.state == "there" for quote in row.quotes),
             quotes=[quote_view(quote) for quote in row.quotes[:MOST_QUOTES]],
         )
     yield "</tbody></table></section>"

@@ -205,10 +205,8 @@ def _then(entry: CitationEntry, audit: Audit | None) -> Then | None:
     compared = audit.snapshot_id if audit is not None else None
     named = next((each for each in kept if each.id == compared), None)
     chosen = named or (kept[-1] if kept else None)
-    cited = entry.citation.memento
     if chosen is None:
         return None
-    memento = web_link(chosen.source.get("uri_m")) or (web_link(entry.citation.url) if cited else None)
     return Then(
         id=chosen.id,
         captured_at=chosen.captured_at,
@@ -216,8 +214,15 @@ def _then(entry: CitationEntry, audit: Audit | None) -> Then | None:
         title=chosen.title,
         text_kept=chosen.text_digest is not None,
         thumbnail=chosen.artefacts.get("thumbnail"),
-        memento=memento,
+        memento=_memento(entry),
     )
+
+
+def _memento(entry: CitationEntry) -> Url | None:
+    """Where another archive has the page: the newest that was imported, else what the post itself cites."""
+    imported = (web_link(each.source.get("uri_m")) for each in reversed(entry.snapshots))
+    cited = entry.citation.url if entry.citation.memento is not None else None
+    return next(filter(None, imported), None) or web_link(cited)
 
 
 def _title(newest: Snapshot | None, then: Then | None) -> str | None:

@@ -117,9 +117,15 @@ class ReportPosts:
 def slugs_of(names: Sequence[str], manifests: Manifests) -> list[str]:
     """The posts that are named by slug, address or the file of their manifest; all without a name.
 
-    Raises :class:`UsageError` for a name that is no post's.
+    Raises :class:`UsageError` for a name that is no post's, and where there is no post at all: a check of
+    the wrong folder must not pass.
     """
     known = manifests.slugs()
+    if not known:
+        raise UsageError(
+            "there is no post here to report on",
+            hint="Name the archive home with --home, or archive a post first: snapshotter archive SOURCE.",
+        )
     if not names:
         return list(known)
     addresses: dict[str, str] = {}

@@ -54,7 +54,8 @@ def test_json_is_whole():
     gone = next(each for each in told["citations"] if each["class"] == "gone")
     assert gone["fails"]
     assert gone["confirmed"]
-    assert gone["newest"]["verdict"]["evidence"] == {"says": "the site answered 410 Gone"}
+    assert gone["verdict"] == gone["audit"]["verdict"]
+    assert gone["audit"]["verdict"]["evidence"] == {"says": "the site answered 410 Gone"}
     assert [each["class"] for each in gone["history"]] == ["unchanged", "gone", "gone"]
     assert told["summary"]["failing"] == sum(each["fails"] for each in told["citations"]) == 6
     assert told["summary"]["citations"] == 10
