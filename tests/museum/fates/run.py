@@ -42,15 +42,14 @@ async def archived_and_audited(
         bundle.write_bytes(web.authority_pem)
         post = written(folder, cited)
         shared = [
-            "--json", "--jobs", str(jobs), "--host-delay", "0", "--timeout", str(timeout_s), "--allow-private",
-            "--ca-bundle", str(bundle),
+            "--json", "--jobs", str(jobs), "--host-delay", "0", "--allow-private", "--ca-bundle", str(bundle),
         ]  # fmt: skip
         archived = await _run(
             home, "archive", str(post), "--base-url", POST_URL, "--no-proof", "--insecure", *shared,
-            *_going(web), limit_s=limit_s,
+            "--timeout", "30", *_going(web), limit_s=limit_s,
         )  # fmt: skip
         web.deal()
-        audited = await _run(home, "audit", *shared, *_going(web), limit_s=limit_s)
+        audited = await _run(home, "audit", *shared, "--timeout", str(timeout_s), *_going(web), limit_s=limit_s)
     return Told(archived, audited, home)
 
 

@@ -20,7 +20,7 @@ _USED = 11
 """Sentences of a text; the others are for texts that are written anew."""
 _MARKS = {"de": "„“", "fr": "«»", "es": "«»", "pl": "„”", "ru": "«»", "ja": "「」", "ar": "«»"}
 _SENTENCE = re.compile(r"[^.!?。！？]{25,400}?(?:[.!?](?=\s|$)|[。！？])|[^.!?。！？]{25,400}$")
-_SPOKEN = re.compile(r"[“”„«»「」\"…\[\]]")
+_SPOKEN = re.compile(r"[“”„«»「」\"…\[\]{}\\]")
 
 
 @dataclass(frozen=True)
