@@ -1,1 +1,1 @@
-"""What has become of a cited page: rules over evidence.  Pure."""
+"""What has become of cited pages: asked for again, held against their snapshots, and judged."""

@@ -7,7 +7,7 @@ what to read, and the tunnel records the bytes.
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
-_NAVIGATION_ACCEPT = (
+NAVIGATION_ACCEPT = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
 )
 
@@ -83,37 +83,40 @@ class HttpClient:
     def __init__(self, options: ClientOptions) -> None:
         import httpx
 
-        headers = {"User-Agent": options.user_agent, "Accept": _NAVIGATION_ACCEPT}
+        headers = {"User-Agent": options.user_agent, "Accept": NAVIGATION_ACCEPT}
         headers |= {"Accept-Encoding": options.accept_encoding, "Accept-Language": "en-US,en;q=0.9"}
         self._client = httpx.AsyncClient(
             headers={name: value for name, value in (headers | options.headers).items() if value},
             proxy=options.proxy,
             cookies=options.cookies,
-            verify=_tls_context(options),
+            verify=tls_context(options),
             timeout=httpx.Timeout(options.stall_s),
             trust_env=False,
             follow_redirects=False,
         )
 
     @asynccontextmanager
-    async def get(self, url: Url) -> AsyncIterator[Response]:
-        """Send one GET and yield the response before its body.
+    async def get(self, url: Url, headers: Mapping[str, str] | None = None) -> AsyncIterator[Response]:
+        """Send one GET, with ``headers`` besides the client's own, and yield the response before its body.
 
         Raises :class:`TlsError`, :class:`CaptureTimeout` or :class:`ConnectError`; a tunnel that
         refused knows the better reason.
         """
-        async with self._sent("GET", url, None) as response:
+        async with self._sent("GET", url, None, headers) as response:
             yield response
 
     @asynccontextmanager
-    async def post(self, url: Url, body: bytes, media_type: str) -> AsyncIterator[Response]:
+    async def post(
+        self, url: Url, body: bytes, media_type: str, headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Response]:
         """The same with a POST of ``body``."""
-        async with self._sent("POST", url, body, {"Content-Type": media_type, "Accept": "*/*"}) as response:
+        fields = {"Content-Type": media_type, "Accept": "*/*", **(headers or {})}
+        async with self._sent("POST", url, body, fields) as response:
             yield response
 
     @asynccontextmanager
     async def _sent(
-        self, method: str, url: Url, body: bytes | None, more: dict[str, str] | None = None
+        self, method: str, url: Url, body: bytes | None, more: Mapping[str, str] | None = None
     ) -> AsyncIterator[Response]:
         with _translated(url):
             request = self._client.build_request(method, url, content=body, headers=more)
@@ -150,7 +153,7 @@ def _reason(url: Url, error: BaseException) -> CaptureError:
     return ConnectError(f"{url}: {str(error) or type(error).__name__}")
 
 
-def _tls_context(options: ClientOptions) -> ssl.SSLContext:
+def tls_context(options: ClientOptions) -> ssl.SSLContext:
     """The system's authorities and certifi's, ``SSL_CERT_FILE`` and ``--ca-bundle`` besides."""
     import certifi
 

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import asyncio
+
+from snapshotter.rescue.pace import Pace, Paces
+from snapshotter.urls import Url
+from tests.unit.rescue.loopback import Time
+
+INDEX = Url("https://web.archive.org/cdx/search/cdx?url=x")
+
+
+async def test_nobody_has_a_turn_before_the_interval_is_over():
+    time = Time()
+    pace = Pace(2.5, time, time.sleep)
+    begun = []
+    for _ in range(4):
+        await pace.turn()
+        begun.append(time.now)
+    assert [later - earlier for earlier, later in zip(begun, begun[1:], strict=False)] == [2.5] * 3
+
+
+async def test_a_pause_holds_back_those_that_wait_already():
+    time = Time()
+    pace = Pace(1.0, time, time.sleep)
+    await pace.turn()
+    waiting = asyncio.ensure_future(pace.turn())
+    pace.pause(60.0)
+    await asyncio.wait_for(waiting, 5)
+    assert time.now == 1060.0
+
+
+def test_the_wayback_machine_has_limits_of_its_own():
+    paces = Paces(0.0)
+    assert paces.of(INDEX, "index").interval_s == 2.5
+    assert paces.of(INDEX, "memento").interval_s == 0.125
+    assert paces.of(INDEX, "save").interval_s == 9.0
+    elsewhere = Url("https://memento.example/web/")
+    assert Paces(3.0).of(elsewhere, "memento").interval_s == 3.0
+    assert Paces(3.0).of(elsewhere, "part").interval_s == 0.125
+    assert Paces(0.0).of(elsewhere, "part").interval_s == 0.0
+
+
+async def test_a_pause_is_of_the_whole_archive():
+    time = Time()
+    paces = Paces(1.0, time, time.sleep)
+    paces.of(INDEX, "memento")
+    paces.pause(INDEX, 60.0)
+    await paces.of(INDEX, "memento").turn()
+    assert time.now == 1060.0
