@@ -84,6 +84,7 @@ def _other_host(site: Site, host: str, response: Response, path: str = "*") -> N
 
 # --- the page is there
 
+
 def _nothing(_site: Site) -> None:
     pass
 
@@ -204,6 +205,7 @@ def _home_of_another(site: Site) -> None:
 
 # --- it is not there
 
+
 def _not_found(site: Site) -> None:
     _instead(site, site.not_found())
 
@@ -252,8 +254,10 @@ def _parked_lander(site: Site) -> None:
     async def answer(request: Request) -> Response | None:
         if request.path == "/lander":
             return html(loss.parked(site.host, 0))
-        return html("<!doctype html><html><head><script>window.onload=function(){window.location.href='/lander'}"
-                    "</script></head></html>")
+        return html(
+            "<!doctype html><html><head><script>window.onload=function(){window.location.href='/lander'}"
+            "</script></head></html>"
+        )
 
     site.fate = answer
 
@@ -276,6 +280,7 @@ def _hijacked_elsewhere(site: Site) -> None:
 
 
 # --- it could not be asked
+
 
 def _reached(reach: Reach) -> Callable[[Site], None]:
     def deal(site: Site) -> None:
@@ -360,6 +365,7 @@ def _flapping(site: Site) -> None:
 
 
 # --- documents and parts
+
 
 def _became_html(site: Site) -> None:
     _leads_to(site, 301, "/")

@@ -68,7 +68,10 @@ def not_found(language: str, source: random.Random) -> tuple[str, str]:
 
 def nothing_found(language: str, term: str) -> tuple[str, str]:
     says = _NOTHING_FOUND.get(language, _NOTHING_FOUND["en"]).format(term=term)
-    return says, f"<h1>{escape(says)}</h1><form action='/search'><input name='q' value='{escape(term)}'></form>"
+    return (
+        says,
+        f"<h1>{escape(says)}</h1><form action='/search'><input name='q' value='{escape(term)}'></form>",
+    )
 
 
 def as_json(paragraphs: Sequence[str]) -> bytes:

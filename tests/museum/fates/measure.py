@@ -99,7 +99,9 @@ def measured(cited: Sequence[Cited], told: Mapping[str, Said]) -> Measure:
             states.append((state, seen))
             if seen != state:
                 misses.append(
-                    Miss(f"{each.fate.name} passage", each.site.url, state, seen, got.rule, {"quote": passage})
+                    Miss(
+                        f"{each.fate.name} passage", each.site.url, state, seen, got.rule, {"quote": passage}
+                    )
                 )
     living = [got for expected, got in classes if expected not in DEAD]
     lost = [got for expected, got in classes if expected in DEAD]

@@ -70,7 +70,10 @@ class Site:
         said = self.paragraphs if paragraphs is None else tuple(paragraphs)
         worn = dress or self.dress
         if self.kind == "pdf":
-            return typed(b"application/pdf", papers.pdf(self.frame.title, [each for each in said if each], (3, 5, 2, 8)))
+            return typed(
+                b"application/pdf",
+                papers.pdf(self.frame.title, [each for each in said if each], (3, 5, 2, 8)),
+            )
         if self.rendering is not None:
             return html(self.rendering(said, worn))
         return html(page(self.frame, said, worn))

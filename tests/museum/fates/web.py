@@ -65,7 +65,9 @@ def _site(
     usable = [] if fate.generated or fate.kind != "page" else real_pages
     if usable and source.random() < 0.6:
         return _real_site(number, fate, source.choice(usable), source)
-    choices = [each for each in matters if each[0] in ("en", "fr", "es", "de")] if fate.kind == "pdf" else matters
+    choices = (
+        [each for each in matters if each[0] in ("en", "fr", "es", "de")] if fate.kind == "pdf" else matters
+    )
     language, topic = choices[(number * 7 + source.randrange(3)) % len(choices)]
     said = texts.text(language, topic, f"{number} {fate.name}")
     frame = _frame(number, language, said.title, said.byline, source, fate.kind == "pdf")
@@ -110,9 +112,7 @@ def _with_passages(site: Site, fate: Fate, source: random.Random) -> Site:
     return site
 
 
-def _frame(
-    number: int, language: str, title: str, byline: str, source: random.Random, is_pdf: bool
-) -> Frame:
+def _frame(number: int, language: str, title: str, byline: str, source: random.Random, is_pdf: bool) -> Frame:
     place = texts.prose(language if language in ("en", "de", "fr", "es", "pl") else "en").places
     path = "/papers/wp-{number}.pdf" if is_pdf else source.choice(_PATHS)
     return Frame(
