@@ -1,4 +1,4 @@
-"""How well audits tell what became of pages: ``python -m bench.fates [--pages N] [--seed S] [--real FOLDER]``.
+"""How well audits tell what became of pages: ``python -m bench.fates [--pages N] [--real FOLDER]``.
 
 A post that cites N pages is archived, fates are dealt (``tests/museum/fates``), and ``audit`` is asked.
 Printed are F1 by class and every miss with its rule and evidence.  ``--real`` mixes in real pages: a

@@ -59,7 +59,8 @@ class Measure:
             f"accuracy {self.passage_accuracy:.4f}",
             " ".join(f"{name}={score:.3f}" for name, score in self.by_class.items()),
             *(
-                f"  {miss.fate}: {miss.expected} -> {miss.got} [{miss.rule}] {miss.url} {str(miss.evidence)[:600]}"
+                f"  {miss.fate}: {miss.expected} -> {miss.got} [{miss.rule}] {miss.url}"
+                f" {str(miss.evidence)[:600]}"
                 for miss in self.misses
             ),
         ]

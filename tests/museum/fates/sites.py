@@ -110,7 +110,7 @@ class Site:
 
     def _article(self, request: Request) -> Response:
         if self.kind == "script":
-            return html(loss.script_shell(self.frame.title, self.language))
+            return html(loss.page("script-shell", title=self.frame.title, language=self.language))
         response = self.shown()
         if not self.revalidates or not isinstance(response.body, bytes):
             return response
