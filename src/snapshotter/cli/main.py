@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "audit": ("snapshotter.cli.audit", "Ask for every cited page again and say what became of it."),
         "rescue": (
             "snapshotter.cli.rescue",
-            "Look for lost pages in public archives, and keep what they have.",
+            "Look in public archives for the pages that are lost, and keep what they have.",
         ),
         "export": (
             "snapshotter.cli.export",

@@ -22,6 +22,8 @@ _TARGET = Pattern(
     re.MULTILINE,
 )
 _ANONYMOUS = Pattern(r"^[ \t]*(?:\.\. __:|__)[ \t]+(\S+)[ \t]*\r?$", re.MULTILINE)
+_ROLE = Pattern(r":(?:pep|rfc|any|ref|doc|doi|arxiv):`[^`]{1,500}`(?!\w)", re.IGNORECASE)
+"""Roles that can lead out of the document: to a numbered document, or an address."""
 _LITERAL = Pattern(r"``[^`]{1,2000}``")
 _HEAD = Pattern(
     r"\A\ufeff?\s*(?:(?:(?:[A-Z][\w-]{0,40}|:[\w -]{1,40}):(?:[ \t][^\n]*)?|\.\. [a-z_-]{2,20}:[ \t][^\n]*)\n"
@@ -29,6 +31,8 @@ _HEAD = Pattern(
 )
 """What is said of the document before it begins: a PEP's preamble, a field list, Nikola's comments."""
 _UNDERLINE = Pattern(r"([!-/:-@\[-`{-~])\1+[ \t]*\r?")
+_ROW = Pattern(r"[ \t]*\|[ \t].*\|[ \t]*\r?")
+_IN_TABLE = "it stands in a drawn table, whose columns would not fit"
 _IN_TITLE = "it stands in a title, whose underline would be too short"
 _ADDRESS = Pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _HOPS = 8
@@ -42,11 +46,11 @@ def rst_places(text: str, addresses: Iterable[str]) -> Iterator[Place]:
     taken = []
     for place in _written(text, begin, literals):
         taken.append((place.start, max(place.end, place.start + 1)))
-        yield _unless_title(text, place)
+        yield _unless_fixed(text, place)
     known = Spans(sorted(set(taken)))
     for place in bare_places(text, begin, addresses, "rst"):
         if not known.touches(place.start, place.end):
-            yield _unless_title(text, place)
+            yield _unless_fixed(text, place)
 
 
 def _written(text: str, begin: int, literals: Spans) -> Iterator[Place]:
@@ -54,6 +58,8 @@ def _written(text: str, begin: int, literals: Spans) -> Iterator[Place]:
     for found in _EMBEDDED.finditer(text, begin):
         if not literals.holds(found.start()):
             yield Place(*found.span("href"), "rst", found.end())
+    for found in _ROLE.finditer(text, begin):
+        yield Place(*found.span(), "rst", found.end(), around=("`role <", ">`__"))
     names = _names(text)
     anonymous: list[Place] = []
     for pattern, before in ((_PHRASE, ""), (_WORD, "`")):
@@ -97,12 +103,14 @@ def _leads_out(words: str, names: dict[str, str]) -> bool:
     return _ADDRESS.match(href) is not None
 
 
-def _unless_title(text: str, place: Place) -> Place:
-    """A title that becomes longer than its line is none any more."""
+def _unless_fixed(text: str, place: Place) -> Place:
+    """Where the length of a line counts: a title is none without all its underline, and so are tables."""
     if place.after is None:
         return place
     start, end = line_at(text, place.after - 1)
     below = line_at(text, end + 1) if end < len(text) else (end, end)
+    if _ROW.fullmatch(text, start, end):
+        return replace(place, trouble=_IN_TABLE)
     is_title = start < end and below[1] - below[0] > 2 and _UNDERLINE.fullmatch(text, *below)
     return replace(place, trouble=_IN_TITLE) if is_title else place
 
