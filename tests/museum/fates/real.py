@@ -16,8 +16,12 @@ _GONE = re.compile(
     r"<(script|iframe|object|video|audio|noscript|svg)\b.*?</\1\s*>|<(?:link|base|embed|source)\b[^>]*>|<meta[^>]+http-equiv[^>]*>",
     re.S | re.I,
 )
-_OUTSIDE = re.compile(r"""\s(?:src|srcset|poster|data-src|background|action|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.I)
-_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>((?:(?!</?(?:p|div|li|ul|table|section)\b).){90,4000}?)</p\s*>", re.S | re.I)
+_OUTSIDE = re.compile(
+    r"""\s(?:src|srcset|poster|data-src|background|action|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.I
+)
+_PARAGRAPH = re.compile(
+    r"<p(?:\s[^>]*)?>((?:(?!</?(?:p|div|li|ul|table|section)\b).){90,4000}?)</p\s*>", re.S | re.I
+)
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 _LANGUAGE = re.compile(r"<html[^>]+lang\s*=\s*[\"']?([a-z]{2})", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S | re.I)

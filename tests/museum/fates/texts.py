@@ -228,9 +228,7 @@ def rewritten(
     return tuple(now)
 
 
-def shortened(
-    paragraphs: Sequence[str], keep: Sequence[Passage], source: random.Random
-) -> tuple[str, ...]:
+def shortened(paragraphs: Sequence[str], keep: Sequence[Passage], source: random.Random) -> tuple[str, ...]:
     """One paragraph of weight, which nobody quotes, is gone."""
     free = [at for at, each in enumerate(paragraphs) if not any(kept.source in each for kept in keep)]
     longest = sorted(free, key=lambda at: -len(paragraphs[at]))[:2]
