@@ -113,7 +113,7 @@ def show_bytes(data: bytes) -> None:
             if not emit(printable(line.expandtabs())):
                 return
         return
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     try:
         stream.write(data)
         stream.flush()
