@@ -21,6 +21,8 @@ _KEY_WORDS = 25
 """So many words in paragraphs that are gone are a change, however long the page is."""
 _KEY_PART = 0.004
 _UNRELATED_TOPIC = 0.14
+_OTHER_TOPIC = 0.26
+"""Likeness of topics below which a page is about something else; the same under another site's menus."""
 _UNRELATED_TITLE = 0.55
 _SAME_SITE = 0.5
 _OTHER_SITE = 0.25
@@ -402,7 +404,8 @@ def _is_other_site(view: View, found: Comparison) -> bool:
 
 
 def _is_unrelated(found: Comparison) -> bool:
-    if found.topic is not None and found.topic >= _UNRELATED_TOPIC:
+    least = _OTHER_TOPIC if found.site is None or found.site < _OTHER_SITE else _UNRELATED_TOPIC
+    if found.topic is not None and found.topic >= least:
         return False
     return found.title is None or found.title < _UNRELATED_TITLE
 
