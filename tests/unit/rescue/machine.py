@@ -135,7 +135,9 @@ class Machine:
         stamp, _, original = asked.url.partition("/web/")[2].partition("/")
         digits, raw = stamp.removesuffix("id_"), stamp.endswith("id_")
         if original in self.blocked:
-            body = b"<title>Wayback Machine</title><p>This URL has been excluded from the Wayback Machine.</p>"
+            body = (
+                b"<title>Wayback Machine</title><p>This URL has been excluded from the Wayback Machine.</p>"
+            )
             status = 200 if self.blocks_with_200 else 403
             more = () if self.blocks_with_200 else (("X-Archive-Wayback-Runtime-Error", _BLOCKED),)
             return Said(status, (("Content-Type", "text/html; charset=utf-8"), *more, *_OWN), body)
@@ -153,7 +155,10 @@ class Machine:
         fields = [
             ("Content-Type", kept.media_type),
             ("Memento-Datetime", format_datetime(kept.moment, usegmt=True)),
-            ("Link", f'<{original}>; rel="original", <https://web.archive.org/web/{original}>; rel="timegate"'),
+            (
+                "Link",
+                f'<{original}>; rel="original", <https://web.archive.org/web/{original}>; rel="timegate"',
+            ),
             ("X-Archive-Src", kept.src),
             ("X-Archive-Orig-Server", "Apache/2.2 (of then)"),
             ("X-Archive-Orig-Transfer-Encoding", "chunked"),

@@ -85,7 +85,12 @@ def test_only_what_the_archive_says_was_there_is_written():
         "set-cookie": "a=1, b=2",
         "content-type": "text/html; charset=iso-8859-1",
     }
-    assert (exchange.media_type, exchange.ip, exchange.tls, exchange.protocol) == ("text/html", None, None, None)
+    assert (exchange.media_type, exchange.ip, exchange.tls, exchange.protocol) == (
+        "text/html",
+        None,
+        None,
+        None,
+    )
     assert exchange.started_at == AT
 
 
@@ -105,7 +110,10 @@ def test_the_pages_own_type_counts_before_the_archives():
         ("http://memento.example/web/20160310120000id_/http://other.example/b", "http://other.example/b"),
         ("https://cited.example/b", "https://cited.example/b"),
         ("/b", "https://cited.example/b"),
-        ("https://web.archive.org/web/2015/http://x.example/", "https://web.archive.org/web/2015/http://x.example/"),
+        (
+            "https://web.archive.org/web/2015/http://x.example/",
+            "https://web.archive.org/web/2015/http://x.example/",
+        ),
     ],
 )
 def test_a_redirect_leads_where_it_led(location, leads_to):
