@@ -172,7 +172,8 @@ def test_what_is_lost_gets_what_the_archive_has(rescued):
     assert memento.source["uri_m"] == came[GONE]["found"]["uri_m"]
     assert memento.captured_at == datetime(2016, 3, 2, 11, tzinfo=UTC)
     assert memento.id == came[GONE]["found"]["snapshot"]
-    assert memento.verdict.is_good and memento.quotes[0].found
+    assert memento.verdict.is_good
+    assert memento.quotes[0].found
     assert [each.provenance for each in kept[GONE]] == ["memento", "own"]
     assert [each.provenance for each in kept[DIED]] == ["memento", "own"]
     assert all(each.provenance == "own" for url in (ALIVE, BLOCKED, NEVER) for each in kept[url])
