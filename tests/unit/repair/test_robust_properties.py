@@ -11,11 +11,11 @@ from snapshotter.repair.source import Change, source_text
 from tests.repairs import ARCHIVE, post_of, versions_for
 
 PIECES = {
-    "post.md": """[a](https://a.example/1) <https://b.example/2> https://c.example/3 [r][r] [r] [r]: ( ) [ ] ` ``` ~~~
-        ![i](https://i.example/i.png) <a href="https://d.example/4">d</a> <!-- --> {{< x >}} {% y %} **  * _ | # --- > é
+    "post.md": """[a](https://a.example/1) <https://b.example/2> https://c.example/3 [r][r] [r] [r]: ( ) [ ]
+        ` ``` ~~~         ![i](https://i.example/i.png) <a href="https://d.example/4">d</a> <!-- --> {{< x >}} {% y %} **  * _ | # --- > é
         <p> </p> <pre> </pre> <script> \\ & &amp; [^1] [^1]: {:.x} www.e.example "quoted" === - 1.""",
-    "post.html": """<p> </p> <a href="https://a.example/1">a</a> <a href=https://b.example/2>b <A HREF='https://c.example/3'
-        </a> <!-- --> <script> </script> <nav> </nav> <pre> </pre> <b> </i> " ' > < = <a <a/ <textarea> </textarea>
+    "post.html": """<p> </p> <a href="https://a.example/1">a</a> <a href=https://b.example/2>b <b x='
+        <A HREF='https://c.example/3'         </a> <!-- --> <script> </script> <nav> </nav> <pre> </pre> <b> </i> " ' > < = <a <a/ <textarea> </textarea>
         https://d.example/4 é &amp; &#x26; <svg> <template> </template> <title>""",
     "post.rst": """`a <https://a.example/1>`_ `b <https://b.example/2>`__ https://c.example/3 n_ `n`__ __ https://d.example/4
         ``code`` :: * ** | \\ `` ` :pep:`8` é ==== ---- .. |- _ [1]_ .. [1]""",
@@ -47,7 +47,9 @@ def test_the_three_promises(name, style, data):
 
 @given(st.text(max_size=60), st.sampled_from(["attributes", "element", "markdown", "rst"]))
 def test_marks_are_found_again_whatever_the_address(path, form):
-    version = Version(f"https://a.example/{path}", f"{ARCHIVE}{path}".encode("utf-8", "ignore").decode(), "2016-03-10")
+    version = Version(
+        f"https://a.example/{path}", f"{ARCHIVE}{path}".encode("utf-8", "ignore").decode(), "2016-03-10"
+    )
     mark = written(form, version)
     (found,) = marks_in(f"<a{mark}> words")
     assert (found.start, found.end, found.form) == (2, 2 + len(mark), form)
