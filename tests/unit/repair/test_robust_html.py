@@ -43,7 +43,7 @@ def test_only_the_cited_element_gets_them():
 
 def test_scripts_comments_and_own_robust_links_stay():
     link = '<a href="https://a.example/x?a=1&amp;b=2">a</a>'
-    own = '<a href="https://o.example/" data-versionurl="https://mine.example/" data-versiondate="2015-01-01">o</a>'
+    own = '<a href="https://o.example/" data-versionurl="https://m.example/" data-versiondate="2015">o</a>'
     written = page(
         f"<!-- {link} --><script>var a = '{link}';</script><p>Words {own}</p><textarea>{link}</textarea>"
     )

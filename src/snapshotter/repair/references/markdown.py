@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
+from snapshotter.repair.marks import address_as
 from snapshotter.repair.references.reference import Reference
 from snapshotter.repair.references.wording import sentences
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 _LISTS = re.compile(r"^(\d+)([.)])|^([+-])")
-_SAFE = "!#$%&'*+,-./:;=?@_~"
-"""All that may stand in an address but what ends it here: brackets are encoded."""
 
 
 def write(references: Sequence[Reference]) -> str:
@@ -36,4 +34,4 @@ def _escaped(words: str) -> str:
 
 
 def _address(url: str) -> str:
-    return quote(url, safe=_SAFE).replace("&", "&amp;")
+    return address_as("markdown", url).replace("&", "&amp;")
