@@ -44,6 +44,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Write the snapshots of posts as WACZ files that need nothing else.",
         ),
         "report": ("snapshotter.cli.report", "Tell what has become of the cited pages, as the audits found."),
+        "robustify": (
+            "snapshotter.cli.robustify",
+            "Write archived copies beside the links of a post, into its own source.",
+        ),
+        "references": (
+            "snapshotter.cli.references",
+            "Write the reference list of a post, for readers or for other programs.",
+        ),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),
         "doctor": ("snapshotter.cli.doctor", "Say what this machine lacks, and the command that mends it."),
         "demo": ("snapshotter.cli.demo", "A tour on a small web that the program serves itself."),

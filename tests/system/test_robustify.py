@@ -1,0 +1,1 @@
+"""``snapshotter robustify`` and ``references`` as programs, on an archive home with made-up snapshots."""
