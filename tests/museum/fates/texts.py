@@ -133,7 +133,7 @@ def passages(paragraphs: Sequence[str], language: str, count: int, source: rando
         for sentence in sentences(paragraph)[:1]
         if not _SPOKEN.search(sentence)
         and 8 <= len(words(sentence, language)) <= (45 if language not in ("ja", "zh") else 120)
-        and sum(sentence in each for each in paragraphs) == 1
+        and " ".join(paragraphs).lower().count(sentence.lower()) == 1
     ]
     return [_quoted(sentence, language, source) for sentence in said[:count]]
 

@@ -31,6 +31,8 @@ _PATHS = (
     "/{year}/{month:02}/{slug}", "/news/{number}/{slug}.html", "/a/{slug}-{number}", "/{slug}/",
     "/articles/{slug}.htm", "/story.php/{number}/{slug}", "/blog/{year}/{slug}/",
 )  # fmt: skip
+_ON_PAPER = ("en", "fr", "es")
+"""Languages whose letters are in the one encoding that our papers have."""
 _PAPERS = "/papers/wp-{number}.pdf"
 _SLUGS = (
     "swimming-baths-vote", "cold-march-storage", "null-result-vitamins", "ferry-in-flood", "pool-settings",
@@ -66,9 +68,7 @@ def _site(
     usable = [] if fate.generated or fate.kind != "page" else real_pages
     if usable and source.random() < 0.6:
         return _real_site(number, fate, source.choice(usable), source)
-    choices = (
-        [each for each in matters if each[0] in ("en", "fr", "es", "de")] if fate.kind == "pdf" else matters
-    )
+    choices = [each for each in matters if each[0] in _ON_PAPER] if fate.kind == "pdf" else matters
     language, topic = choices[(number * 7 + source.randrange(3)) % len(choices)]
     said = texts.text(language, topic, f"{number} {fate.name}")
     frame = _frame(number, said, source, _PAPERS if fate.kind == "pdf" else None)
