@@ -63,7 +63,8 @@ def understood(call: list[str]) -> click.Context:
     command = program.get_command(None, call[at])
     if command is None:
         raise click.UsageError(f"no command {call[at]!r}")
-    return command.make_context(call[at], call[:at] + call[at + 1 :])
+    group = click.Context(program, info_name="snapshotter", **program.context_settings)
+    return command.make_context(call[at], call[:at] + call[at + 1 :], parent=group)
 
 
 def complaint(call: list[str]) -> str:
