@@ -217,8 +217,16 @@ def _dead_run(told: Sequence[Audit], policy: ConfirmPolicy) -> tuple[list[Audit]
         else:
             run += [each for each in together if each.verdict.audit_class in DEAD]
     oldest = told[-1].checked_at - timedelta(days=policy.memory_days)
-    came_back = sum(at >= oldest for at in returns)
+    came_back = sum(at >= oldest for at in returns) + _wavers(told, oldest)
     return run, min(came_back, policy.longest_doubt)
+
+
+def _wavers(told: Sequence[Audit], oldest: datetime) -> bool:
+    """Whether the page, while it was well, answered the first request at some times and not at others."""
+    asked = {
+        len(each.ways) > 1 for each in told if each.verdict.audit_class in SOUND and each.checked_at >= oldest
+    }
+    return len(asked) > 1
 
 
 def _moments(told: Sequence[Audit]) -> Iterator[tuple[list[Audit], bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from snapshotter.audit.patience import ConfirmPolicy
@@ -121,14 +121,6 @@ def postponed(
         for key, audit in list(pages.items())
         if audit.verdict.audit_class in _TURNS_AWAY and key != _spokesman(pages)
     }
-
-
-def policy_for(host: HostStatistics | None, policy: ConfirmPolicy) -> ConfirmPolicy:
-    """The policy for a page of ``host``: where all pages died at once it may be an outage, or a name that
-    somebody forgot to pay for, and is given ``host_patience`` times as long."""
-    if host is None or host.died is None:
-        return policy
-    return replace(policy, confirm_days=policy.confirm_days * policy.host_patience)
 
 
 def _spokesman(pages: Mapping[PageKey, Audit]) -> PageKey:

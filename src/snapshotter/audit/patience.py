@@ -30,8 +30,6 @@ class ConfirmPolicy:
     trusted_pause_days: float = 24.0
     """Two sightings of a change that lie farther apart are not enough: a clock may have jumped, and what was
     in between nobody has seen."""
-    host_patience: float = 2.5
-    """It takes so many times as long where all pages of a host died at once."""
     unanswered_days: float = 30.0
     """A page that does not answer is told as that after so long,"""
     unanswered_failures: int = 4
@@ -51,3 +49,7 @@ class ConfirmPolicy:
     def of(cls, settings: AuditSettings) -> ConfirmPolicy:
         """The policy with what the user has set."""
         return cls(confirm_days=settings.confirm_days, due_days=settings.due_days)
+
+
+USUAL = ConfirmPolicy()
+"""What holds where nothing is set."""

@@ -39,6 +39,9 @@ _LINE_WORDS = 7
 _MOST_BESIDE = 0.5
 """What holds more of a page than this is not beside it, whatever it is called."""
 _MAX_BESIDE = 400
+_CORE_PART = 0.55
+"""So much of the matter makes an element the core."""
+_PARAGRAPH_CHARS = 60
 _MAX_DEPTH = 200
 _BESIDE_TAGS = frozenset(("nav", "aside", "footer"))
 _BESIDE_ROLES = frozenset(
@@ -79,6 +82,8 @@ class Rendition:
     """The blocks that are the page's matter."""
     beside: frozenset[str] = frozenset()
     """Blocks known to be something else: navigation, comments, teasers, lists of links."""
+    core: frozenset[str] = frozenset()
+    """The blocks about which the others stand: those of the element that holds most of the prose."""
     hidden: str = ""
     """Words that are not displayed until a script shows them."""
     failed: tuple[Url, ...] = ()
@@ -137,6 +142,7 @@ def _rendered(capture: Capture, main: Exchange) -> Rendition:
         headings=headings or (tuple(read.document.headings) if read else ()),
         assets=assets,
         rendered=True,
+        core=read.core(found.main) if read else frozenset(),
         failed=tuple(_failed(capture)),
     )
 
@@ -229,6 +235,7 @@ def _of_markup(url: Url, media_type: str | None, source: str, cut: bool) -> Rend
         headings=tuple(found.headings),
         assets=read.assets,
         beside=read.beside,
+        core=read.core(main),
         hidden="\n".join(block.text for block in found.hidden_blocks),
         cut=cut,
     )
@@ -244,6 +251,7 @@ def _static(
     headings: tuple[str, ...] = (),
     assets: tuple[Url, ...] = (),
     beside: frozenset[str] = frozenset(),
+    core: frozenset[str] = frozenset(),
     hidden: str = "",
     kind: str = "document",
     cut: bool = False,
@@ -260,6 +268,7 @@ def _static(
         rendered=False,
         main=main,
         beside=beside,
+        core=core,
         hidden=hidden,
         kind=kind,
         cut=cut,
@@ -292,6 +301,31 @@ class _Markup:
                 left[block.text] -= 1
             elif block.link_chars * 2 < len(block.text) and word_count(block.text) >= _LEAST_WORDS:
                 yield block.text
+
+    def core(self, main: Sequence[str]) -> frozenset[str]:
+        """The blocks of the element that holds most of the prose; none where no element holds much of it."""
+        node = self._heart()
+        if node is None:
+            return frozenset()
+        blocks = frozenset(block.text for block in document.read(node.html or "").blocks)
+        held = sum(len(block) for block in main if block in blocks)
+        return blocks if held >= _CORE_PART * sum(map(len, main)) else frozenset()
+
+    def _heart(self) -> LexborNode | None:
+        """After Readability: paragraphs speak for their parent, and half as much for the one above."""
+        scores: Counter[int] = Counter()
+        nodes: dict[int, LexborNode] = {}
+        for node in self._root.css("p, pre, blockquote, td") if self._root is not None else ():
+            size = len(node.text(deep=True))
+            above = node.parent
+            for share in (1.0, 0.5) if size >= _PARAGRAPH_CHARS else ():
+                if above is None or above.tag in ("html", "body"):
+                    break
+                nodes[above.mem_id] = above
+                scores[above.mem_id] += int(size * share)
+                above = above.parent
+        best = scores.most_common(1)
+        return nodes[best[0][0]] if best else None
 
     def _beside(self) -> Iterator[LexborNode]:
         """The outermost elements that are named as something other than the matter."""

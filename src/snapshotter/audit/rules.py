@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from snapshotter.audit.comparison.comparing import Comparison
 from snapshotter.audit.question import KEPT, LEAST_WORDS, LITTLE, View
 from snapshotter.model.audit import AuditClass
-from snapshotter.model.verdict import PageClass
+from snapshotter.model.verdict import PageClass, Verdict
+from snapshotter.verdicts.addresses import Address
 from snapshotter.verdicts.wording import plain
 from snapshotter.verdicts.words import not_found
 
@@ -19,6 +21,8 @@ _KEY_WORDS = 25
 """So many words in paragraphs that are gone are a change, however long the page is."""
 _KEY_PART = 0.004
 _UNRELATED_TOPIC = 0.14
+_OTHER_TOPIC = 0.26
+"""Likeness of topics below which a page is about something else; the same under another site's menus."""
 _UNRELATED_TITLE = 0.55
 _SAME_SITE = 0.5
 _OTHER_SITE = 0.25
@@ -123,10 +127,25 @@ def _wall(view: View) -> Sign | None:
     page = view.page
     if page is None or view.page_class not in _WALLS or (view.has_content and view.status < 400):
         return None
-    if page.page_class == "challenge" and page.rule == "status.refused":
+    if page.page_class == "challenge" and _is_bare_refusal(view, page):
         return Sign("blocked", 0.85, "the origin refuses us", {"status": view.status, **_page(view)})
     named, says = _WALLS[page.page_class]
     return Sign(named, page.confidence, says, _page(view))
+
+
+_REFUSALS = frozenset(
+    "forbidden|403|403 forbidden|error 403|http 403 forbidden|error 403 forbidden|access denied|access forbidden|"
+    "403 access denied|403 access forbidden|403 forbidden access denied|forbidden access is denied|"
+    "403 forbidden access is denied|access is denied|request denied|not allowed".split("|")
+)
+
+
+def _is_bare_refusal(view: View, page: Verdict) -> bool:
+    """Whether the origin refuses and asks for nothing that a person could give."""
+    if page.rule == "status.refused":
+        return True
+    said = plain(str(page.evidence.get("title") or view.answer.title or ""))
+    return page.rule == "challenge.title" and view.status in (401, 403) and said in _REFUSALS
 
 
 _UNSEEN: frozenset[PageClass] = frozenset(
@@ -210,6 +229,9 @@ def _parked(view: View) -> Sign | None:
 
 
 _LED_HOME = frozenset(("soft-404.home", "soft-404.section"))
+_PROBED = "soft-404.probe"
+_ALL_THE_SAME = _LED_HOME | {_PROBED}
+"""What these rules see, a home page, a new owner's site and a page for what is not there have in common."""
 
 
 def _led_home(view: View) -> Sign | None:
@@ -243,6 +265,11 @@ def _is_above(view: View) -> bool:
     return view.final.is_root or len(view.final.steps) < len(view.asked.steps) or view.question.shared_target
 
 
+def _says_soft_404(view: View) -> Sign | None:
+    """By its words, its marks or its address."""
+    return _soft_404(view) if view.page is not None and view.page.rule not in _ALL_THE_SAME else None
+
+
 def _soft_404(view: View) -> Sign | None:
     page = view.page
     if page is None or view.page_class != "soft-404" or view.has_content:
@@ -261,6 +288,12 @@ def _collapsed(view: View) -> Sign | None:
         return Sign("soft-404", 0.6, "nothing is left of the page", _kept(view))
     if found.words_now > max(_COLLAPSED * found.words_then, 60) or found.words_now > 250:
         return None
+    if view.is_elsewhere and _is_search(view.final):
+        return Sign("soft-404", 0.85, "its address leads to a search that has nothing of it", _kept(view))
+    if _is_all_gone(found):
+        return Sign(
+            "soft-404", 0.7, "not a word of it is left, and next to nothing stands there", _kept(view)
+        )
     said = _says_missing(view)
     if said is None:
         return None
@@ -270,6 +303,22 @@ def _collapsed(view: View) -> Sign | None:
         "its text is gone, and the page says that something is not there",
         {"said": said, **_kept(view)},
     )
+
+
+_SEARCHES = frozenset(
+    ("search", "suche", "recherche", "buscar", "busca", "cerca", "ricerca", "zoeken", "szukaj")
+)
+_ASKED = re.compile(r"(?:^|&)(?:q|s|query|search|keywords?|term)=", re.IGNORECASE)
+
+
+def _is_search(address: Address) -> bool:
+    named = any(step.lower() in _SEARCHES for step in address.steps)
+    return named or _ASKED.search(address.query) is not None
+
+
+def _is_all_gone(found: Comparison) -> bool:
+    few = found.words_now <= 40 and found.words_now * 8 <= found.words_then
+    return few and found.sentences is not None and found.sentences < 0.02
 
 
 _NUMBERS = frozenset(("404", "410"))
@@ -306,11 +355,13 @@ def _other_type(view: View) -> Sign | None:
 def _hijacked(view: View) -> Sign | None:
     """Something else altogether, by other people."""
     found = view.comparison
-    if found is None or not view.is_told or view.page_class != "good" or not view.has_lost_content:
+    if found is None or not view.is_told or not view.has_lost_content or not _may_be_anothers(view):
         return None
     if found.words_now < LEAST_WORDS // 2:
         return None
     sells, speaks = bool(found.sold), found.language_changed
+    if view.page_class != "good" and not (sells or speaks or _is_other_site(view, found)):
+        return None
     if not (sells or speaks or _is_unrelated(found)):
         return None
     if not sells and (found.sentences or 0) >= 0.15:
@@ -337,8 +388,24 @@ def _hijacked(view: View) -> Sign | None:
     return Sign("hijacked", min(0.98, 0.7 + 0.08 * sum(doubts)), "something else altogether is there", seen)
 
 
+def _may_be_anothers(view: View) -> bool:
+    """A page, or the one page that is shown for every address."""
+    by_rule = view.page is not None and view.page.rule in _ALL_THE_SAME
+    return view.page_class == "good" or (view.page_class == "soft-404" and by_rule)
+
+
+def _is_other_site(view: View, found: Comparison) -> bool:
+    """Whether the same page stands at every address, and nothing of the site's own is on it.
+
+    A home page that the same host leads to has little of an article, and may be called something else.
+    """
+    by_probe = view.page is not None and view.page.rule == _PROBED and not view.is_elsewhere
+    return by_probe and found.words_now >= LEAST_WORDS and (found.site or 0) < _OTHER_SITE
+
+
 def _is_unrelated(found: Comparison) -> bool:
-    if found.topic is not None and found.topic >= _UNRELATED_TOPIC:
+    least = _OTHER_TOPIC if found.site is None or found.site < _OTHER_SITE else _UNRELATED_TOPIC
+    if found.topic is not None and found.topic >= least:
         return False
     return found.title is None or found.title < _UNRELATED_TITLE
 
@@ -478,15 +545,16 @@ UNASKED: Sequence[Rule] = (
 )
 OTHER: Sequence[Rule] = (
     Rule("other.gone", "status, the page's own verdict", _gone),
+    Rule("other.dns-gone", "the reason of the check, answers of the resolver", _dns_gone),
+    Rule("other.parked", "the page's own verdict", _parked),
+    Rule("other.soft-404", "the page's own words, marks or address", _says_soft_404),
+    Rule("other.hijacked", "topic, language, title, menus, what is sold", _hijacked),
     Rule("other.redirected-home", "final address against the cited one, what is left", _led_home),
-    Rule("other.soft-404", "the page's own verdict", _soft_404),
+    Rule("other.probed", "the answer to an address beside it that cannot exist", _soft_404),
     Rule(
         "other.collapsed", "length of the text against the snapshot, words for what is not there", _collapsed
     ),
     Rule("other.type", "media types, what is left", _other_type),
-    Rule("other.dns-gone", "the reason of the check, answers of the resolver", _dns_gone),
-    Rule("other.parked", "the page's own verdict", _parked),
-    Rule("other.hijacked", "topic, language, title, menus, what is sold", _hijacked),
 )
 PASSAGE: Sequence[Rule] = (Rule("passage.gone", "quotes of the post", _passage),)
 MOVED: Sequence[Rule] = (Rule("content.moved", "final address against the cited one, what is left", _moved),)

@@ -41,7 +41,9 @@ def command(
     browser: bool | None,
     **options: Any,
 ) -> int:
-    """Ask for every cited page again, hold it against its snapshot, and say what became of it.
+    """Ask for every cited page again and say what became of it.
+
+    Each is held against the first snapshot of it.
 
     POST is a slug as list shows it; without one, all posts.  A page that is gone is suspected at first,
     and lost once that was seen often enough over days: run it again, best every day with --due.

@@ -53,7 +53,8 @@ def element_places(text: str, *, start: int = 0, raw_text: bool = True) -> Itera
         closed = behind is not None and behind.closes
         own = [name for name in ROBUST if name in tag.attributes]
         yield Place(
-            *href,
+            start=href[0],
+            end=href[1],
             syntax="element",
             after=behind.end if behind is not None and closed else None,
             inside=tag.name_end,

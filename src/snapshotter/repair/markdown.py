@@ -31,9 +31,7 @@ _ATTRIBUTES = Pattern(r"\{(?![{%]):?[^{}\n]{0,500}\}")
 """Attributes of the link before it, which must stay its own (kramdown, Pandoc)."""
 _HEADING = Pattern(r"[ ]{0,3}(?:>[ ]?)*#{1,6}(?:[ \t]|$)")
 _UNDERLINE = Pattern(r"[ ]{0,3}(?:=+|-+)[ \t]*\r?")
-_FENCE = Pattern(
-    r"^[ ]{0,8}(?P<ticks>`{3,}|~{3,})[^\n]*(?:\n(?![ ]{0,8}(?P=ticks))[^\n]*)*+", re.MULTILINE
-)
+_FENCE = Pattern(r"^[ ]{0,8}(?P<ticks>`{3,}|~{3,})[^\n]*(?:\n(?![ ]{0,8}(?P=ticks))[^\n]*)*+", re.MULTILINE)
 _IN_HEADING = "it stands in a heading, whose anchor would change"
 
 
@@ -86,9 +84,7 @@ def bare_places(text: str, begin: int, addresses: Iterable[str], syntax: str) ->
     any_of_them = "|".join(map(re.escape, wanted))
     for found in re.finditer(rf"(?<![\w/.@:%+-])(?:{any_of_them})(?![\w%-]|[/.]\w)", text):
         if found.start() >= begin:
-            yield Place(
-                *found.span(), "rst" if syntax == "rst" else "markdown", after=found.end(), bare=True
-            )
+            yield Place(*found.span(), "rst" if syntax == "rst" else "markdown", after=found.end(), bare=True)
 
 
 def _behind(text: str, at: int) -> int:

@@ -95,7 +95,7 @@ class SourcePost:
         self.format = format_of(self.source)
         if self.format not in FORMATS:
             raise PostError(
-                f"{self.source.source}: its format is {self.format}, expected HTML, Markdown or reStructuredText",
+                f"{self.source.source}: its format is {self.format}, expected html, markdown or rst",
                 hint="robustify the source that the post is made of",
                 code="repair.format",
             )
@@ -116,13 +116,13 @@ class SourcePost:
         """
         self._refuse_changed(versions)
         places = self._places()
-        edits: list[_Edit] = []
-        left: list[Left] = []
-        for index, citation in enumerate(self.citations):
-            version = versions.get(citation.id)
-            if version is not None:
-                made = self._edit(index, citation, version, places.get(index))
-                (edits if isinstance(made, _Edit) else left).append(made)  # type: ignore[arg-type]
+        made = [
+            self._edit(index, citation, versions[citation.id], places.get(index))
+            for index, citation in enumerate(self.citations)
+            if citation.id in versions
+        ]
+        edits = [each for each in made if isinstance(each, _Edit)]
+        left = [each for each in made if isinstance(each, Left)]
         kept = self._kept_marks(edits)
         settled = self._settled(edits, kept)
         done = {edit.index for edit in settled}
@@ -189,21 +189,15 @@ class SourcePost:
         return self.format == "html"
 
     def _edit(self, index: int, citation: Citation, version: Version, place: Place | None) -> _Edit | Left:
-        if citation.kind not in ("link", "bare", "doi"):
-            return Left(citation, _NO_LINK)
         if place is None:
-            return Left(citation, _NOT_WRITTEN)
-        line = line_number(self.plain.text, place.start)
-        if place.trouble is not None:
-            return Left(citation, place.trouble, line)
-        style = self.style or ("attributes" if self._is_html else "links")
-        if style == "attributes":
-            if place.inside is None:
-                return Left(citation, _NO_ATTRIBUTES, line)
-            return _Edit(index, place.inside, "attributes", version, place)
-        if place.after is None:
-            return Left(citation, _NO_END, line)
-        return _Edit(index, place.after, place.syntax, version, place)
+            is_shown = citation.kind not in ("link", "bare", "doi")
+            return Left(citation, _NO_LINK if is_shown else _NOT_WRITTEN)
+        as_attributes = (self.style or ("attributes" if self._is_html else "links")) == "attributes"
+        at = place.inside if as_attributes else place.after
+        why = place.trouble or (None if at is not None else _NO_ATTRIBUTES if as_attributes else _NO_END)
+        if why is not None or at is None:
+            return Left(citation, why or _NO_END, line_number(self.plain.text, place.start))
+        return _Edit(index, at, "attributes" if as_attributes else place.syntax, version, place)
 
     def _kept_marks(self, edits: Sequence[_Edit]) -> list[Change]:
         """Marks of an earlier run that nothing replaces, at their places in ``plain``."""
@@ -255,7 +249,7 @@ class SourcePost:
 def _parted(citations: Sequence[Citation], shown: Collection[str]) -> tuple[list[_Likeness], int]:
     """What an addition must leave as it was, and how many citations look like marks of these copies."""
     own = [each for each in citations if not _is_mark(each, shown)]
-    likeness = [(each.href, each.kind, each.anchor_text, each.heading) for each in own]
+    likeness: list[_Likeness] = [(each.href, each.kind, each.anchor_text, each.heading) for each in own]
     return likeness, len(citations) - len(own)
 
 

@@ -62,7 +62,7 @@ def _written(text: str, begin: int, literals: Spans) -> Iterator[Place]:
         yield Place(*found.span(), "rst", found.end(), around=("`role <", ">`__"))
     names = _names(text)
     anonymous: list[Place] = []
-    for pattern, before in ((_PHRASE, ""), (_WORD, "`")):
+    for pattern in (_PHRASE, _WORD):
         for found in pattern.finditer(text, begin):
             if literals.holds(found.start()):
                 continue

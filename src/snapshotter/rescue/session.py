@@ -152,9 +152,9 @@ class Session(AbstractAsyncContextManager["Session"]):
         """Nothing more is asked.  Raises :class:`WriteFailed` when what passed could not be kept."""
         if not self._is_over:
             self._is_over = True
+            await self._recorder.stop()
             if self._client is not None:
                 await self._client.close()
-            await self._recorder.stop()
 
     def release(self) -> None:
         """Free every body."""

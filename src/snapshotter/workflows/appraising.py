@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class PageAppraiser:
         known = replace(tried, capture=examined)
         alone = Check(examined.id, self._url, examined.started_at, examined.finished_at, (known,))
         for each in self._cited:
-            compared = self._compared(each, now)
+            compared = self._compared(each, known.capture, now)
             if tried.way != "browser" and self._must_be_seen(each, known.capture):
                 return False
             if not page_suffices(known, compared, verdict_of(self._question(alone, each, compared))):
@@ -131,8 +132,8 @@ class PageAppraiser:
         )
 
     def _audit(self, check: Check, cited: Cited, now: Rendition | None, led: int) -> Audit:
-        compared = self._compared(cited, now)
         answer = check.answer
+        compared = self._compared(cited, answer, now)
         audit = Audit(
             checked_at=check.ended_at,
             verdict=verdict_of(self._question(check, cited, compared, shared_target=led >= ENOUGH_PAGES)),
@@ -154,11 +155,14 @@ class PageAppraiser:
             self._seen = capture.id, self._owner.examine(capture, quotes), rendition_of(capture)
         return self._seen[1:]
 
-    def _compared(self, cited: Cited, now: Rendition | None) -> Comparison | None:
+    def _compared(self, cited: Cited, capture: Capture, now: Rendition | None) -> Comparison | None:
+        """None where there is nothing to compare; what has not been modified is as it was."""
         page = self._pages.get(cited.snapshot.id) if cited.snapshot is not None else None
-        if page is None or page.then is None or now is None:
+        if page is None or page.then is None:
             return None
-        return compare(page.then, now, cited.citation.quotes)
+        if capture.status == HTTPStatus.NOT_MODIFIED:
+            now = page.then.rendered or page.then.static
+        return compare(page.then, now, cited.citation.quotes) if now is not None else None
 
 
 def stored_page(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> StoredPage:

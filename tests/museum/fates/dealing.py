@@ -6,13 +6,12 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from snapshotter.demo.messages import Request, Response, html, typed
 from tests.museum.fates import loss, texts
-from tests.museum.fates.looks import LOOKS, Dress, Frame, small_page, teasers
+from tests.museum.fates.looks import LOOKS, Dress, small_page, teasers
 from tests.museum.fates.sites import Kind, Reach, Site, elsewhere
-from tests.museum.fates.texts import prose
 
 State = Literal["there", "reworded", "gone"]
 
@@ -83,6 +82,7 @@ def _other_host(site: Site, host: str, response: Response, path: str = "*") -> N
 
 
 # --- the page is there
+
 
 def _nothing(_site: Site) -> None:
     pass
@@ -204,6 +204,7 @@ def _home_of_another(site: Site) -> None:
 
 # --- it is not there
 
+
 def _not_found(site: Site) -> None:
     _instead(site, site.not_found())
 
@@ -252,8 +253,10 @@ def _parked_lander(site: Site) -> None:
     async def answer(request: Request) -> Response | None:
         if request.path == "/lander":
             return html(loss.parked(site.host, 0))
-        return html("<!doctype html><html><head><script>window.onload=function(){window.location.href='/lander'}"
-                    "</script></head></html>")
+        return html(
+            "<!doctype html><html><head><script>window.onload=function(){window.location.href='/lander'}"
+            "</script></head></html>"
+        )
 
     site.fate = answer
 
@@ -277,6 +280,7 @@ def _hijacked_elsewhere(site: Site) -> None:
 
 # --- it could not be asked
 
+
 def _reached(reach: Reach) -> Callable[[Site], None]:
     def deal(site: Site) -> None:
         site.reach = reach
@@ -293,11 +297,11 @@ def _refusing(status: int, phrase: str, *fields: tuple[bytes, bytes]) -> Callabl
 
 def _challenge(site: Site) -> None:
     fields = ((b"cf-mitigated", b"challenge"), (b"server", b"cloudflare"))
-    _everywhere(site, html(loss.CHALLENGE, status=403, fields=fields))
+    _everywhere(site, html(loss.page("challenge"), status=403, fields=fields))
 
 
 def _human(site: Site) -> None:
-    _everywhere(site, html(loss.HUMAN, status=403))
+    _everywhere(site, html(loss.page("human"), status=403))
 
 
 def _passable(site: Site) -> None:
@@ -305,7 +309,7 @@ def _passable(site: Site) -> None:
         if request.path != site.path or "clearance=1" in (request.field("cookie") or ""):
             return None
         fields = ((b"cf-mitigated", b"challenge"), (b"server", b"cloudflare"))
-        return html(loss.PASSABLE.format(host=site.host), status=403, fields=fields)
+        return html(loss.page("passable", host=site.host), status=403, fields=fields)
 
     site.fate = answer
 
@@ -320,34 +324,34 @@ def _browsers_only(site: Site) -> None:
 
 
 def _login_elsewhere(site: Site) -> None:
-    page = html(loss.LOGIN.format(site=site.frame.site))
+    page = html(loss.page("login", site=site.frame.site))
     _leads_to(site, 302, f"/login?next={site.path}", page)
 
 
 def _login_here(site: Site) -> None:
-    _instead(site, html(loss.LOGIN.format(site=site.frame.site)))
+    _instead(site, html(loss.page("login", site=site.frame.site)))
 
 
 def _login_401(site: Site) -> None:
     fields = ((b"www-authenticate", b'Basic realm="Members"'),)
-    _instead(site, html(loss.LOGIN.format(site=site.frame.site), status=401, fields=fields))
+    _instead(site, html(loss.page("login", site=site.frame.site), status=401, fields=fields))
 
 
 def _consent(site: Site) -> None:
     host = f"consent.{site.host.removeprefix('www.')}"
-    _other_host(site, host, html(loss.CONSENT.format(site=site.frame.site)))
+    _other_host(site, host, html(loss.page("consent", site=site.frame.site)))
     _leads_to(site, 302, f"http://{host}/collect?sessionId=3_cc&return={site.path}")
 
 
 def _legal(site: Site) -> None:
-    _instead(site, html(loss.LEGAL, status=451))
+    _instead(site, html(loss.page("legal"), status=451))
 
 
 def _paywall(site: Site) -> None:
     first = texts.sentences(site.paragraphs[0])[0]
     shown = site.shown((first, *[""] * (len(site.paragraphs) - 1)))
     assert isinstance(shown.body, bytes)
-    _instead(site, html(shown.body.decode().replace("</p>", "</p>" + loss.PAYWALL, 1)))
+    _instead(site, html(shown.body.decode().replace("</p>", "</p>" + loss.page("paywall"), 1)))
 
 
 def _flapping(site: Site) -> None:
@@ -360,6 +364,7 @@ def _flapping(site: Site) -> None:
 
 
 # --- documents and parts
+
 
 def _became_html(site: Site) -> None:
     _leads_to(site, 301, "/")
@@ -387,7 +392,10 @@ async def silence(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
         writer.close()
 
 
-SAME = {"first": "there", "others": "there"}
+_NO_FILE = ("redirected-home", "gone", "hijacked")
+_SHUT = ("passage-missing", "drifted", "blocked")
+_EDITED = ("drifted", "cosmetic")
+SAME: dict[str, Any] = {"first": "there", "others": "there"}
 FATES: tuple[Fate, ...] = (
     Fate("unchanged", "unchanged", _nothing, **SAME),
     Fate("unchanged-revalidated", "unchanged", _nothing, revalidates=True, **SAME),
@@ -400,8 +408,8 @@ FATES: tuple[Fate, ...] = (
     Fate("a-third-rewritten", "drifted", _drifted(0.33), **SAME),
     Fate("half-rewritten", "drifted", _drifted(0.5), quotes=1, **SAME),
     Fate("a-paragraph-gone", "drifted", _shortened, **SAME),
-    Fate("reworded", "passage-missing", _reworded, "reworded", "there", or_else=("drifted", "cosmetic"), quotes=1),
-    Fate("reworded-one-of-two", "passage-missing", _reworded, "reworded", "there", or_else=("drifted", "cosmetic"), quotes=2),
+    Fate("reworded", "passage-missing", _reworded, "reworded", "there", or_else=_EDITED, quotes=1),
+    Fate("reworded-of-two", "passage-missing", _reworded, "reworded", "there", or_else=_EDITED, quotes=2),
     Fate("sentence-gone", "passage-missing", _sentence_gone, "gone", "there", quotes=1),
     Fate("sentence-gone-one-of-two", "passage-missing", _sentence_gone, "gone", "there", quotes=2),
     Fate("quoted-paragraph-gone", "passage-missing", _paragraph_gone, "gone", "there", quotes=1),
@@ -442,7 +450,7 @@ FATES: tuple[Fate, ...] = (
     Fate("login-401", "login-wall", _login_401, or_else=("blocked",)),
     Fate("consent", "consent-wall", _consent),
     Fate("legal", "legal", _legal),
-    Fate("paywall", "login-wall", _paywall, or_else=("passage-missing", "drifted", "blocked"), generated=True),
+    Fate("paywall", "login-wall", _paywall, or_else=_SHUT, generated=True),
     Fate("wrong-name", "tls-failure", _reached("wrong-name"), scheme="https"),
     Fate("untrusted", "tls-failure", _reached("untrusted"), scheme="https"),
     Fate("unchanged-secure", "unchanged", _nothing, scheme="https", **SAME),
@@ -452,7 +460,7 @@ FATES: tuple[Fate, ...] = (
     Fate("paper-rewritten", "drifted", _drifted(0.5), kind="pdf", quotes=1, **SAME),
     Fate("paper-without-passage", "passage-missing", _sentence_gone, "gone", "there", kind="pdf", quotes=1),
     Fate("paper-to-home", "redirected-home", _became_html, or_else=("soft-404",), kind="pdf"),
-    Fate("paper-became-home", "soft-404", _pdf_missing, or_else=("redirected-home", "gone", "hijacked"), kind="pdf"),
+    Fate("paper-became-home", "soft-404", _pdf_missing, or_else=_NO_FILE, kind="pdf"),
     Fate("picture-dead", "unchanged", _picture_dead, or_else=("cosmetic", "drifted"), **SAME),
 )  # fmt: skip
 """Every fate once."""

@@ -98,15 +98,17 @@ def _footer(frame: Frame, source: random.Random) -> str:
     say = prose(frame.language).labels
     return (
         f"<footer><p>© {source.randrange(2016, 2027)} {escape(frame.site)}</p>"
-        f"<a href='/privacy'>{escape(say['privacy'])}</a> <a href='/about'>{escape(say['about'])}</a></footer>"
+        f"<a href='/privacy'>{escape(say['privacy'])}</a> <a href='/about'>{escape(say['about'])}</a>"
+        "</footer>"
     )
 
 
 def _advert(frame: Frame, source: random.Random) -> str:
     goods = ("Kettles", "Raincoats", "Fibre 500", "Sofa beds", "Trail shoes", "Mortgages", "Oat milk")
     return (
-        f"<div class='ad-slot' id='ad-{source.getrandbits(20)}'><small>{escape(prose(frame.language).labels['ad'])}"
-        f"</small><a href='https://ads.example/{source.getrandbits(30)}'>{source.choice(goods)} "
+        f"<div class='ad-slot' id='ad-{source.getrandbits(20)}'><small>"
+        f"{escape(prose(frame.language).labels['ad'])}</small>"
+        f"<a href='https://ads.example/{source.getrandbits(30)}'>{source.choice(goods)} "
         f"-{source.randrange(5, 70)} %</a></div>"
     )
 
@@ -175,7 +177,8 @@ def _docs(frame: Frame, paragraphs: Sequence[str], dress: Dress) -> str:
     )
     contents = "".join(f"<li><a href='#s{at}'>{at + 1}</a></li>" for at in range(len(paragraphs)))
     return (
-        f"{_head(frame, _title(frame), dress)}<body>{_masthead(frame)}<nav class='toc'><ul>{contents}</ul></nav>"
+        f"{_head(frame, _title(frame), dress)}<body>{_masthead(frame)}"
+        f"<nav class='toc'><ul>{contents}</ul></nav>"
         f"<main role='main'><h1>{escape(frame.title)}</h1>{_picture(frame)}{parts}</main>"
         f"<p class='edited'>{escape(say['updated'])}: {_date(source)} · v{source.randrange(2, 9)}."
         f"{source.randrange(0, 20)}</p>{_footer(frame, source)}</body></html>"
@@ -187,7 +190,8 @@ def _wiki(frame: Frame, paragraphs: Sequence[str], dress: Dress) -> str:
     say = prose(frame.language).labels
     return (
         f"{_head(frame, _title(frame), dress)}<body><div id='content'><h1>{escape(frame.title)}</h1>"
-        f"<table class='infobox'><tr><th>{escape(say['about'])}</th><td>{escape(frame.site)}</td></tr></table>"
+        f"<table class='infobox'><tr><th>{escape(say['about'])}</th><td>{escape(frame.site)}</td></tr>"
+        "</table>"
         f"{_picture(frame)}<div id='bodyContent'>{_paragraphs(paragraphs)}</div></div>"
         f"<div id='footer'>{escape(say['updated'])} {_date(source)}. {source.randrange(90, 9000)} × "
         f"<span data-t='{_token(dress, 8)}'></span></div>{_masthead(frame)}</body></html>"

@@ -59,7 +59,8 @@ class Measure:
             f"accuracy {self.passage_accuracy:.4f}",
             " ".join(f"{name}={score:.3f}" for name, score in self.by_class.items()),
             *(
-                f"  {miss.fate}: {miss.expected} -> {miss.got} [{miss.rule}] {miss.url} {str(miss.evidence)[:600]}"
+                f"  {miss.fate}: {miss.expected} -> {miss.got} [{miss.rule}] {miss.url}"
+                f" {str(miss.evidence)[:600]}"
                 for miss in self.misses
             ),
         ]
@@ -99,7 +100,9 @@ def measured(cited: Sequence[Cited], told: Mapping[str, Said]) -> Measure:
             states.append((state, seen))
             if seen != state:
                 misses.append(
-                    Miss(f"{each.fate.name} passage", each.site.url, state, seen, got.rule, {"quote": passage})
+                    Miss(
+                        f"{each.fate.name} passage", each.site.url, state, seen, got.rule, {"quote": passage}
+                    )
                 )
     living = [got for expected, got in classes if expected not in DEAD]
     lost = [got for expected, got in classes if expected in DEAD]

@@ -16,12 +16,18 @@ _GONE = re.compile(
     r"<(script|iframe|object|video|audio|noscript|svg)\b.*?</\1\s*>|<(?:link|base|embed|source)\b[^>]*>|<meta[^>]+http-equiv[^>]*>",
     re.S | re.I,
 )
-_OUTSIDE = re.compile(r"""\s(?:src|srcset|poster|data-src|background|action|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.I)
-_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>((?:(?!</?(?:p|div|li|ul|table|section)\b).){90,4000}?)</p\s*>", re.S | re.I)
+_OUTSIDE = re.compile(
+    r"""\s(?:src|srcset|poster|data-src|background|action|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.I
+)
+_PARAGRAPH = re.compile(
+    r"<p(?:\s[^>]*)?>((?:(?!</?(?:p|div|li|ul|table|section)\b).){90,4000}?)</p\s*>", re.S | re.I
+)
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
 _LANGUAGE = re.compile(r"<html[^>]+lang\s*=\s*[\"']?([a-z]{2})", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S | re.I)
 _FEWEST = 5
+_LARGEST = 600_000
+_HEAD = re.compile(r"<head\b.*?</head\s*>|<style\b.*?</style\s*>", re.S | re.I)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def _page(name: str, path: Path) -> RealPage | None:
     page = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
     page = _OUTSIDE.sub("", _GONE.sub("", page))
     places = [found for found in _PARAGRAPH.finditer(page) if len(_text(found[1])) > 80]
-    if len(places) < _FEWEST or len(page) > 600_000:
+    if len(places) < _FEWEST or len(page) > _LARGEST or not _is_mostly(page, [found[1] for found in places]):
         return None
     ends = [0, *(found.end() for found in places)]
     starts = [*(found.start() for found in places), len(page)]
@@ -72,6 +78,12 @@ def _page(name: str, path: Path) -> RealPage | None:
         tuple(found[0] for found in places),
         tuple(_text(found[1]) for found in places),
     )
+
+
+def _is_mostly(page: str, paragraphs: Sequence[str]) -> bool:
+    """Whether the paragraphs are most of what the page says, and no dummy text."""
+    said = " ".join(map(_text, paragraphs))
+    return len(said) > 0.5 * len(_text(_HEAD.sub("", page))) and "dolor sit amet" not in said.lower()
 
 
 def _text(markup: str) -> str:

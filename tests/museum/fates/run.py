@@ -36,21 +36,43 @@ async def archived_and_audited(
     cited: Sequence[Cited], folder: Path, *, jobs: int = 3, timeout_s: float = 5.0, limit_s: float = 600.0
 ) -> Told:
     """Archive the post, deal the fates, audit."""
-    home = folder / "home"
     async with Web(cited) as web:
-        bundle = folder / "authority.pem"
-        bundle.write_bytes(web.authority_pem)
-        post = written(folder, cited)
-        shared = [
-            "--json", "--jobs", str(jobs), "--host-delay", "0", "--allow-private", "--ca-bundle", str(bundle),
-        ]  # fmt: skip
-        archived = await _run(
-            home, "archive", str(post), "--base-url", POST_URL, "--no-proof", "--insecure", *shared,
-            "--timeout", "30", *_going(web), limit_s=limit_s,
-        )  # fmt: skip
-        web.deal()
-        audited = await _run(home, "audit", *shared, "--timeout", str(timeout_s), *_going(web), limit_s=limit_s)
-    return Told(archived, audited, home)
+        archived = await archive(web, folder, jobs=jobs, limit_s=limit_s)
+        audited = await audit(web, folder, jobs=jobs, timeout_s=timeout_s, limit_s=limit_s)
+    return Told(archived, audited, folder / "home")
+
+
+async def archive(web: Web, folder: Path, *, jobs: int, limit_s: float) -> Ran:
+    """Every page as it was."""
+    post = written(folder, web.cited)
+    return await _run(
+        folder / "home", "archive", str(post), "--base-url", POST_URL, "--no-proof", "--insecure",
+        "--timeout", "30", *_options(web, folder, jobs), limit_s=limit_s,
+    )  # fmt: skip
+
+
+async def audit(web: Web, folder: Path, *, jobs: int, timeout_s: float, limit_s: float) -> Ran:
+    """Every page as fate has left it."""
+    web.deal()
+    return await _run(
+        folder / "home", "audit", "--timeout", str(timeout_s), *_options(web, folder, jobs), limit_s=limit_s
+    )
+
+
+def _options(web: Web, folder: Path, jobs: int) -> list[str]:
+    bundle = folder / "authority.pem"
+    bundle.write_bytes(web.authority_pem)
+    options = [
+        "--json",
+        "--jobs",
+        str(jobs),
+        "--host-delay",
+        "0",
+        "--allow-private",
+        "--ca-bundle",
+        str(bundle),
+    ]
+    return [*options, *_going(web)]
 
 
 def _going(web: Web) -> list[str]:

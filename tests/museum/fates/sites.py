@@ -70,7 +70,10 @@ class Site:
         said = self.paragraphs if paragraphs is None else tuple(paragraphs)
         worn = dress or self.dress
         if self.kind == "pdf":
-            return typed(b"application/pdf", papers.pdf(self.frame.title, [each for each in said if each], (3, 5, 2, 8)))
+            return typed(
+                b"application/pdf",
+                papers.pdf(self.frame.title, [each for each in said if each], (3, 5, 2, 8)),
+            )
         if self.rendering is not None:
             return html(self.rendering(said, worn))
         return html(page(self.frame, said, worn))
@@ -107,7 +110,7 @@ class Site:
 
     def _article(self, request: Request) -> Response:
         if self.kind == "script":
-            return html(loss.script_shell(self.frame.title, self.language))
+            return html(loss.page("script-shell", title=self.frame.title, language=self.language))
         response = self.shown()
         if not self.revalidates or not isinstance(response.body, bytes):
             return response

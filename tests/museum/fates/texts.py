@@ -133,7 +133,7 @@ def passages(paragraphs: Sequence[str], language: str, count: int, source: rando
         for sentence in sentences(paragraph)[:1]
         if not _SPOKEN.search(sentence)
         and 8 <= len(words(sentence, language)) <= (45 if language not in ("ja", "zh") else 120)
-        and sum(sentence in each for each in paragraphs) == 1
+        and " ".join(paragraphs).lower().count(sentence.lower()) == 1
     ]
     return [_quoted(sentence, language, source) for sentence in said[:count]]
 
@@ -228,9 +228,7 @@ def rewritten(
     return tuple(now)
 
 
-def shortened(
-    paragraphs: Sequence[str], keep: Sequence[Passage], source: random.Random
-) -> tuple[str, ...]:
+def shortened(paragraphs: Sequence[str], keep: Sequence[Passage], source: random.Random) -> tuple[str, ...]:
     """One paragraph of weight, which nobody quotes, is gone."""
     free = [at for at, each in enumerate(paragraphs) if not any(kept.source in each for kept in keep)]
     longest = sorted(free, key=lambda at: -len(paragraphs[at]))[:2]

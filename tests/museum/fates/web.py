@@ -31,6 +31,9 @@ _PATHS = (
     "/{year}/{month:02}/{slug}", "/news/{number}/{slug}.html", "/a/{slug}-{number}", "/{slug}/",
     "/articles/{slug}.htm", "/story.php/{number}/{slug}", "/blog/{year}/{slug}/",
 )  # fmt: skip
+_ON_PAPER = ("en", "fr", "es")
+"""Languages whose letters are in the one encoding that our papers have."""
+_PAPERS = "/papers/wp-{number}.pdf"
 _SLUGS = (
     "swimming-baths-vote", "cold-march-storage", "null-result-vitamins", "ferry-in-flood", "pool-settings",
     "branch-line-returns", "caves-and-cheese", "water-under-the-plain", "library-at-night", "lamp-lighters",
@@ -65,10 +68,10 @@ def _site(
     usable = [] if fate.generated or fate.kind != "page" else real_pages
     if usable and source.random() < 0.6:
         return _real_site(number, fate, source.choice(usable), source)
-    choices = [each for each in matters if each[0] in ("en", "fr", "es", "de")] if fate.kind == "pdf" else matters
+    choices = [each for each in matters if each[0] in _ON_PAPER] if fate.kind == "pdf" else matters
     language, topic = choices[(number * 7 + source.randrange(3)) % len(choices)]
     said = texts.text(language, topic, f"{number} {fate.name}")
-    frame = _frame(number, language, said.title, said.byline, source, fate.kind == "pdf")
+    frame = _frame(number, said, source, _PAPERS if fate.kind == "pdf" else None)
     return _with_passages(
         Site(
             _host(number, frame.site, source),
@@ -88,7 +91,7 @@ def _site(
 
 def _real_site(number: int, fate: Fate, page: real.RealPage, source: random.Random) -> Site:
     language = page.language if (page.language, "") in {(each, "") for each, _ in texts.matters()} else "en"
-    frame = _frame(number, language, page.title, "", source, False)
+    frame = _frame(number, texts.Text(language, page.title, "", (), ()), source)
     spare = [
         sentence
         for matter in texts.matters()
@@ -110,17 +113,14 @@ def _with_passages(site: Site, fate: Fate, source: random.Random) -> Site:
     return site
 
 
-def _frame(
-    number: int, language: str, title: str, byline: str, source: random.Random, is_pdf: bool
-) -> Frame:
-    place = texts.prose(language if language in ("en", "de", "fr", "es", "pl") else "en").places
-    path = "/papers/wp-{number}.pdf" if is_pdf else source.choice(_PATHS)
+def _frame(number: int, said: texts.Text, source: random.Random, path: str | None = None) -> Frame:
+    place = texts.prose(said.language if said.language in ("en", "de", "fr", "es", "pl") else "en").places
     return Frame(
         f"{source.choice(place)} {source.choice(_NAMES)}",
-        language,
-        title,
-        byline,
-        path.format(
+        said.language,
+        said.title,
+        said.byline,
+        (path or source.choice(_PATHS)).format(
             year=source.randrange(2009, 2025),
             month=source.randrange(1, 13),
             number=10_000 + number * 37,

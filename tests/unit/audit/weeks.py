@@ -6,6 +6,7 @@ ladder does: another way wherever the first found anything but the page.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -102,14 +103,9 @@ class Weeks:
     """Of pages that are dead: the day on which it was first confirmed."""
     checks: int = 0
 
-    @property
-    def busiest_day(self) -> int:
-        days: dict[int, int] = {}
-        for audits in self.audits.values():
-            for each in audits:
-                number = (each.checked_at - START).days
-                days[number] = days.get(number, 0) + 1
-        return max(days.values())
+    def per_day(self) -> Counter[int]:
+        """How many checks fell on each day."""
+        return Counter((each.checked_at - START).days for audits in self.audits.values() for each in audits)
 
 
 def daily(days: int, hour_spread: float, chance: Random) -> Iterator[float]:

@@ -31,7 +31,7 @@ datetime="Thu, 10 Mar 2016 12:00:00 GMT"; collection="web",
 class TestLinkFormat:
     def test_commas_in_addresses_and_dates_part_nothing(self):
         read = list(links(TIMEMAP))
-        assert [each.target for each in read][0] == PAGE
+        assert next(each.target for each in read) == PAGE
         assert len(read) == 5
         assert [each.parameters.get("datetime") for each in read[2:]] == [
             "Thu, 10 Mar 2016 12:00:00 GMT",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 from snapshotter.rescue.pace import Pace, Paces
 from snapshotter.urls import Url
@@ -16,7 +17,7 @@ async def test_nobody_has_a_turn_before_the_interval_is_over():
     for _ in range(4):
         await pace.turn()
         begun.append(time.now)
-    assert [later - earlier for earlier, later in zip(begun, begun[1:], strict=False)] == [2.5] * 3
+    assert [later - earlier for earlier, later in itertools.pairwise(begun)] == [2.5] * 3
 
 
 async def test_a_pause_holds_back_those_that_wait_already():

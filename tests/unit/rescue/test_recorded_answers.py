@@ -34,7 +34,8 @@ async def test_a_memento_is_put_together_from_what_the_archive_says(tmp_path):
     message = bodies.parse(exchange.response.head + b"".join(exchange.response.body.chunks()))
     assert exchange.url == "https://www.fws.gov/birds/"
     assert exchange.started_at.isoformat() == "2017-11-24T15:13:15+00:00"
-    assert exchange.protocol is None and not exchange.request.head
+    assert exchange.protocol is None
+    assert not exchange.request.head
     assert message.fields == {
         "date": "Fri, 24 Nov 2017 15:13:14 GMT",
         "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
@@ -42,7 +43,8 @@ async def test_a_memento_is_put_together_from_what_the_archive_says(tmp_path):
     }
     assert b"<title>" in message.raw  # the coding was the archive's own, and is undone
     assert [each.url for each in exchanges] == [asked]
-    assert exchanges[0].ip == "127.0.0.1" and exchanges[0].tls
+    assert exchanges[0].ip == "127.0.0.1"
+    assert exchanges[0].tls
     assert b"memento-datetime" in exchanges[0].response.head.lower()
 
 

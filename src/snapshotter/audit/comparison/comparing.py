@@ -158,9 +158,10 @@ def _compared(
     passages = passages_of(quotes, said.text, *_others(then, before))
     found = audited(passages, said, here) if quotes else ()
     matter = _matter(then, before)
-    kept = kept_of(matter, here.runs)
+    core = before.core or (then.static.core if then.static else frozenset())
+    kept = kept_of(matter, here.runs, core)
     if now.cut and kept.last_kept >= 0:
-        kept = kept_of(matter[: kept.last_kept + 1], here.runs)
+        kept = kept_of(matter[: kept.last_kept + 1], here.runs, core)
     said_words, now_words = tokens_of("\n".join(matter)), tokens_of("\n".join(now.main))
     titles = _titles(then, before, now)
     sold = sold_words(here.all)

@@ -20,12 +20,12 @@ _ANCHOR = 4
 _REACH = 120
 """So many words before and behind a passage may hold its place."""
 _MOST_BETWEEN = 400
-_PLACED = 0.34
-"""Part of a passage that is left at its own place, from which it is the passage, reworded."""
+_PLACED = 0.4
+"""Likeness, by letters of whole words, of what stands at a passage's own place, from which it is the passage, reworded."""
 _ELSEWHERE = 0.72
 """Likeness from which a passage is recognised wherever it stands."""
-_ALONE = 0.6
-"""The same where nothing holds its place."""
+_ALONE = 0.15
+"""So much less is asked for where nothing holds its place."""
 _SHOWN_CHARS = 1000
 
 
@@ -76,7 +76,8 @@ def _changed(passage: Passage, words: list[str], nearest: QuoteMatch, placed: _P
     if placed is not None and placed.part >= _PLACED:
         ratio = max(placed.part, nearest.ratio)
         return _quote(passage, "reworded", min(ratio, 0.999), placed.text)
-    least = _ALONE if placed is None else max(_ELSEWHERE, threshold(len(" ".join(words))) - 0.05)
+    enough = threshold(len(" ".join(words)))
+    least = enough - _ALONE if placed is None else max(_ELSEWHERE, enough - 0.05)
     if nearest.ratio >= least:
         return _quote(passage, "reworded", min(nearest.ratio, 0.999), _exact(nearest))
     return _quote(passage, "gone", nearest.ratio, _exact(nearest))
@@ -101,7 +102,7 @@ class _Placed:
     """What stands at a passage's place now."""
 
     part: float
-    """Of the passage's words, how many are left there in their order, long ones counting for more."""
+    """Of both, the words that both have in their order, long ones counting for more."""
     text: str
 
 
@@ -155,9 +156,15 @@ def _aligned(
                 kept.append(step.src_start + offset)
                 first = min(first, step.dest_start + offset)
                 last = max(last, step.dest_start + offset + 1)
-    whole = sum(len(word) for word in mine[start:end])
-    part = sum(len(mine[at]) for at in kept) / whole if whole else 0.0
-    return _Placed(part, now.between(there[0] + first, there[0] + last) if kept else "")
+    if not kept:
+        return _Placed(0.0, "")
+    whole = _letters(mine[start:end]) + _letters(theirs[first:last])
+    part = 2 * _letters([mine[at] for at in kept]) / whole
+    return _Placed(part, now.between(there[0] + first, there[0] + last))
+
+
+def _letters(words: Sequence[str]) -> int:
+    return sum(map(len, words))
 
 
 def _exact(match: QuoteMatch) -> str | None:

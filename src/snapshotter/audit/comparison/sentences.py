@@ -6,6 +6,7 @@ paragraph that is gone shows; bags of words and fingerprints of a whole text do 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,13 @@ from snapshotter.audit.comparison.words import runs, sentences_of
 LEAST_WORDS = 4
 """Shorter sentences (dates, counters, bylines) weigh nothing."""
 _MAX_BLOCKS = 20_000
-_KEY_WORDS = 18
-"""A block of so many words is a paragraph that can be missed."""
+_KEY_WORDS = 16
+"""A block of so many words, with a sentence in it, is a paragraph that can be missed."""
+_LONG_WORDS = 45
+"""The same for one without."""
+_SIDE = 0.25
+"""Weight of what is not among the page's core, and of what is no sentence."""
+_ENDS = re.compile("[.!?。！？؟।…:][\\s\"'”’»)\\]]{0,4}$")
 _GONE = 0.35
 """A part of which less is left is gone."""
 _SHOWN_CHARS = 300
@@ -44,24 +50,31 @@ class Kept:
 class _Block:
     words: int
     kept: float
+    is_paragraph: bool
+    weight: float
 
 
-def kept_of(blocks: Sequence[str], now: frozenset[tuple[str, ...]]) -> Kept:
-    """What is left of ``blocks`` in a text with these runs of words."""
-    measured = [_measured(block, now) for block in _parted(blocks)]
-    weight = sum(block.words for block in measured)
+def kept_of(
+    blocks: Sequence[str], now: frozenset[tuple[str, ...]], core: frozenset[str] = frozenset()
+) -> Kept:
+    """What is left of ``blocks`` in a text with these runs of words.
+
+    Of a page whose core is known, what stands elsewhere weighs little.
+    """
+    measured = [_measured(block, now, not core or block in core) for block in blocks[:_MAX_BLOCKS]]
+    weight = sum(block.weight for block in measured)
     if not weight:
         return Kept(None, None, 0, 0, ())
-    kept = sum(block.kept * block.words for block in measured)
+    kept = sum(block.kept * block.weight for block in measured)
     paragraphs = [
         (block.words, blocks[at])
         for at, block in enumerate(measured)
-        if block.words >= _KEY_WORDS and block.kept < _GONE
+        if block.is_paragraph and block.kept < _GONE
     ]
     return Kept(
         sentences=kept / weight,
         shingles=_shingles(blocks, now),
-        weight=weight,
+        weight=round(weight),
         gone_words=sum(words for words, _ in paragraphs),
         gone=tuple(text[:_SHOWN_CHARS] for _, text in paragraphs[:_SHOWN]),
         last_kept=max(
@@ -70,16 +83,17 @@ def kept_of(blocks: Sequence[str], now: frozenset[tuple[str, ...]]) -> Kept:
     )
 
 
-def _parted(blocks: Sequence[str]) -> list[list[tuple[str, ...]]]:
-    return [
-        [each for each in sentences_of([block]) if len(each) >= LEAST_WORDS] for block in blocks[:_MAX_BLOCKS]
-    ]
-
-
-def _measured(sentences: Sequence[tuple[str, ...]], now: frozenset[tuple[str, ...]]) -> _Block:
+def _measured(block: str, now: frozenset[tuple[str, ...]], in_core: bool) -> _Block:
+    sentences = [each for each in sentences_of([block]) if len(each) >= LEAST_WORDS]
     words = sum(map(len, sentences))
     kept = sum(len(each) * _part(each, now) for each in sentences)
-    return _Block(words, kept / words if words else 0.0)
+    ends = _ENDS.search(block[-12:]) is not None
+    return _Block(
+        words,
+        kept / words if words else 0.0,
+        in_core and words >= (_KEY_WORDS if ends else _LONG_WORDS),
+        words * (1.0 if in_core and (ends or words >= _LONG_WORDS) else _SIDE),
+    )
 
 
 def _part(sentence: tuple[str, ...], now: frozenset[tuple[str, ...]]) -> float:

@@ -17,7 +17,17 @@ _TELLING = 0.04
 _CLEARLY = 1.5
 _LEAST_TOKENS = 20
 _COMMON_TEXT = {
-    "en": "the of and to in that is was for with as his he it on be at by this had not are but from or have they which one you were all her she there would their we him been has when who will no more if out so said what up its about than into them can only other time new some could these two may first then do any like my now over such our man me even most made after also did many before must through back years where much your way well down should because each just those people how too little state good very make still",
+    "en": "the of and to in that is was for with as his he it on be at by this had not are but from or have they which one you were all her she there would their we him been has when who will no more if out so said what up its about than into them can only other time new some could these two may first then do any like my now over such our man me even most made after also did many before must through back years where much your way well down should because each just those people how too little state good very make still number need know used work being another here full take last same better while both "
+    "several around against every place often part using help less really since however open going long already think best "
+    "found create something makes within look different trying world working times longer right change between line provide "
+    "great information case might having never based things possible become away making small important built soon without "
+    "easy ever form want including hard across today taking high during started single means point general does always doesn "
+    "next level simply simple meaning list fact keep growing getting common order give find call either given free three "
+    "together thing looking called enough seen least likely real behind example idea previous five large current months known "
+    "almost until needs read deal following others left took terms mean along second once comes start sure days early feel "
+    "earlier higher else move addition goes currently quickly created works added actual nothing actually total according "
+    "wrote major group available able sense continue clear whether course week true takes though alone instead tell ways "
+    "past rather told usually bring main name exactly said says home page click news email contact privacy terms more share",
     "de": "der die und das in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei hatte kann gegen vom können schon wenn habe seine ihre dann unter wir soll ich eines jahr zwei diese dieser wieder keine uhr seiner worden will zwischen immer was sagte gibt alle diesem seit muss wurden beim doch jetzt waren",
     "fr": "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont avec ou son aux cette ont ses mais comme on tout nous sa fait été aussi leur bien peut ces deux sans être elle même entre dont était je après encore vous où si tous ans leurs faire avoir contre depuis avait alors très autre selon",
     "es": "de la que el en y a los se del las un por con no una su para es al lo como más pero sus le ya o este sí porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo nos durante todos uno les ni contra otros ese eso ante ellos esto antes algunos qué unos otro otras otra años fue ser son ha está dos tiene",

@@ -125,7 +125,7 @@ async def test_not_modified_that_does_not_suffice_is_asked_again_without_conditi
 async def test_not_modified_that_nobody_asked_for_is_no_page(server, check):
     server.answers["/"] = b"HTTP/1.1 304 Not Modified\r\n\r\n"
     checked = await check(url("/"))
-    assert checked.answer.reason.code == "http.304"
+    assert checked.answer.reason.code == "http.not-modified"
 
 
 async def test_a_redirect_is_not_asked_with_the_conditions_of_what_it_leads_from(server, check):
