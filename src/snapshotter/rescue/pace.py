@@ -25,6 +25,7 @@ Service = Literal["index", "memento", "part", "save"]
 _WAYBACK: Mapping[Service, float] = MappingProxyType(
     {"index": 1 / 0.4, "memento": 1 / 8, "part": 1 / 8, "save": 9.0}
 )
+_WAYBACK_HOST = "web.archive.org"
 _PART_S = 1 / 8
 
 Clock = Callable[[], float]
@@ -62,11 +63,23 @@ class Paces:
     clock: Clock = time.monotonic
     sleep: Sleep = asyncio.sleep
     _by_service: dict[tuple[str, Service], Pace] = field(default_factory=dict)
+    _closed: dict[str, float] = field(default_factory=dict)
 
     def of(self, url: Url, service: Service) -> Pace:
-        host = urls.origin(url)
+        """Where an archive has no limits of its own here, whatever is asked for a page is one service."""
+        is_wayback = urls.hostname(url) == _WAYBACK_HOST
+        service = service if is_wayback or service == "part" else "memento"
         interval_s = self._interval_s(urls.hostname(url), service)
-        return self._by_service.setdefault((host, service), Pace(interval_s, self.clock, self.sleep))
+        place = urls.origin(url), service
+        return self._by_service.setdefault(place, Pace(interval_s, self.clock, self.sleep))
+
+    def close(self, url: Url, wait_s: float) -> None:
+        """An archive has had enough for longer than a run can wait: it is not asked any more."""
+        self._closed[urls.origin(url)] = self.clock() + wait_s
+
+    def closed_s(self, url: Url) -> float:
+        """For how long an archive is not to be asked; 0 when it may be."""
+        return max(self._closed.get(urls.origin(url), 0.0) - self.clock(), 0.0)
 
     def pause(self, url: Url, wait_s: float) -> None:
         """An archive that has had enough of one kind of question has had enough of all."""
@@ -75,6 +88,6 @@ class Paces:
                 self._by_service[(host, service)].pause(wait_s)
 
     def _interval_s(self, host: str, service: Service) -> float:
-        if host == "web.archive.org":
+        if host == _WAYBACK_HOST:
             return _WAYBACK[service]
         return min(self.host_delay_s, _PART_S) if service == "part" else self.host_delay_s

@@ -187,8 +187,8 @@ class Session(AbstractAsyncContextManager["Session"]):
         page out, and :class:`RemoteArchiveError` when it cannot be reached.
         """
         paces = self._way.paces
-        wait_s = 0.0
-        for attempt in range(_TRIES):
+        wait_s = paces.closed_s(url)
+        for attempt in range(0 if wait_s else _TRIES):
             await paces.of(url, service).turn()
             answer = await self._sent(url, headers, form)
             wait_s = _wait_s(answer, attempt)
@@ -198,6 +198,7 @@ class Session(AbstractAsyncContextManager["Session"]):
             if wait_s > LONGEST_WAIT_S:
                 break
             paces.pause(url, wait_s)
+        paces.close(url, wait_s)
         raise RateLimited(
             f"{urls.hostname(url)} wants to be left alone for {wait_s:.0f} s",
             retry_after_s=wait_s,

@@ -115,7 +115,8 @@ class RescuePosts:
     """
 
     manifests: ManifestStore
-    search: Searching
+    search: Searching | None
+    """None: nothing is looked for."""
     keeping: Keeping | None
     watch: Watch
     every: bool = False
@@ -133,12 +134,8 @@ class RescuePosts:
         Raises :class:`UsageError` for a name that is no post.  Cancelled, it leaves what is stored.
         """
         self._load(slugs)
-        now = timestamps.now()
-        places = [place for slug in self._posts for place in self._places(slug, now)]
-        for place in places:
-            self._told[place.slug].looked += 1
-        await self.search.prepare([place.wanted for place in places])
-        await self._rescue_all(_grouped(places))
+        if self.search is not None:
+            await self._rescue_all(self.search)
         if self.submit is not None:
             await self._submit_living(self.submit)
         ordered = sorted(self._citations, key=lambda each: (list(self._posts).index(each[0]), each[1]))
@@ -163,19 +160,24 @@ class RescuePosts:
             if is_askable(entry) and not has_memento(entry) and (self.every or is_lost(entry))
         ]
 
-    async def _rescue_all(self, groups: Sequence[Sequence[_Place]]) -> None:
+    async def _rescue_all(self, search: Searching) -> None:
         """So many pages at a time as there are jobs; trouble with the run itself ends all."""
+        now = timestamps.now()
+        places = [place for slug in self._posts for place in self._places(slug, now)]
+        for place in places:
+            self._told[place.slug].looked += 1
+        await search.prepare([place.wanted for place in places])
         turn = asyncio.Semaphore(max(self.jobs, 1))
         try:
             async with asyncio.TaskGroup() as tasks:
-                for group in groups:
-                    tasks.create_task(self._rescue(group, turn))
+                for group in _grouped(places):
+                    tasks.create_task(self._rescue(group, search, turn))
         except ExceptionGroup as troubles:
             raise troubles.exceptions[0] from None
 
-    async def _rescue(self, group: Sequence[_Place], turn: asyncio.Semaphore) -> None:
+    async def _rescue(self, group: Sequence[_Place], search: Searching, turn: asyncio.Semaphore) -> None:
         """The citations of one page that want the same of it."""
-        async with turn, self.search.looking(group[0].wanted) as result:
+        async with turn, search.looking(group[0].wanted) as result:
             stored = await self._stored(result) if isinstance(result, Found) else None
             for place in group:
                 await self._note(place, result, stored)
