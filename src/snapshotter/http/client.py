@@ -45,6 +45,8 @@ class ClientOptions:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: CookieJar | None = field(default=None, repr=False)
     """Sent where they belong, over redirects too; None: none to begin with."""
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
+    """As :func:`tls_context` makes it, for many clients; None: each makes its own."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class HttpClient:
             headers={name: value for name, value in (headers | options.headers).items() if value},
             proxy=options.proxy,
             cookies=options.cookies,
-            verify=_tls_context(options),
+            verify=options.tls or tls_context(options),
             timeout=httpx.Timeout(options.stall_s),
             trust_env=False,
             follow_redirects=False,
@@ -153,8 +155,10 @@ def _reason(url: Url, error: BaseException) -> CaptureError:
     return ConnectError(f"{url}: {str(error) or type(error).__name__}")
 
 
-def _tls_context(options: ClientOptions) -> ssl.SSLContext:
-    """The system's authorities and certifi's, ``SSL_CERT_FILE`` and ``--ca-bundle`` besides."""
+def tls_context(options: ClientOptions) -> ssl.SSLContext:
+    """What these options say of TLS; to make it takes as long as some requests.
+
+    The system's authorities and certifi's, ``SSL_CERT_FILE`` and ``--ca-bundle`` besides."""
     import certifi
 
     context = ssl.create_default_context()
