@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 
     from snapshotter.digests import Digest
     from snapshotter.model.attempt import Attempt
-    from snapshotter.model.audit import Check, Try, Validators
+    from snapshotter.model.audit import Check, StoredCheck, Try, Validators
     from snapshotter.model.capture import Capture, StoredCapture, StoredPayload
     from snapshotter.model.events import Event
     from snapshotter.model.pace import HostPace
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from snapshotter.model.space import Shortage
     from snapshotter.urls import Url
 
+    Decisions = Sequence[Mapping[str, Any]]
     Watch = Callable[[Event], None]
     """Called from the event loop; must return at once and never raise."""
     Finding = CitedPost | Elsewhere | SourceFailed
@@ -151,6 +152,11 @@ class Archive(Protocol):
         fsync, and return the capture with both.  Otherwise as ``append``."""
         ...
 
+    def append_checks(self, checks: Sequence[tuple[Check, Decisions]]) -> list[StoredCheck]:
+        """Add checks of an audit, each with what was decided of its citations (``post``, ``citation`` and
+        the audit as JSON), with one fsync: all of them are stored, or none.  Otherwise as ``append``."""
+        ...
+
     def close(self) -> None:
         """Close the current file under its final name and write its index.  Idempotent."""
         ...
@@ -179,6 +185,14 @@ class Catalogue(Protocol):
     def commit(self, stored: StoredCapture) -> None:
         """Make a stored capture findable, or its newest proof.  Called after its bytes are on disk;
         idempotent by id."""
+        ...
+
+    def commit_checks(self, checks: Iterable[StoredCheck]) -> None:
+        """Make what checks have stored known to the digest index.  Called after their bytes are on disk."""
+        ...
+
+    def capture(self, capture_id: str) -> StoredCapture | None:
+        """The capture with this id."""
         ...
 
     def latest(self, url: Url) -> StoredCapture | None:

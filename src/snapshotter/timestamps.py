@@ -47,8 +47,11 @@ def parse(text: str) -> datetime:
         raise ValueError(f"a time beyond the calendar in UTC: {text!r}") from trouble
 
 
-def retry_after_s(field: str | None) -> float:
-    """The seconds that a ``Retry-After`` field asks for (RFC 9110, 10.2.3); 0 when it asks for none."""
+def retry_after_s(field: str | None, *, since: datetime | None = None) -> float:
+    """The seconds that a ``Retry-After`` field asks for (RFC 9110, 10.2.3); 0 when it asks for none.
+
+    A date in it is held against ``since``, else against the present moment.
+    """
     if field is None:
         return 0.0
     if field.isascii() and field.isdigit():
@@ -61,7 +64,7 @@ def retry_after_s(field: str | None) -> float:
         return 0.0
     if moment.tzinfo is None:
         return 0.0
-    return max((moment - now()).total_seconds(), 0.0)
+    return max((moment - (since or now())).total_seconds(), 0.0)
 
 
 def _written(moment: datetime, to_the: str) -> str:

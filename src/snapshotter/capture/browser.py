@@ -120,6 +120,8 @@ class WarmBrowser:
         self._pages = 0
         self._in_use = 0
         self._retired: list[Browser] = []
+        self._closing: set[asyncio.Future[None]] = set()
+        """Contexts of browsers that are too busy to be waited for."""
         self._lock = asyncio.Lock()
         self._dead_end = _dead_end()
         self._folder: Path | None = None
@@ -180,11 +182,17 @@ class WarmBrowser:
             await self.replace(context)
 
     async def retire(self, context: BrowserContext) -> None:
-        """The context's browser is too busy for new pages: it ends once its pages are done."""
+        """The context's browser is too busy for new pages: it ends once its pages are done.
+
+        Nobody waits for it to close the context.
+        """
         async with self._lock:
             if self._browser is not None and context.browser is self._browser:
                 self._retired.append(self._browser)
                 self._browser = None
+        closing = asyncio.ensure_future(self.give_back(context))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
     async def replace(self, context: BrowserContext) -> None:
         """The context's browser hangs or has crashed: end it.  The next page gets a new one."""
@@ -195,6 +203,8 @@ class WarmBrowser:
 
     async def close(self) -> None:
         """End the browser and the driver.  Idempotent."""
+        for closing in tuple(self._closing):
+            closing.cancel()
         if self._browser is not None:
             await closed(self._browser.close())
             self._browser = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from snapshotter import guard
@@ -18,8 +18,10 @@ from snapshotter.errors import (
     DnsError,
 )
 from snapshotter.model.attempt import AddressFamily
+from snapshotter.model.audit import NameAnswer
 
 _HAPPY_EYEBALLS_S = 0.25
+Heard = Callable[[NameAnswer], None]
 _SAYS_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
@@ -97,19 +99,22 @@ class Connector:
         other._family = family
         return other
 
-    async def connect(self, host: str, port: int) -> tuple[socket.socket, str | None]:
+    async def connect(
+        self, host: str, port: int, heard: Heard | None = None
+    ) -> tuple[socket.socket, str | None]:
         """A connected socket and the peer's IP address (None behind a proxy).
 
+        ``heard`` is told what the resolver says of the name; behind a proxy nobody asks it.
         Raises :class:`DnsError`, :class:`AddressRefused`, :class:`CaptureTimeout` or
         :class:`ConnectError`; retries nothing but the other addresses of the name.
         """
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._connect(host, port)
+                return await self._connect(host, port, heard)
         except TimeoutError as error:
             raise CaptureTimeout(f"{host}:{port} did not answer within {self._timeout_s:g} s") from error
 
-    async def _connect(self, host: str, port: int) -> tuple[socket.socket, str | None]:
+    async def _connect(self, host: str, port: int, heard: Heard | None) -> tuple[socket.socket, str | None]:
         named = next((entry for entry in self._connect_to if entry.matches(host, port)), None)
         if not self._allow_private and not (named and named.host) and (why := guard.literal_refusal(host)):
             raise AddressRefused(f"{host} is {why}", hint="--allow-private lets captures connect to it")
@@ -119,7 +124,8 @@ class Connector:
         if self._proxy:
             return await self._through_proxy(target_host, target_port), None
         consented = self._allow_private or (named is not None and bool(named.target_host))
-        addresses = self._vetted(host, await _resolve(target_host, target_port), consented)
+        found = await _resolve(target_host, target_port, host, heard)
+        addresses = self._vetted(host, found, consented)
         return await _open(host, target_port, _of_family(addresses, self._family))
 
     def _vetted(self, host: str, found: list[_AddrInfo], consented: bool) -> list[_AddrInfo]:
@@ -156,17 +162,26 @@ def _of_family(addresses: list[_AddrInfo], family: AddressFamily | None) -> list
     return [info for info in addresses if info[0] == wanted] or addresses
 
 
-async def _resolve(host: str, port: int) -> list[_AddrInfo]:
+async def _resolve(host: str, port: int, asked: str, heard: Heard | None) -> list[_AddrInfo]:
+    """Addresses of ``host``, which stands for the name ``asked``."""
+    tell = heard or _nobody
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         gone = error.errno in _SAYS_NO_SUCH_NAME
+        tell(NameAnswer(asked, error="dns.not-found" if gone else "dns.temporary"))
         what = "has no address" if gone else f"could not be looked up ({error.strerror})"
         raise DnsError(f"the name {host} {what}") from error
     except ValueError as error:  # not IDNA, or with a NUL in it
+        tell(NameAnswer(asked, error="dns.no-name"))
         raise DnsError(f"{host!r} is no host name") from error
+    tell(NameAnswer(asked, tuple(dict.fromkeys(str(info[4][0]) for info in found))))
     return found  # type: ignore[return-value]
+
+
+def _nobody(answer: NameAnswer) -> None:
+    """Hears it."""
 
 
 async def _open(host: str, port: int, addresses: list[_AddrInfo]) -> tuple[socket.socket, str]:

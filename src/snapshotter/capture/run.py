@@ -162,9 +162,8 @@ class CaptureRun:
             visit.view.unsettled = f"the browser hung for {limit_s:.0f} s"
         finally:
             self._recorder.stopping = True
-            if visit.view.unopened:
-                await self._browser.retire(context)
-            await self._browser.give_back(context)
+            leave = self._browser.retire if visit.view.unopened else self._browser.give_back
+            await leave(context)
         return visit.view
 
     def _must_fetch_whole(self, view: PageView) -> bool:

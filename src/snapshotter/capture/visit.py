@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 _LOOK = Path(__file__).with_name("look.js")
 _OVERLAY = Path(__file__).with_name("overlay.js")
-_OPEN_S = 12.0
+_OPEN_S = 10.0
 """For the browser to give a page at all; the page's own time begins when it has."""
 _LOOK_S = 10.0
 """For each of text and pictures, ..."""

@@ -22,6 +22,7 @@ from snapshotter.catalogue.rows import (
 from snapshotter.catalogue.tables import SCHEMA_VERSION, Tables, tables
 from snapshotter.digests import Digest
 from snapshotter.errors import ArchiveError
+from snapshotter.model.audit import StoredCheck
 from snapshotter.model.capture import (
     RecordLocation,
     StoredCapture,
@@ -48,8 +49,8 @@ class StoredAudit(NamedTuple):
 class Sources:
     """What a catalogue is rebuilt from: the readers of the files that are the truth."""
 
-    stored: Callable[[Path], Iterable[StoredCapture | StoredProof]]
-    """The captures and proofs of one WARC file, open or closed, with their payloads."""
+    stored: Callable[[Path], Iterable[StoredCapture | StoredProof | StoredCheck]]
+    """The captures, proofs and checks of one WARC file, open or closed, with their payloads."""
     audits: Callable[[Path], Iterable[tuple[str, str, Mapping[str, Any]]]]
     """The audits in the manifests of an archive home: citation, ``checked_at``, the whole audit."""
 
@@ -108,6 +109,12 @@ class SqlCatalogue:
                 update={"size_bytes": size},
                 where=table.warc.size_bytes < size,
             ).execute()
+
+    def commit_checks(self, checks: Iterable[StoredCheck]) -> None:
+        """One transaction for the payloads of checks: later revisit records may refer to them."""
+        with self._transaction() as table:
+            for stored in checks:
+                self._insert_check(table, stored)
 
     def find(self, payload_digest: Digest, url: Url | None = None) -> StoredPayload | None:
         """The oldest whole record with this payload; with ``url``, of this address alone."""
@@ -242,6 +249,8 @@ class SqlCatalogue:
             for stored in sources.stored(path):
                 if isinstance(stored, StoredCapture):
                     self._insert(table, stored)
+                elif isinstance(stored, StoredCheck):
+                    self._insert_check(table, stored)
                 else:
                     added.append(stored)
         for proof in sorted(added, key=lambda each: each.extent):
@@ -261,6 +270,10 @@ class SqlCatalogue:
 
     def _insert(self, table: Tables, stored: StoredCapture) -> None:
         table.capture.insert(**capture_row(stored)).on_conflict_ignore().execute()
+        for rows in _portions(stored.payloads):
+            self._insert_payloads(table.digest, rows)
+
+    def _insert_check(self, table: Tables, stored: StoredCheck) -> None:
         for rows in _portions(stored.payloads):
             self._insert_payloads(table.digest, rows)
 

@@ -19,5 +19,7 @@ class ExitCode(IntEnum):
     INTEGRITY = 5
     LOCKED = 6
     NETWORK_DOWN = 7
+    LOST_OR_CHANGED = 10
+    """The audit found citations that are lost or changed, by the policy."""
     INTERRUPTED = 130
     """128 and SIGINT's number, as shells have it."""

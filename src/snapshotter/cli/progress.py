@@ -23,6 +23,7 @@ from snapshotter.model.events import (
     CaptureStarted,
     Event,
     Notice,
+    PageAudited,
     Paused,
     PostFinished,
     PostRead,
@@ -113,20 +114,31 @@ def line_of(event: Event) -> str:
             return f"read      {printable(event.source)}: {counts}"
         case CaptureFinished():
             return _finished_line(event)
+        case PageAudited():
+            return _audited_line(event)
         case Notice() | Paused() | Resumed():
             return _note(event)
-        case SourceFailed():
-            return f"failed    {failure_line(event)}"
-        case PostFinished():
-            return f"written   {printable(event.manifest)}"
         case _:
-            return ""
+            return _source_line(event)
+
+
+def _source_line(event: Event) -> str:
+    if isinstance(event, SourceFailed):
+        return f"failed    {failure_line(event)}"
+    return f"written   {printable(event.manifest)}" if isinstance(event, PostFinished) else ""
 
 
 def _note(event: Notice | Paused | Resumed) -> str:
     if isinstance(event, Paused):
         return printable(f"{event.message}  (looks again by itself; stops after {event.wait_s:g} s)")
     return f"note      {printable(event.message)}"
+
+
+def _audited_line(event: PageAudited) -> str:
+    audit = event.audit
+    status = "---" if audit.status is None else str(audit.status)
+    standing = "" if audit.verdict.confirmed else "  (seen, not yet confirmed)"
+    return printable(f"{audit.verdict.audit_class:<16} {status}  {event.url}{standing}")
 
 
 def _finished_line(event: CaptureFinished) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from snapshotter.model.capture import Capture, RecordLocation
+from snapshotter.model.capture import Capture, RecordLocation, StoredPayload
 from snapshotter.urls import Url
 
 AuditClass = Literal[
@@ -141,6 +141,18 @@ class AuditVerdict:
     """What the rule saw (JSON); ``also`` names the other classes that hold."""
     confirmed: bool = False
     """Whether it was seen often enough over time."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """A check that is on disk, fsynced."""
+
+    id: str
+    url: Url
+    location: RecordLocation
+    """The record that closes it and tells what was decided."""
+    payloads: tuple[StoredPayload, ...] = field(default=(), compare=False)
+    """What it adds to the digest index."""
 
 
 @dataclass(frozen=True, slots=True)

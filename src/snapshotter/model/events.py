@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from snapshotter.model.post import SourceFailed
 
 if TYPE_CHECKING:
+    from snapshotter.model.audit import Audit
     from snapshotter.model.capture import Outcome, Reason
     from snapshotter.model.proof import Proof
     from snapshotter.urls import Url
@@ -18,6 +19,7 @@ __all__ = [
     "CaptureStarted",
     "Event",
     "Notice",
+    "PageAudited",
     "Paused",
     "PostFinished",
     "PostRead",
@@ -77,6 +79,16 @@ class CaptureFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class PageAudited:
+    """A citation's page was asked for again, and what was found is kept."""
+
+    url: Url
+    post: str
+    citation: str
+    audit: Audit
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something about the run as a whole worth a line (a torn file recovered, a browser replaced)."""
 
@@ -118,6 +130,7 @@ Event = (
     | CaptureStarted
     | CaptureProgress
     | CaptureFinished
+    | PageAudited
     | Notice
     | Paused
     | Resumed

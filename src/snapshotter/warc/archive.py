@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from snapshotter import durable
 from snapshotter.errors import WriteFailed
+from snapshotter.model.audit import Check, StoredCheck
 from snapshotter.model.capture import Capture, StoredCapture, StoredProof, proved
 from snapshotter.model.proof import Proof
 from snapshotter.ports import DigestIndex
 from snapshotter.timestamps import digits14, now
-from snapshotter.warc import drafts, proofs
+from snapshotter.warc import audits, drafts, proofs
 from snapshotter.warc.dedup import Payloads
 from snapshotter.warc.openfile import OpenFile
 from snapshotter.warc.placed import Placed, Put
@@ -69,6 +70,19 @@ class WarcArchive:
         with self._lock, _write_errors(self._warcs):
             added = self._append(lambda put: self._learnt(proofs.write(stored, proof, supplement, put)))
         return proved(stored, added)
+
+    def append_checks(self, checks: Sequence[tuple[Check, audits.Decisions]]) -> list[StoredCheck]:
+        """Add checks of an audit with what was decided, all of them with one fsync.
+
+        As :meth:`append`: all of them are stored, or none.
+        """
+
+        def written(put: Put) -> tuple[list[StoredCheck], list[Placed]]:
+            done = [audits.write(check, decided, put, self._payloads) for check, decided in checks]
+            return [stored for stored, _ in done], [record for _, records in done for record in records]
+
+        with self._lock, _write_errors(self._warcs):
+            return self._append(written)
 
     def close(self) -> None:
         """Seal the current file.  Idempotent."""

@@ -28,6 +28,9 @@ REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-dig
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 PAGE_INFO = "urn:pageinfo:"
 PROOF = "urn:proof:"
+AUDIT_PAGE = "urn:auditpage:"
+"""What a page info is called where an audit has asked for the page: such a visit is no snapshot."""
+AUDIT = "urn:audit:"
 ARTEFACTS: Mapping[str, str] = {
     "view": "urn:view:",
     "full-page": "urn:fullPage:",
@@ -193,10 +196,10 @@ def certificate_chain(date: datetime, pem: bytes) -> Draft:
     return _held("resource", uri, date, pem, (_content_type("application/pem-certificate-chain"),))
 
 
-def page_info(capture: Capture, block: bytes, main_id: str | None) -> Draft:
+def page_info(capture: Capture, block: bytes, main_id: str | None, name: str = PAGE_INFO) -> Draft:
     """The record that closes a capture."""
     refers = (("WARC-Refers-To", f"<{main_id}>"),) if main_id else ()
-    uri = Url(PAGE_INFO + target(capture.url))
+    uri = Url(name + target(capture.url))
     fields = (*refers, _content_type("application/json"))
     return _held("metadata", uri, capture.finished_at, block, fields)
 
@@ -204,6 +207,11 @@ def page_info(capture: Capture, block: bytes, main_id: str | None) -> Draft:
 def proof(url: Url, date: datetime, block: bytes) -> Draft:
     """The record that closes what was added to a capture for a proof."""
     return _held("metadata", Url(PROOF + target(url)), date, block, (_content_type("application/json"),))
+
+
+def audit(url: Url, date: datetime, block: bytes) -> Draft:
+    """The record that closes a check of an audit."""
+    return _held("metadata", Url(AUDIT + target(url)), date, block, (_content_type("application/json"),))
 
 
 def _artefact(capture: Capture, made: Artefact) -> Draft:

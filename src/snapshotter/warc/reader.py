@@ -13,8 +13,9 @@ from typing import Any, Protocol, TypeVar
 from snapshotter import digests
 from snapshotter.digests import Digest
 from snapshotter.errors import CorruptRecord
+from snapshotter.model.audit import StoredCheck
 from snapshotter.model.capture import RecordLocation, StoredCapture, StoredPayload, StoredProof
-from snapshotter.warc import pageinfo, proofs
+from snapshotter.warc import audits, pageinfo, proofs
 from snapshotter.warc.header import Header, bare
 from snapshotter.warc.members import walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
@@ -148,14 +149,15 @@ def stored_captures(path: Path) -> Iterator[StoredCapture]:
     return (each for each in stored_in(path) if isinstance(each, StoredCapture))
 
 
-def stored_in(path: Path) -> Iterator[StoredCapture | StoredProof]:
-    """The captures and proofs of a file, each with the payloads that it adds to the digest index.
+def stored_in(path: Path) -> Iterator[StoredCapture | StoredProof | StoredCheck]:
+    """The captures, proofs and checks of a file, each with the payloads that it adds to the digest index.
 
     What has no closing record, and every damaged record, is passed over.  A proof may be of a capture
     in an earlier file.  Raises :class:`CorruptRecord` for a closing record that cannot be understood.
     """
     name = path.name.removesuffix(OPEN_SUFFIX)
     pending: dict[str, list[Placed]] = {}
+    tried: list[Placed] = []
     for member in walk(path):
         if member.problem is not None:
             continue
@@ -169,6 +171,11 @@ def stored_in(path: Path) -> Iterator[StoredCapture | StoredProof]:
             yield _closed(path, pending.pop(page_id), pageinfo.stored)
         elif proofs.is_proof(record):
             yield _closed(path, pending.pop(page_id), proofs.stored)
+        elif audits.is_check(record):
+            yield _closed(path, [*tried, *pending.pop(page_id)], audits.stored)
+            tried = []
+        elif audits.is_try(record):
+            tried += pending.pop(page_id)
 
 
 def responses(path: Path) -> Iterator[StoredPayload]:

@@ -22,10 +22,13 @@ from snapshotter.warc.placed import Placed, Put, payloads
 class CaptureRecords:
     """Writes one capture."""
 
-    def __init__(self, capture: Capture, put: Put, known: Payloads) -> None:
+    def __init__(
+        self, capture: Capture, put: Put, known: Payloads, *, closing: str = drafts.PAGE_INFO
+    ) -> None:
         self._capture = capture
         self._put = put
         self._known = known
+        self._closing = closing
         self._elsewhere: dict[str, StoredPayload] = {}
         self._saved_bytes = 0
         self._reused = 0
@@ -89,7 +92,7 @@ class CaptureRecords:
         main = self._main_id()
         reused = Reused(self._reused, self._saved_bytes, self._elsewhere, self._same_requests)
         block = pageinfo.encode(capture, main=main, artefacts=artefacts, reused=reused)
-        self._write(drafts.page_info(capture, block, main))
+        self._write(drafts.page_info(capture, block, main, self._closing))
         return pageinfo.stored(json.loads(block), self.placed)
 
     def _artefact(self, draft: Draft) -> str:

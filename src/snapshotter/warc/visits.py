@@ -20,12 +20,13 @@ from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
 from snapshotter.warc import bodies
-from snapshotter.warc.drafts import PAGE_INFO
+from snapshotter.warc.drafts import AUDIT_PAGE, PAGE_INFO
 from snapshotter.warc.header import Header, bare
 from snapshotter.warc.streamed import Damage, Streamed, records
 
 MAX_BLOCK_BYTES = 12 * 1024 * 1024
 """Of a response no more is kept: what a page is shows at its beginning."""
+_INFOS = (PAGE_INFO, AUDIT_PAGE)
 _MAX_INFO_BYTES = 64 * 1024 * 1024
 _HEAD_BYTES = 64 * 1024
 _MAX_HOPS = 20
@@ -120,7 +121,7 @@ def _surveyed(file: BinaryIO) -> Survey:
 def note(survey: Survey, record: Streamed) -> None:
     """Take in a record of the first reading, with the beginning of its block."""
     kind = record.header.get("WARC-Type")
-    if kind == "metadata" and _uri(record.header).startswith(PAGE_INFO):
+    if kind == "metadata" and _uri(record.header).startswith(_INFOS):
         _note_page_info(survey, record)
     elif kind == "request":
         _note_request(survey, record)
@@ -167,7 +168,7 @@ def _own(file: BinaryIO, survey: Survey, captures: Collection[str] | None) -> It
         if (found.header.record_id or "") in wanted:
             held[found.header.record_id or ""] = _recorded(found)
         page_id = found.header.get("WARC-Page-ID")
-        closes = found.header.get("WARC-Type") == "metadata" and _uri(found.header).startswith(PAGE_INFO)
+        closes = found.header.get("WARC-Type") == "metadata" and _uri(found.header).startswith(_INFOS)
         if closes and page_id in survey.infos:
             info = survey.infos[page_id]
             if captures is None or str(info.get("id")) in captures:
@@ -299,7 +300,7 @@ def _size_of_page(header: Header) -> int:
 
 
 def _size_of_head(header: Header) -> int:
-    if header.get("WARC-Type") == "metadata" and _uri(header).startswith(PAGE_INFO):
+    if header.get("WARC-Type") == "metadata" and _uri(header).startswith(_INFOS):
         return _MAX_INFO_BYTES
     return _HEAD_BYTES if header.get("WARC-Type") in ("request", "response", "resource") else 0
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snapshotter import __version__
+from snapshotter.model.attempt import FIRST_ATTEMPT
 
 if TYPE_CHECKING:
     from snapshotter.capture.assist import Assistance
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from snapshotter.capture.run import CaptureOptions
     from snapshotter.capture.source import WebPosts
     from snapshotter.capture.visit import VisitOptions
+    from snapshotter.model.attempt import Attempt
+    from snapshotter.model.capture import Capture
+    from snapshotter.model.proof import ReplayMiss
+    from snapshotter.ports import Capturer, Watch
     from snapshotter.replay.proof.prover import SealedProver
     from snapshotter.settings import Settings
+    from snapshotter.urls import Url
     from snapshotter.warc.reader import PayloadLocator
 
 SOFTWARE = f"snapshotter/{__version__}"
@@ -57,6 +63,28 @@ class Reader:
 
         for read in read_local(source, base_url=base_url, format=format):
             yield read
+
+
+class LateCapturer:
+    """:class:`snapshotter.ports.Capturer` that is made when the first page is asked for."""
+
+    def __init__(self, make: Callable[[], Capturer]) -> None:
+        self._make = make
+        self._made: Capturer | None = None
+
+    def _capturer(self) -> Capturer:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    async def capture(self, url: Url, watch: Watch, attempt: Attempt = FIRST_ATTEMPT) -> Capture:
+        return await self._capturer().capture(url, watch, attempt)
+
+    async def supplement(self, url: Url, misses: Sequence[ReplayMiss], referrer: Url) -> Capture:
+        return await self._capturer().supplement(url, misses, referrer)
+
+    async def release(self, capture: Capture) -> None:
+        await self._capturer().release(capture)
 
 
 class Outside:
@@ -136,6 +164,21 @@ class Outside:
             ytdlp.require()
         browser, pipe = self.browser()
         return BrowserCapturer(browser, pipe, self.connector(), self._options())
+
+    def auditor(self) -> Capturer:
+        """Visits pages to see what has become of them.  Its browser starts when the first one is asked for;
+        what a page refers to and does not show is left out."""
+        from dataclasses import replace
+
+        from snapshotter.capture.capturer import BrowserCapturer
+
+        def capturer() -> BrowserCapturer:
+            browser, pipe = self.browser()
+            options = self._options()
+            visit = replace(options.visit, gaps=None, media=False, pdf=False, viewports=())
+            return BrowserCapturer(browser, pipe, self.connector(), replace(options, visit=visit, video=None))
+
+        return LateCapturer(capturer)
 
     def prover(self, home: Path, payloads: PayloadLocator) -> SealedProver:
         """For what is stored in ``home``; its browser is another than that of captures, and starts when

@@ -1,0 +1,1 @@
+"""What has become of cited pages: asked for again, held against their snapshots, and judged."""

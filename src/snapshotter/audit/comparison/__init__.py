@@ -1,0 +1,1 @@
+"""A snapshot held against the page of now, in words and numbers."""

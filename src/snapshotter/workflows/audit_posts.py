@@ -1,0 +1,159 @@
+"""``audit``: the citations of posts -> their pages asked for again -> audits in the manifests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from snapshotter import timestamps, urls
+from snapshotter.model.audit import Audit
+from snapshotter.model.audit_plain import audits_of, with_audit
+from snapshotter.model.capture import Outcome
+from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
+from snapshotter.urls import Url
+from snapshotter.workflows.auditing import AuditPages, Cited
+
+if TYPE_CHECKING:
+    from snapshotter.ports import ManifestStore
+
+_SAVED_AFTER = 500
+"""Audits that wait for their post to be done; with more, the manifests are written before."""
+_OUT_OF_SCOPE = frozenset(("scope", "excluded", "not-included"))
+Due = Callable[[Sequence[Audit], datetime], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedCitation:
+    post: str
+    id: str
+    url: Url
+    audit: Audit
+
+
+@dataclass(frozen=True, slots=True)
+class PostAudited:
+    """What came of a post."""
+
+    slug: str
+    manifest: str
+    """Path relative to the archive home."""
+    checked: int
+    classes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSummary:
+    posts: tuple[PostAudited, ...]
+    citations: tuple[AuditedCitation, ...]
+
+
+@dataclass(slots=True)
+class AuditPosts:
+    """The use case."""
+
+    pages: AuditPages
+    manifests: ManifestStore
+    due: Due | None = None
+    """Which citations are to be audited now; None: all."""
+    now: Callable[[], datetime] = timestamps.now
+    manifest_path: Callable[[str], str] = lambda slug: f"warcs/manifests/{slug}.json"
+    _waiting: Counter[str] = field(default_factory=Counter)
+    """By post: citations whose pages are still to be asked for."""
+    _found: dict[str, dict[str, Audit]] = field(default_factory=dict)
+    """By post and citation: not yet in a manifest."""
+    _done: list[AuditedCitation] = field(default_factory=list)
+
+    async def run(self, slugs: Sequence[str]) -> AuditSummary:
+        """Audit these posts; every page is asked for once, however many of them cite it.
+
+        Broken off, it leaves all audits that were made in the manifests.
+        """
+        wanted = await asyncio.to_thread(self._wanted, slugs)
+        try:
+            await self.pages.run(_each(wanted), self._audited)
+        finally:
+            self._save()
+        return self._summary(slugs)
+
+    def _wanted(self, slugs: Sequence[str]) -> dict[Url, tuple[Cited, ...]]:
+        """The pages to ask for, in the order of posts and citations."""
+        wanted: dict[Url, tuple[Cited, ...]] = {}
+        now = self.now()
+        for slug in slugs:
+            manifest = self.manifests.load(slug)
+            for cited in _auditable(manifest) if manifest is not None else ():
+                if self.due is not None and not self.due(cited.history, now):
+                    continue
+                page = urls.without_fragment(cited.citation.url or Url(""))
+                wanted[page] = (*wanted.get(page, ()), cited)
+                self._waiting[slug] += 1
+        return wanted
+
+    async def _audited(self, cited: Sequence[Cited], audits: Sequence[Audit]) -> None:
+        for one, audit in zip(cited, audits, strict=True):
+            self._found.setdefault(one.post, {})[one.citation.id] = audit
+            self._done.append(AuditedCitation(one.post, one.citation.id, one.citation.url or Url(""), audit))
+            self._waiting[one.post] -= 1
+        ready = {one.post for one in cited if not self._waiting[one.post]}
+        if sum(map(len, self._found.values())) >= _SAVED_AFTER:
+            ready = set(self._found)
+        if ready:
+            await asyncio.to_thread(self._save, ready)
+
+    def _save(self, slugs: set[str] | None = None) -> None:
+        """Give the audits that are new to their posts' manifests."""
+        for slug in list(self._found) if slugs is None else slugs:
+            found = self._found.pop(slug, {})
+            manifest = self.manifests.load(slug) if found else None
+            if manifest is not None:
+                entries = tuple(_with_new(entry, found.get(entry.citation.id)) for entry in manifest.entries)
+                self.manifests.save(replace(manifest, entries=entries))
+
+    def _summary(self, slugs: Sequence[str]) -> AuditSummary:
+        classes: dict[str, Counter[str]] = {slug: Counter() for slug in slugs}
+        for done in self._done:
+            classes[done.post][done.audit.verdict.audit_class] += 1
+        posts = [
+            PostAudited(slug, self.manifest_path(slug), counts.total(), dict(counts))
+            for slug, counts in classes.items()
+        ]
+        place = {slug: number for number, slug in enumerate(slugs)}
+        return AuditSummary(tuple(posts), tuple(sorted(self._done, key=lambda done: place[done.post])))
+
+
+async def _each(wanted: Mapping[Url, tuple[Cited, ...]]) -> AsyncIterator[tuple[Url, tuple[Cited, ...]]]:
+    for page, cited in wanted.items():
+        yield page, cited
+
+
+def _auditable(manifest: Manifest) -> Iterator[Cited]:
+    """The citations of which ``archive`` has, or would have, a snapshot."""
+    for entry in manifest.entries:
+        citation = entry.citation
+        if citation.url is None or citation.skip is not None or _is_out_of_scope(entry):
+            continue
+        yield Cited(manifest.slug, citation, _compared(entry.snapshots), audits_of(entry))
+
+
+def _is_out_of_scope(entry: CitationEntry) -> bool:
+    newest = entry.snapshots[-1] if entry.snapshots else None
+    if newest is None:
+        return entry.citation.region != "body"
+    reason = newest.reason.code if newest.reason is not None else ""
+    return newest.outcome is Outcome.SKIPPED and reason in _OUT_OF_SCOPE
+
+
+def _compared(snapshots: Sequence[Snapshot]) -> Snapshot | None:
+    """The snapshot that shows what the author saw: the first of our own that holds the page, else the
+    first of others'."""
+    kept = [each for each in snapshots if each.outcome in (Outcome.CAPTURED, Outcome.PARTIAL)]
+    first = sorted(kept, key=lambda each: (each.provenance == "memento", each.captured_at))
+    return first[0] if first else None
+
+
+def _with_new(entry: CitationEntry, audit: Audit | None) -> CitationEntry:
+    return with_audit(entry, audit) if audit is not None else entry
