@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
-_NAVIGATION_ACCEPT = (
+NAVIGATION_ACCEPT = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
 )
 
@@ -85,7 +85,7 @@ class HttpClient:
     def __init__(self, options: ClientOptions) -> None:
         import httpx
 
-        headers = {"User-Agent": options.user_agent, "Accept": _NAVIGATION_ACCEPT}
+        headers = {"User-Agent": options.user_agent, "Accept": NAVIGATION_ACCEPT}
         headers |= {"Accept-Encoding": options.accept_encoding, "Accept-Language": "en-US,en;q=0.9"}
         self._client = httpx.AsyncClient(
             headers={name: value for name, value in (headers | options.headers).items() if value},
@@ -156,9 +156,7 @@ def _reason(url: Url, error: BaseException) -> CaptureError:
 
 
 def tls_context(options: ClientOptions) -> ssl.SSLContext:
-    """What these options say of TLS; to make it takes as long as some requests.
-
-    The system's authorities and certifi's, ``SSL_CERT_FILE`` and ``--ca-bundle`` besides."""
+    """The system's authorities and certifi's, ``SSL_CERT_FILE`` and ``--ca-bundle`` besides."""
     import certifi
 
     context = ssl.create_default_context()
