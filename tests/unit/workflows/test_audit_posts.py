@@ -12,7 +12,7 @@ from snapshotter.model.capture import Outcome, Reason
 from snapshotter.model.citation import Citation, Selector
 from snapshotter.model.post import Post
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
-from snapshotter.urls import Url
+from snapshotter.urls import Url, page_key
 from snapshotter.workflows.audit_posts import AuditPosts
 from tests.builders import START
 
@@ -161,3 +161,22 @@ async def test_a_history_is_handed_on():
     pages, _ = await audit(store)
     assert [each.check_id for each in pages.asked[0][1][0].history] == ["before"]
     assert [each.check_id for each in audits_of(store.kept["one"].entries[0])] == ["before", f"check {A}"]
+
+
+async def test_pages_of_a_host_that_turns_programs_away_wait():
+    store = Store(manifest("one", entry("c-1", A, snapshot()), entry("c-2", B, snapshot())))
+    asked: list = []
+
+    def postponed(seen):
+        asked.append(seen)
+        return {page_key(A): START + timedelta(days=9), page_key(B): START - timedelta(days=1)}
+
+    pages = Pages()
+    audits = AuditPosts(pages, store, lambda *_: True, postponed=postponed, now=lambda: START)
+    summary = await audits.run(["one"])
+    assert [url for url, _ in pages.asked] == [Url("https://b.example/page")]
+    assert [url for url, _ in summary.seen] == [Url("https://b.example/page")]
+    assert len(asked) == 1
+    everything = Pages()
+    await AuditPosts(everything, store, None, postponed=postponed).run(["one"])
+    assert len(everything.asked) == 2, "without --due all are asked"
