@@ -193,10 +193,20 @@ class Session(AbstractAsyncContextManager["Session"]):
         page out, and :class:`RemoteArchiveError` when it cannot be reached.
         """
         paces = self._way.paces
+        if paces.is_gone(url):
+            raise RemoteArchiveError(f"{urls.hostname(url)} cannot be reached", code="remote.unreachable")
         wait_s = paces.closed_s(url)
         for attempt in range(0 if wait_s else _TRIES):
             await paces.of(url, service).turn()
-            answer = await self._sent(url, headers, form)
+            try:
+                answer = await self._sent(url, headers, form)
+            except RemoteArchiveError as error:
+                # the Wayback Machine drops connections where others answer 429
+                if not _is_silence(error) or not paces.silent(url) or attempt:
+                    raise
+                paces.pause(url, _TROUBLE_S)
+                continue
+            paces.answered(url)
             wait_s = _wait_s(answer, attempt)
             if not wait_s:
                 _require_not_refused(answer)
@@ -239,6 +249,10 @@ async def _body(response: Response) -> bytes:
                 f"{response.url}: larger than {MAX_BODY_BYTES >> 20} MiB", code="remote.too-large"
             )
     return bytes(body)
+
+
+def _is_silence(error: RemoteArchiveError) -> bool:
+    return error.code in ("remote.unreachable", "remote.timeout")
 
 
 def _wait_s(answer: Answer, attempt: int) -> float:
