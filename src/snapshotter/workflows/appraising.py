@@ -144,7 +144,7 @@ class PageAppraiser:
             snapshot_id=cited.snapshot.id if cited.snapshot is not None else None,
             quotes=compared.quotes if compared is not None else (),
             similarity=compared.similarity if compared is not None else None,
-            title=now.title if now is not None else None,
+            title=_title(now, answer),
         )
         return apply(audit, cited.history, self._owner.policy, key=self._url)
 
@@ -152,8 +152,12 @@ class PageAppraiser:
         """The capture with facts and verdict, and its page as it is compared; both are made once."""
         if capture.id not in self._seen:
             quotes = tuple(quote for each in self._cited for quote in each.citation.quotes)
-            self._seen[capture.id] = self._owner.examine(capture, quotes), rendition_of(capture)
+            self._seen[capture.id] = self._owner.examine(capture, quotes), self._rendition(capture)
         return self._seen[capture.id]
+
+    def _rendition(self, capture: Capture) -> Rendition | None:
+        """What is compared; None, for it takes its time, where there is nothing to compare it with."""
+        return rendition_of(capture) if any(page.then for page in self._pages.values()) else None
 
     def _compared(self, cited: Cited, capture: Capture, now: Rendition | None) -> Comparison | None:
         """None where there is nothing to compare; what has not been modified is as it was."""
@@ -163,6 +167,13 @@ class PageAppraiser:
         if capture.status == HTTPStatus.NOT_MODIFIED:
             now = page.then.rendered or page.then.static
         return compare(page.then, now, cited.citation.quotes) if now is not None else None
+
+
+def _title(now: Rendition | None, answer: Capture) -> str | None:
+    if now is not None:
+        return now.title
+    said = answer.title or (answer.verdict.evidence.get("title") if answer.verdict is not None else None)
+    return str(said) if said else None
 
 
 def stored_page(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> StoredPage:
