@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from snapshotter import timestamps, urls
 from snapshotter.capture.recorder import Recorder
 from snapshotter.errors import CaptureError, RateLimited, Refused, RemoteArchiveError, UrlError
-from snapshotter.http.client import ClientOptions, HttpClient, Response
+from snapshotter.http.client import ClientOptions, HttpClient, Response, tls_context
 from snapshotter.rescue.link_format import links
 from snapshotter.rescue.mementos import moment_of_field
 from snapshotter.rescue.pace import LONGEST_WAIT_S, PAUSE_S, Paces, Service
@@ -55,6 +56,21 @@ class WayOut:
     ca_bundle: str = ""
     timeout_s: float = 60.0
     stall_s: float = 20.0
+    _tls: list[ssl.SSLContext] = field(default_factory=list, repr=False)
+
+    def client(self, proxy: str) -> HttpClient:
+        """A client through a tunnel; all of a run share what they know of TLS."""
+        options = ClientOptions(
+            proxy=proxy,
+            key_log=self.pipe.path,
+            user_agent=self.user_agent,
+            insecure=self.insecure,
+            ca_bundle=self.ca_bundle,
+            stall_s=min(self.stall_s, self.timeout_s),
+        )
+        if not self._tls:
+            self._tls.append(tls_context(options))
+        return HttpClient(replace(options, tls=self._tls[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +147,7 @@ class Session(AbstractAsyncContextManager["Session"]):
 
     async def __aenter__(self) -> Self:
         await self._recorder.start()
-        way = self._way
-        self._client = HttpClient(
-            ClientOptions(
-                proxy=self._recorder.proxy,
-                key_log=way.pipe.path,
-                user_agent=way.user_agent,
-                insecure=way.insecure,
-                ca_bundle=way.ca_bundle,
-                stall_s=min(way.stall_s, way.timeout_s),
-            )
-        )
+        self._client = self._way.client(self._recorder.proxy)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -81,7 +81,8 @@ class PageAppraiser:
         self._cited = cited
         self._pages = pages
         self._owner = owner
-        self._seen: tuple[str, Capture, Rendition | None] | None = None
+        self._seen: dict[str, tuple[Capture, Rendition | None]] = {}
+        """By capture: what was read of it."""
 
     def validators(self) -> Validators:
         """Those of the newest snapshot; none where the citations have different ones: an answer that the
@@ -102,12 +103,11 @@ class PageAppraiser:
                 return False
         return True
 
-    def audits(self, check: Check) -> Sequence[Audit]:
-        examined, now = self._read(check.answer)
-        tries = (*check.tries[:-1], replace(check.tries[-1], capture=examined))
-        check = replace(check, tries=tries)
-        led = self._owner.leading_to(self._url, examined.final_url)
-        return [self._audit(check, each, now, led) for each in self._cited]
+    def appraised(self, check: Check) -> tuple[Check, Sequence[Audit]]:
+        tries = tuple(replace(each, capture=self._read(each.capture)[0]) for each in check.tries)
+        check, now = replace(check, tries=tries), self._read(check.answer)[1]
+        led = self._owner.leading_to(self._url, check.answer.final_url)
+        return check, [self._audit(check, each, now, led) for each in self._cited]
 
     def _must_be_seen(self, cited: Cited, answer: Capture) -> bool:
         """Whether the bytes of a page that answers do not tell what it shows, or what the post quotes."""
@@ -144,16 +144,20 @@ class PageAppraiser:
             snapshot_id=cited.snapshot.id if cited.snapshot is not None else None,
             quotes=compared.quotes if compared is not None else (),
             similarity=compared.similarity if compared is not None else None,
-            title=now.title if now is not None else None,
+            title=_title(now, answer),
         )
         return apply(audit, cited.history, self._owner.policy, key=self._url)
 
     def _read(self, capture: Capture) -> tuple[Capture, Rendition | None]:
         """The capture with facts and verdict, and its page as it is compared; both are made once."""
-        if self._seen is None or self._seen[0] != capture.id:
+        if capture.id not in self._seen:
             quotes = tuple(quote for each in self._cited for quote in each.citation.quotes)
-            self._seen = capture.id, self._owner.examine(capture, quotes), rendition_of(capture)
-        return self._seen[1:]
+            self._seen[capture.id] = self._owner.examine(capture, quotes), self._rendition(capture)
+        return self._seen[capture.id]
+
+    def _rendition(self, capture: Capture) -> Rendition | None:
+        """What is compared; None, for it takes its time, where there is nothing to compare it with."""
+        return rendition_of(capture) if any(page.then for page in self._pages.values()) else None
 
     def _compared(self, cited: Cited, capture: Capture, now: Rendition | None) -> Comparison | None:
         """None where there is nothing to compare; what has not been modified is as it was."""
@@ -163,6 +167,13 @@ class PageAppraiser:
         if capture.status == HTTPStatus.NOT_MODIFIED:
             now = page.then.rendered or page.then.static
         return compare(page.then, now, cited.citation.quotes) if now is not None else None
+
+
+def _title(now: Rendition | None, answer: Capture) -> str | None:
+    if now is not None:
+        return now.title
+    said = answer.title or (answer.verdict.evidence.get("title") if answer.verdict is not None else None)
+    return str(said) if said else None
 
 
 def stored_page(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> StoredPage:

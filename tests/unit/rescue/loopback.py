@@ -87,7 +87,7 @@ def serving(answering: Answering, folder: Path) -> Iterator[Served]:
     context = authority.server_context(TlsOptions(alpn=("http/1.1",)))
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     served = Served(server.server_port, bundle)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield served
