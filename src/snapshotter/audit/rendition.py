@@ -122,7 +122,7 @@ def rendition_of(capture: Capture) -> Rendition | None:
 
 def _written(capture: Capture, main: Exchange) -> Rendition | None:
     body = whole_body(main)
-    if body is None:
+    if body is None or main.response is None:
         return None
     url = capture.final_url or main.url
     return _of_bytes(url, main.media_type, fields_of(main.response.head), body, main.truncated is not None)

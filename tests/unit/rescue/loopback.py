@@ -74,7 +74,11 @@ def serving(answering: Answering, folder: Path) -> Iterator[Served]:
             fields = {name.lower(): value for name, value in self.headers.items()}
             asked = Asked(self.command, f"https://{fields['host']}{self.path}", fields, body)
             served.log.append(asked)
-            said = answering(asked)
+            try:
+                said = answering(asked)
+            except ConnectionResetError:
+                self.close_connection = True
+                return
             self.send_response_only(said.status)
             for name, value in said.fields:
                 self.send_header(name, value)

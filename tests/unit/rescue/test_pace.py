@@ -67,3 +67,14 @@ def test_an_archive_that_has_had_enough_is_not_asked_again_for_a_while():
     assert paces.closed_s(Url("https://memento.example/")) == 0.0
     time.now += 91
     assert paces.closed_s(INDEX) == 0.0
+
+
+def test_an_archive_that_was_never_there_is_given_up():
+    paces = Paces(1.0)
+    for _ in range(3):
+        assert not paces.is_gone(INDEX)
+        assert not paces.silent(INDEX)
+    assert paces.is_gone(INDEX)
+    paces.answered(INDEX)
+    assert not paces.is_gone(INDEX)
+    assert paces.silent(INDEX)
