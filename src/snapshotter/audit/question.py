@@ -18,11 +18,21 @@ from snapshotter.verdicts.addresses import Address
 
 KEPT = 0.8
 """Part of a matter from which it is the same content."""
+DRIFTED = 0.95
+"""Part of a matter below which its words have changed, and not only what stands around them."""
 LITTLE = 0.3
 """Part of a matter below which nothing to speak of is left."""
 LEAST_WORDS = 40
 """Of a matter that can be compared with another."""
-_INDEX_FILES = ("index.html", "index.htm", "index.php", "index.shtml", "default.asp", "default.aspx", "default.htm")
+_INDEX_FILES = (
+    "index.html",
+    "index.htm",
+    "index.php",
+    "index.shtml",
+    "default.asp",
+    "default.aspx",
+    "default.htm",
+)
 _CRASHED = "capture.browser-crashed"
 
 
@@ -55,7 +65,9 @@ class View:
         tries = self.question.check.tries
         if _code(tries[-1].capture) != _CRASHED:
             return tries[-1]
-        answered = [each for each in tries if each.capture.status is not None and _code(each.capture) != _CRASHED]
+        answered = [
+            each for each in tries if each.capture.status is not None and _code(each.capture) != _CRASHED
+        ]
         return answered[-1] if answered else tries[-1]
 
     @property

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from snapshotter.audit.comparison.comparing import Comparison
 from snapshotter.audit.question import Question, View
-from snapshotter.audit.rules import GROUPS, Rule, Sign
+from snapshotter.audit.rules import asking, content, replaced
+from snapshotter.audit.rules.signs import Rule, Sign
 from snapshotter.model.audit import SOUND, AuditClass, AuditVerdict, Try
 
 __all__ = ["RULES_VERSION", "Question", "page_suffices", "rules", "verdict_of"]
 
 RULES_VERSION = 1
 """Grows whenever a check may get another verdict than before."""
+
+GROUPS: Sequence[Sequence[Rule]] = (
+    asking.UNASKED,
+    replaced.OTHER,
+    content.PASSAGE,
+    content.MOVED,
+    content.CHANGED,
+    content.COSMETIC,
+    content.SAME,
+)
+"""In order of precedence: the first group in which something is seen wins, in it the first rule."""
 
 
 def verdict_of(question: Question) -> AuditVerdict:
@@ -27,7 +39,9 @@ def verdict_of(question: Question) -> AuditVerdict:
         return AuditVerdict("unverifiable", 0.5, "none", RULES_VERSION, _nothing(view))
     (rule, sign), others = found[0], found[1:]
     evidence: dict[str, Any] = {"says": sign.says, **sign.seen}
-    also = [name for name in dict.fromkeys(each.audit_class for _, each in others) if name != sign.audit_class]
+    also = [
+        name for name in dict.fromkeys(each.audit_class for _, each in others) if name != sign.audit_class
+    ]
     if also:
         evidence["also"] = also
     if view.comparison is not None and view.comparison.dead_assets:
@@ -49,7 +63,11 @@ def _seen(view: View) -> Iterator[tuple[Rule, Sign]]:
 
 def _nothing(view: View) -> dict[str, Any]:
     page = view.page
-    seen = {"status": view.status or None, "reason": view.code or None, "page": page.page_class if page else None}
+    seen = {
+        "status": view.status or None,
+        "reason": view.code or None,
+        "page": page.page_class if page else None,
+    }
     return {
         "says": "no rule could tell what came",
         **{name: value for name, value in seen.items() if value is not None},

@@ -1,5 +1,7 @@
 """What becomes of real pages, with the answer that is right: by the article that Readability found, not by us."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import copy
@@ -15,7 +17,18 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from tests.unit.cited.quoting import DISTORTIONS, PAGES, plain
 
 SILENT = ("script", "style", "noscript", "template", "title", "textarea", "svg", "head", "iframe")
-FOREIGN = "government perhaps really window against harbour seldom purple engine statement".split()
+FOREIGN = [
+    "government",
+    "perhaps",
+    "really",
+    "window",
+    "against",
+    "harbour",
+    "seldom",
+    "purple",
+    "engine",
+    "statement",
+]
 SPAM = """<html lang="id"><head><title>Situs Slot Gacor Online Terpercaya 2026</title></head><body><h1>Slot Gacor
 Maxwin Hari Ini</h1><p>Selamat datang di situs judi slot online terpercaya dengan casino live, poker, togel dan
 sportsbook terlengkap. Daftar sekarang dan dapatkan bonus jackpot untuk pemain baru yang bermain slot setiap hari.</p>
@@ -157,7 +170,10 @@ def dressed(page: RealPage, chance: random.Random, others: list[RealPage]) -> Be
     if len(" ".join(whole).split()) < 0.97 * len(page.article.split()):
         return soup
     title = str(soup.title or "")
-    return BeautifulSoup(f"<html><head>{title}</head><body><nav><ul>{lists}</ul></nav><main>{inner}</main></body></html>", "lxml")
+    return BeautifulSoup(
+        f"<html><head>{title}</head><body><nav><ul>{lists}</ul></nav><main>{inner}</main></body></html>",
+        "lxml",
+    )
 
 
 def longest_gone(page: RealPage, chance: random.Random, others: list[RealPage]) -> BeautifulSoup:
@@ -248,7 +264,9 @@ def passage_cases(page: RealPage, chance: random.Random, others: list[RealPage])
             foreign = [each for each in paragraphs(other, other.soup) if sentences(each)]
             set_text(paragraph, text.replace(sentence, chance.choice(sentences(chance.choice(foreign)))))
         same = seen(str(soup)) == seen(page.html)
-        expected = {"there": "unchanged" if same else "cosmetic", "reworded": "drifted"}.get(kind, "passage-missing")
+        expected = {"there": "unchanged" if same else "cosmetic", "reworded": "drifted"}.get(
+            kind, "passage-missing"
+        )
         state = {"there": "there", "reworded": "reworded"}.get(kind, "gone")
         faithful = TYPOGRAPHIES if kind != "reworded" else TYPOGRAPHIES[:3]
         said = DISTORTIONS[chance.choice(faithful)](quote, chance)
