@@ -1,4 +1,7 @@
-"""How well fates of real pages and passages are told.  Pinned a little under what was measured; may only rise."""
+"""How well fates of real pages and passages are told.
+
+Pinned a little under what was measured; may only rise.
+"""
 
 from __future__ import annotations
 
