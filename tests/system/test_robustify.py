@@ -133,6 +133,26 @@ def test_undo_needs_no_archive(tmp_path, post):
     assert post.read_bytes() == POST.encode()
 
 
+def test_the_source_of_a_page_that_was_archived_from_the_web(tmp_path, post):
+    page = tmp_path / "page.html"
+    link = '<link rel="canonical" href="https://blog.example/p">'
+    page.write_text(f'{link}<p>See <a href="{A}">a</a> and <a href="https://c.example/">theirs</a>.</p>')
+    home = home_with(tmp_path, page)
+    page.rename(tmp_path / "elsewhere.html")
+    post.write_text(f"---\ncanonical_url: https://blog.example/p\n---\nSee [a]({A}).\n")
+    done = json.loads(run(home, "robustify", post, "--json").stdout)
+    assert [each["url"] for each in done["marked"]] == [A]
+    assert [each["reason"] for each in done["left"]] == ["the page cites it, and its source does not"]
+
+
+def test_a_post_that_archive_has_registered(tmp_path, post):
+    home = tmp_path / "home"
+    run(home, "archive", "post.md", "--limit", "0", cwd=tmp_path)
+    done = run(home, "robustify", post)
+    assert done.stdout == b""
+    assert b"0 links with an archived copy; nothing to change" in done.stderr
+
+
 def test_references(tmp_path, post):
     home = home_with(tmp_path, post, own(), memento)
     (first, second) = json.loads(run(home, "references", "the-post", "--format", "csl-json").stdout)

@@ -259,10 +259,13 @@ def _led_home(view: View) -> Sign | None:
 
 
 def _is_above(view: View) -> bool:
-    """Whether the final address is less deep than the asked one, or where all addresses are led to."""
+    """Whether the final address is less deep than the asked one, or names a section where that named a
+    document, or is where all addresses are led to."""
     if view.final.names_in_query and not view.question.shared_target:
         return False
-    return view.final.is_root or len(view.final.steps) < len(view.asked.steps) or view.question.shared_target
+    less_deep = view.final.is_root or len(view.final.steps) < len(view.asked.steps)
+    less_said = view.asked.is_specific and not view.final.is_specific
+    return less_deep or less_said or view.question.shared_target
 
 
 def _says_soft_404(view: View) -> Sign | None:

@@ -13,6 +13,7 @@ from snapshotter.cli.options import network_options, with_options
 from snapshotter.cli.output import emit, emit_json, printable, say
 
 if TYPE_CHECKING:
+    from snapshotter.audit.hosts import HostStatistics
     from snapshotter.workflows.audit_posts import AuditedCitation, AuditSummary, PostAudited
 
 _LEAST_JOBS = 32
@@ -86,6 +87,8 @@ def conclude(summary: AuditSummary, invocation: Invocation) -> None:
 
 
 def _tell(summary: AuditSummary, *, quiet: bool) -> None:
+    from snapshotter.wiring import audits
+
     for post in summary.posts:
         emit(printable(f"{post.manifest}  {post.checked} checked: {_counts(post)}"))
     if quiet:
@@ -93,6 +96,9 @@ def _tell(summary: AuditSummary, *, quiet: bool) -> None:
     suspected = sum(not each.audit.verdict.confirmed for each in summary.citations)
     total = Counter(each.audit.verdict.audit_class for each in summary.citations)
     say("  ".join(f"{name}: {count}" for name, count in total.most_common()) or "nothing was due")
+    for host in audits.hosts(summary).values():
+        if host.says:
+            say(printable(host.says))
     if suspected:
         say(f"{suspected} of these were seen and are not confirmed yet; see them again on another day")
 
@@ -106,11 +112,19 @@ def document(summary: AuditSummary) -> dict[str, Any]:
     """What ``--json`` prints."""
     from dataclasses import asdict
 
+    from snapshotter.wiring import audits
+
     return {
         "schema_version": 1,
         "posts": [asdict(post) for post in summary.posts],
         "citations": [_citation(each) for each in summary.citations],
+        "hosts": [_host(each) for each in audits.hosts(summary).values()],
     }
+
+
+def _host(each: HostStatistics) -> dict[str, Any]:
+    counts = ("checks", "pages", "sound", "changed", "dead", "unasked", "turned_away")
+    return {"host": each.host, **{name: getattr(each, name) for name in counts}, "says": each.says}
 
 
 def _citation(each: AuditedCitation) -> dict[str, Any]:

@@ -45,6 +45,8 @@ class ClientOptions:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: CookieJar | None = field(default=None, repr=False)
     """Sent where they belong, over redirects too; None: none to begin with."""
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
+    """As :func:`tls_context` makes it, for many clients; None: each makes its own."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class HttpClient:
             headers={name: value for name, value in (headers | options.headers).items() if value},
             proxy=options.proxy,
             cookies=options.cookies,
-            verify=tls_context(options),
+            verify=options.tls or tls_context(options),
             timeout=httpx.Timeout(options.stall_s),
             trust_env=False,
             follow_redirects=False,

@@ -27,7 +27,8 @@ _ELSEWHERE = Pattern(
     re.IGNORECASE | re.DOTALL,
 )
 """No address that a post could cite, or one that is only made when the site is."""
-_MOST_ATTRIBUTES = 100
+_MOST_ATTRIBUTES = 40
+"""Of a tag in text that is not all HTML: what has more is a ``<`` in the text."""
 ROBUST = ("data-originalurl", "data-versionurl", "data-versiondate")
 
 
@@ -69,7 +70,10 @@ def _tags(text: str, at: int, raw_text: bool) -> Iterator[_Tag]:
             end = text.find("-->", found.end() - 2)
             at = (end + 3 if end >= 0 else len(text)) if raw_text else at
             continue
-        tag = _tag(text, found.start(), found.end(), found["name"].lower(), bool(found["close"]))
+        most = len(text) if raw_text else _MOST_ATTRIBUTES
+        tag = _tag(text, found, most)
+        if tag is None and raw_text:
+            return  # whatever follows is still in that tag
         if tag is None:
             continue
         yield tag
@@ -79,14 +83,15 @@ def _tags(text: str, at: int, raw_text: bool) -> Iterator[_Tag]:
             at = closing.start() if closing else len(text)
 
 
-def _tag(text: str, start: int, name_end: int, name: str, closes: bool) -> _Tag | None:
+def _tag(text: str, opening: re.Match[str], most_attributes: int) -> _Tag | None:
     """The whole tag; None for one that does not end."""
-    at, attributes = name_end, dict[str, Span]()
+    at, attributes = opening.end(), dict[str, Span]()
     while (end := _END.match(text, at)) is None:
         found = _ATTRIBUTE.match(text, at)
-        if found is None or len(attributes) >= _MOST_ATTRIBUTES:
+        if found is None or len(attributes) >= most_attributes:
             return None
         kind = next((kind for kind in _VALUES if found[kind] is not None), None)
         attributes.setdefault(found["name"].lower(), found.span(kind) if kind else (found.end(),) * 2)
         at = found.end()
-    return _Tag(name, start, name_end, end.end(), closes, attributes)
+    name, closes = opening["name"].lower(), bool(opening["close"])
+    return _Tag(name, opening.start(), opening.end(), end.end(), closes, attributes)

@@ -31,7 +31,6 @@ _ATTRIBUTES = Pattern(r"\{(?![{%]):?[^{}\n]{0,500}\}")
 """Attributes of the link before it, which must stay its own (kramdown, Pandoc)."""
 _HEADING = Pattern(r"[ ]{0,3}(?:>[ ]?)*#{1,6}(?:[ \t]|$)")
 _UNDERLINE = Pattern(r"[ ]{0,3}(?:=+|-+)[ \t]*\r?")
-_FENCE = Pattern(r"^[ ]{0,8}(?P<ticks>`{3,}|~{3,})[^\n]*(?:\n(?![ ]{0,8}(?P=ticks))[^\n]*)*+", re.MULTILINE)
 _IN_HEADING = "it stands in a heading, whose anchor would change"
 
 

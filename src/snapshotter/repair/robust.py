@@ -90,6 +90,8 @@ class SourcePost:
     """Of ``plain``."""
     _marks: tuple[Mark, ...] = ()
     """Of an earlier run, at their places in ``text``."""
+    _with_marks: frozenset[str] = frozenset()
+    """The ids of all that ``text`` cites, the copies of its marks among it."""
 
     def __post_init__(self) -> None:
         self.format = format_of(self.source)
@@ -135,7 +137,7 @@ class SourcePost:
         return Left(self.citations[edit.index], _SPOILS, line_number(self.plain.text, edit.place.start))
 
     def _refuse_changed(self, versions: Mapping[str, Version]) -> None:
-        here = {citation.id for citation in self.citations}
+        here = {citation.id for citation in self.citations} | self._with_marks
         missing = [version.original for id, version in versions.items() if id not in here]
         if missing:
             more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
@@ -168,6 +170,7 @@ class SourcePost:
         if not marks:
             return
         citations = self._read(self.text)
+        self._with_marks = frozenset(citation.id for citation in citations)
         elements = {place.inside: place for place in element_places(self.text.text, raw_text=self._is_html)}
         places: dict[int, Place] = {}
         for mark in marks:

@@ -13,9 +13,10 @@ from typing import Protocol
 from snapshotter import urls
 from snapshotter.errors import ConfigError, RemoteArchiveError, UrlError
 from snapshotter.rescue import wayback
+from snapshotter.rescue.answers import Answer
 from snapshotter.rescue.link_format import Link, links
 from snapshotter.rescue.mementos import Candidate, archive_of, candidate, moment_of_field, raw_at
-from snapshotter.rescue.session import Answer, Session
+from snapshotter.rescue.session import Session
 from snapshotter.timestamps import http_date
 from snapshotter.urls import Url
 

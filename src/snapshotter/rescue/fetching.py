@@ -11,9 +11,10 @@ from datetime import datetime
 
 from snapshotter import urls
 from snapshotter.errors import RemoteArchiveError, UrlError
+from snapshotter.rescue.answers import Answer
 from snapshotter.rescue.mementos import Candidate, Stamped, address, candidate, same_page, stamped
 from snapshotter.rescue.pace import Service
-from snapshotter.rescue.session import Answer, Session
+from snapshotter.rescue.session import Session
 from snapshotter.timestamps import digits14
 from snapshotter.urls import Url
 

@@ -20,11 +20,14 @@ PAUSE_S = 60.0
 """After a 429 that does not say how long."""
 LONGEST_WAIT_S = 300.0
 """An archive that wants more patience than this is left for another run."""
+MOST_SILENT = 3
+"""An archive that did not answer so often, and never did, is not asked any more."""
 Service = Literal["index", "memento", "part", "save"]
 """What is asked for: lists of mementos, a memento of a page, one of something in a page, a new one."""
 _WAYBACK: Mapping[Service, float] = MappingProxyType(
     {"index": 1 / 0.4, "memento": 1 / 8, "part": 1 / 8, "save": 9.0}
 )
+_WAYBACK_HOST = "web.archive.org"
 _PART_S = 1 / 8
 
 Clock = Callable[[], float]
@@ -62,11 +65,40 @@ class Paces:
     clock: Clock = time.monotonic
     sleep: Sleep = asyncio.sleep
     _by_service: dict[tuple[str, Service], Pace] = field(default_factory=dict)
+    _closed: dict[str, float] = field(default_factory=dict)
+    _answered: set[str] = field(default_factory=set)
+    _silent: dict[str, int] = field(default_factory=dict)
 
     def of(self, url: Url, service: Service) -> Pace:
-        host = urls.origin(url)
+        """Where an archive has no limits of its own here, whatever is asked for a page is one service."""
+        is_wayback = urls.hostname(url) == _WAYBACK_HOST
+        service = service if is_wayback or service == "part" else "memento"
         interval_s = self._interval_s(urls.hostname(url), service)
-        return self._by_service.setdefault((host, service), Pace(interval_s, self.clock, self.sleep))
+        place = urls.origin(url), service
+        return self._by_service.setdefault(place, Pace(interval_s, self.clock, self.sleep))
+
+    def close(self, url: Url, wait_s: float) -> None:
+        """An archive has had enough for longer than a run can wait: it is not asked any more."""
+        self._closed[urls.origin(url)] = self.clock() + wait_s
+
+    def closed_s(self, url: Url) -> float:
+        """For how long an archive is not to be asked; 0 when it may be."""
+        return max(self._closed.get(urls.origin(url), 0.0) - self.clock(), 0.0)
+
+    def answered(self, url: Url) -> None:
+        """An archive is there."""
+        self._answered.add(urls.origin(url))
+
+    def silent(self, url: Url) -> bool:
+        """An archive could not be reached; whether it was there before in this run, so that it may well be
+        there again in a moment."""
+        self._silent[urls.origin(url)] = self._silent.get(urls.origin(url), 0) + 1
+        return urls.origin(url) in self._answered
+
+    def is_gone(self, url: Url) -> bool:
+        """Whether an archive has never been reached though it was tried more than once."""
+        host = urls.origin(url)
+        return host not in self._answered and self._silent.get(host, 0) >= MOST_SILENT
 
     def pause(self, url: Url, wait_s: float) -> None:
         """An archive that has had enough of one kind of question has had enough of all."""
@@ -75,6 +107,6 @@ class Paces:
                 self._by_service[(host, service)].pause(wait_s)
 
     def _interval_s(self, host: str, service: Service) -> float:
-        if host == "web.archive.org":
+        if host == _WAYBACK_HOST:
             return _WAYBACK[service]
         return min(self.host_delay_s, _PART_S) if service == "part" else self.host_delay_s

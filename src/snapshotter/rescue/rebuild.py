@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from snapshotter import digests
 from snapshotter.model.exchange import Exchange, Held, Message
+from snapshotter.rescue.answers import Answer, head_of
 from snapshotter.rescue.fetching import Recorded
-from snapshotter.rescue.session import Answer, head_of
 
 _PREFIX = "x-archive-orig-"
 _OF_CONTENT = ("content-type", "content-language")

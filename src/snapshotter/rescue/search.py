@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from urllib.parse import urlsplit
 
 from snapshotter.cited.passages import find_quotes
 from snapshotter.errors import RemoteArchiveError
@@ -19,6 +20,7 @@ from snapshotter.rescue.fetching import Fetched, NotAMemento, fetch
 from snapshotter.rescue.mementos import Candidate
 from snapshotter.rescue.parts import fetch_parts
 from snapshotter.rescue.session import Session, WayOut
+from snapshotter.urls import Url
 
 Judge = Callable[[Capture, Sequence[str]], Capture]
 """The capture with text, outcome and verdict, by the rules that hold for our own.  Blocking."""
@@ -127,6 +129,10 @@ class Search:
             if not queue.is_near(fetched.first.moment):
                 trials.rejected.append(NotFound("rescue.too-far", f"{fetched.first.uri_m} is too far away"))
                 return None
+            if _led_home(fetched):
+                said = f"{fetched.first.uri_m} leads to the front page {fetched.page.url}"
+                trials.rejected.append(NotFound("rescue.redirected-home", said))
+                return None
             page = await self._judged(assembly.page_alone(wanted.url, fetched, self.software), wanted)
             quotes = await _quotes(page, wanted)
             if not _is_good(page):
@@ -188,6 +194,15 @@ async def _quotes(page: Capture, wanted: Wanted) -> tuple[QuoteMatch, ...]:
     if not wanted.quotes:
         return ()
     return await asyncio.to_thread(partial(find_quotes, wanted.quotes, page.text or ""))
+
+
+def _led_home(fetched: Fetched) -> bool:
+    """Whether the page had gone by then, and its address led to the front page of some site."""
+    return _is_home(fetched.page.url) and not _is_home(fetched.first.url)
+
+
+def _is_home(url: Url) -> bool:
+    return urlsplit(url)[2:4] in (("/", ""), ("", ""))
 
 
 def _is_good(page: Capture) -> bool:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from snapshotter import timestamps, urls
 from snapshotter.capture.recorder import Recorder
-from snapshotter.errors import CaptureError, RateLimited, Refused, RemoteArchiveError, UrlError
-from snapshotter.http.client import ClientOptions, HttpClient, Response
-from snapshotter.rescue.link_format import links
-from snapshotter.rescue.mementos import moment_of_field
+from snapshotter.errors import CaptureError, RateLimited, Refused, RemoteArchiveError
+from snapshotter.http.client import ClientOptions, HttpClient, Response, tls_context
+from snapshotter.rescue.answers import RUNTIME_ERROR, Answer
 from snapshotter.rescue.pace import LONGEST_WAIT_S, PAUSE_S, Paces, Service
 from snapshotter.urls import Url
-from snapshotter.warc import bodies
 
 if TYPE_CHECKING:
     from snapshotter.capture.connector import Connector
@@ -31,14 +29,6 @@ _TRIES = 3
 _TROUBLED = (500, 502, 503, 504)
 _TROUBLE_S = 5.0
 """Wayback's servers fail now and then, and answer a moment later."""
-_BLOCKED = (
-    b"has been excluded from the Wayback Machine",
-    b"AdministrativeAccessControlException",
-    b"RobotAccessControlException",
-    b"Blocked Site Error",
-    b"Blocked By Robots",
-)
-_RUNTIME_ERROR = "x-archive-wayback-runtime-error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,69 +45,21 @@ class WayOut:
     ca_bundle: str = ""
     timeout_s: float = 60.0
     stall_s: float = 20.0
+    _tls: list[ssl.SSLContext] = field(default_factory=list, repr=False)
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an archive said."""
-
-    url: Url
-    status: int
-    fields: tuple[tuple[str, str], ...]
-    body: bytes = field(repr=False)
-    """Without the framing of the connection; content coding as it came."""
-    at: datetime
-
-    def value(self, name: str) -> str | None:
-        """The first value of a field, its name in lower case."""
-        return next((value for key, value in self.fields if key.lower() == name), None)
-
-    @property
-    def moment(self) -> datetime | None:
-        """``Memento-Datetime`` (RFC 7089, section 2.1.1): without it nothing is a memento."""
-        return moment_of_field(self.value("memento-datetime") or "")
-
-    @property
-    def original(self) -> Url | None:
-        """The address whose memento it is, as its ``Link`` says."""
-        said = ", ".join(value for name, value in self.fields if name.lower() == "link")
-        named = next((link.target for link in links(said) if "original" in link.relations), None)
-        try:
-            return urls.without_fragment(urls.parse(named)) if named else None
-        except UrlError:
-            return None
-
-    @property
-    def target(self) -> Url | None:
-        """Where a redirect leads."""
-        location = self.value("location")
-        if not 300 <= self.status < 400 or not location:
-            return None
-        try:
-            return urls.without_fragment(urls.parse(location, self.url))
-        except UrlError:
-            return None
-
-    def content(self) -> bytes:
-        """The body without its codings."""
-        message = bodies.parse(head_of(self.status, self.fields, framing=False) + self.body)
-        return message.body() if message is not None else self.body
-
-    def text(self) -> str:
-        return self.content().decode("utf-8", "replace")
-
-
-def head_of(status: int, fields: tuple[tuple[str, str], ...], *, framing: bool = True) -> bytes:
-    """An HTTP/1.1 head; without what speaks of the framing of a connection that was left behind."""
-    from http import HTTPStatus
-
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = ""
-    gone = () if framing else ("transfer-encoding", "content-length", "connection", "keep-alive", "trailer")
-    lines = [f"{name}: {value}" for name, value in fields if name.lower() not in gone]
-    return "\r\n".join([f"HTTP/1.1 {status} {phrase}", *lines, "", ""]).encode("latin-1", "replace")
+    def client(self, proxy: str) -> HttpClient:
+        """A client through a tunnel; all of a run share what they know of TLS."""
+        options = ClientOptions(
+            proxy=proxy,
+            key_log=self.pipe.path,
+            user_agent=self.user_agent,
+            insecure=self.insecure,
+            ca_bundle=self.ca_bundle,
+            stall_s=min(self.stall_s, self.timeout_s),
+        )
+        if not self._tls:
+            self._tls.append(tls_context(options))
+        return HttpClient(replace(options, tls=self._tls[0]))
 
 
 class Session(AbstractAsyncContextManager["Session"]):
@@ -131,17 +73,7 @@ class Session(AbstractAsyncContextManager["Session"]):
 
     async def __aenter__(self) -> Self:
         await self._recorder.start()
-        way = self._way
-        self._client = HttpClient(
-            ClientOptions(
-                proxy=self._recorder.proxy,
-                key_log=way.pipe.path,
-                user_agent=way.user_agent,
-                insecure=way.insecure,
-                ca_bundle=way.ca_bundle,
-                stall_s=min(way.stall_s, way.timeout_s),
-            )
-        )
+        self._client = self._way.client(self._recorder.proxy)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -187,10 +119,20 @@ class Session(AbstractAsyncContextManager["Session"]):
         page out, and :class:`RemoteArchiveError` when it cannot be reached.
         """
         paces = self._way.paces
-        wait_s = 0.0
-        for attempt in range(_TRIES):
+        if paces.is_gone(url):
+            raise RemoteArchiveError(f"{urls.hostname(url)} cannot be reached", code="remote.unreachable")
+        wait_s = paces.closed_s(url)
+        for attempt in range(0 if wait_s else _TRIES):
             await paces.of(url, service).turn()
-            answer = await self._sent(url, headers, form)
+            try:
+                answer = await self._sent(url, headers, form)
+            except RemoteArchiveError as error:
+                # the Wayback Machine drops connections where others answer 429
+                if not _is_silence(error) or not paces.silent(url) or attempt:
+                    raise
+                paces.pause(url, _TROUBLE_S)
+                continue
+            paces.answered(url)
             wait_s = _wait_s(answer, attempt)
             if not wait_s:
                 _require_not_refused(answer)
@@ -198,6 +140,7 @@ class Session(AbstractAsyncContextManager["Session"]):
             if wait_s > LONGEST_WAIT_S:
                 break
             paces.pause(url, wait_s)
+        paces.close(url, wait_s)
         raise RateLimited(
             f"{urls.hostname(url)} wants to be left alone for {wait_s:.0f} s",
             retry_after_s=wait_s,
@@ -234,6 +177,10 @@ async def _body(response: Response) -> bytes:
     return bytes(body)
 
 
+def _is_silence(error: RemoteArchiveError) -> bool:
+    return error.code in ("remote.unreachable", "remote.timeout")
+
+
 def _wait_s(answer: Answer, attempt: int) -> float:
     """How long to wait before asking again; 0 for an answer that counts.
 
@@ -244,18 +191,12 @@ def _wait_s(answer: Answer, attempt: int) -> float:
     asked_s = timestamps.retry_after_s(answer.value("retry-after"))
     if answer.status == 429:
         return asked_s or PAUSE_S
-    if answer.status in _TROUBLED and (asked_s or not attempt) and not _is_blocked(answer):
+    if answer.status in _TROUBLED and (asked_s or not attempt) and not answer.is_blocked:
         return asked_s or _TROUBLE_S
     return 0.0
 
 
 def _require_not_refused(answer: Answer) -> None:
-    if answer.moment is None and (answer.status in (403, 451) or _is_blocked(answer)):
-        said = answer.value(_RUNTIME_ERROR) or f"it answered {answer.status}"
+    if answer.moment is None and (answer.status in (403, 451) or answer.is_blocked):
+        said = answer.value(RUNTIME_ERROR) or f"it answered {answer.status}"
         raise Refused(f"{urls.hostname(answer.url)} does not give this page out: {' '.join(said.split())}")
-
-
-def _is_blocked(answer: Answer) -> bool:
-    said = (answer.value(_RUNTIME_ERROR) or "").encode("latin-1", "replace")
-    text = said + b"\n" + answer.content()[: 1 << 18]
-    return any(mark in text for mark in _BLOCKED)

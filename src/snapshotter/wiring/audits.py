@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from snapshotter.audit.hosts import HostStatistics
     from snapshotter.audit.policy import Policy
     from snapshotter.audit.probe.ladder import LadderChecker
     from snapshotter.ports import ManifestStore, Watch
@@ -37,6 +38,7 @@ async def audit(
     Raises :class:`UsageError` for a name that is no post, and :class:`NetworkDown` when nothing answers.
     """
     from snapshotter.audit.due import is_due
+    from snapshotter.audit.hosts import postponed
     from snapshotter.audit.patience import ConfirmPolicy
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.wiring.outside import Outside
@@ -66,7 +68,8 @@ async def audit(
             network_answers=outside.network_answers if settings.network.control_urls else None,
         )
         due = partial(is_due, policy=policy) if due_only else None
-        return await AuditPosts(pages, manifests, due).run(slugs)
+        later = partial(postponed, policy=policy)
+        return await AuditPosts(pages, manifests, due, postponed=later).run(slugs)
 
 
 def offences(summary: AuditSummary, policy: Policy) -> int:
@@ -74,6 +77,13 @@ def offences(summary: AuditSummary, policy: Policy) -> int:
     from snapshotter.audit.policy import offends
 
     return sum(offends(each.audit, policy) for each in summary.citations)
+
+
+def hosts(summary: AuditSummary) -> Mapping[str, HostStatistics]:
+    """What all audits of the audited posts say of each host."""
+    from snapshotter.audit.hosts import statistics
+
+    return statistics(summary.seen)
 
 
 def _named(posts: Sequence[str], manifests: ManifestStore, home: Path) -> Sequence[str]:

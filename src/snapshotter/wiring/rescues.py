@@ -102,7 +102,8 @@ def _way(settings: Settings, folder: Path, stack: AsyncExitStack) -> WayOut:
     )
 
 
-def _search(settings: Settings, way: WayOut, *, may_lack: bool) -> Search:
+def _search(settings: Settings, way: WayOut, *, may_lack: bool) -> Search | None:
+    """None where no archive is named and none need be.  Raises :class:`ConfigError`."""
     from snapshotter.errors import ConfigError
     from snapshotter.rescue.archives import archive_named
     from snapshotter.rescue.search import Search
@@ -116,6 +117,8 @@ def _search(settings: Settings, way: WayOut, *, may_lack: bool) -> Search:
             hint="Name one with --memento-archive wayback, or in config.toml: [rescue] archives",
             code="config.no-archive",
         )
+    if not names:
+        return None
     examine, distance = ExamineCaptures(), settings.rescue.max_distance_days
 
     def judge(capture: Capture, quotes: Sequence[str]) -> Capture:

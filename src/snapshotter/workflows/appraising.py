@@ -81,7 +81,8 @@ class PageAppraiser:
         self._cited = cited
         self._pages = pages
         self._owner = owner
-        self._seen: tuple[str, Capture, Rendition | None] | None = None
+        self._seen: dict[str, tuple[Capture, Rendition | None]] = {}
+        """By capture: what was read of it."""
 
     def validators(self) -> Validators:
         """Those of the newest snapshot; none where the citations have different ones: an answer that the
@@ -102,12 +103,11 @@ class PageAppraiser:
                 return False
         return True
 
-    def audits(self, check: Check) -> Sequence[Audit]:
-        examined, now = self._read(check.answer)
-        tries = (*check.tries[:-1], replace(check.tries[-1], capture=examined))
-        check = replace(check, tries=tries)
-        led = self._owner.leading_to(self._url, examined.final_url)
-        return [self._audit(check, each, now, led) for each in self._cited]
+    def appraised(self, check: Check) -> tuple[Check, Sequence[Audit]]:
+        tries = tuple(replace(each, capture=self._read(each.capture)[0]) for each in check.tries)
+        check, now = replace(check, tries=tries), self._read(check.answer)[1]
+        led = self._owner.leading_to(self._url, check.answer.final_url)
+        return check, [self._audit(check, each, now, led) for each in self._cited]
 
     def _must_be_seen(self, cited: Cited, answer: Capture) -> bool:
         """Whether the bytes of a page that answers do not tell what it shows, or what the post quotes."""
@@ -150,10 +150,10 @@ class PageAppraiser:
 
     def _read(self, capture: Capture) -> tuple[Capture, Rendition | None]:
         """The capture with facts and verdict, and its page as it is compared; both are made once."""
-        if self._seen is None or self._seen[0] != capture.id:
+        if capture.id not in self._seen:
             quotes = tuple(quote for each in self._cited for quote in each.citation.quotes)
-            self._seen = capture.id, self._owner.examine(capture, quotes), self._rendition(capture)
-        return self._seen[1:]
+            self._seen[capture.id] = self._owner.examine(capture, quotes), self._rendition(capture)
+        return self._seen[capture.id]
 
     def _rendition(self, capture: Capture) -> Rendition | None:
         """What is compared; None, for it takes its time, where there is nothing to compare it with."""

@@ -53,8 +53,8 @@ class Appraiser(Protocol):
         """Whether a try tells enough, so that no other way need be gone."""
         ...
 
-    def audits(self, check: Check) -> Sequence[Audit]:
-        """One for every citation, in their order."""
+    def appraised(self, check: Check) -> tuple[Check, Sequence[Audit]]:
+        """The check with the verdicts of its pages, and an audit for every citation, in their order."""
         ...
 
 
@@ -181,8 +181,8 @@ class _Run:
         handed_on = False
         try:
             await self._schedule.done(url, _answer_of(check), since_s=_since_s(check))
-            audits = tuple(await asyncio.to_thread(appraiser.audits, check))
-            done = _Done(check, cited, audits)
+            check, audits = await asyncio.to_thread(appraiser.appraised, check)
+            done = _Done(check, cited, tuple(audits))
             handed_on = True
         finally:
             if not handed_on:

@@ -54,9 +54,7 @@ class PostFiles:
 
     def manifest(self, name: str) -> Manifest:
         """Of a post named by slug, address, or source.  Raises :class:`UsageError` for one nobody knows."""
-        found = self._named(name)
-        if found is None and Path(name).is_file():
-            found = self._of_file(Path(name))
+        found = self.find(name)
         if found is None:
             raise UsageError(
                 f"{name}: no post of this archive",
@@ -64,6 +62,11 @@ class PostFiles:
                 code="repair.unknown-post",
             )
         return found
+
+    def find(self, name: str) -> Manifest | None:
+        """The same; None for what nobody knows."""
+        found = self._named(name)
+        return self._of_file(Path(name)) if found is None and Path(name).is_file() else found
 
     def source(self, name: str) -> Path:
         """The file that a post is written in.  Raises :class:`UsageError` when it is none on this machine."""
@@ -129,7 +132,9 @@ class RepairPost:
         path = self.files.source(name)
         data = _read(path)
         if wishes.undo:
-            return Repaired(path, None, SourcePost(PostSource(str(path), data, path=path)).undone())
+            known = self.files.find(name)
+            format = known.post.format if known is not None and self._is_archived(known, path) else None
+            return Repaired(path, None, SourcePost(PostSource(str(path), data, format=format)).undone())
         manifest = self.files.manifest(name)
         source = SourcePost(self._as_archived(manifest, path, data), wishes.style)
         versions, left = _versions(manifest, wishes)

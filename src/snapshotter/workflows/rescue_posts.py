@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from snapshotter import timestamps, urls
 from snapshotter.errors import UsageError
-from snapshotter.model.audit import DEAD, UNASKED
-from snapshotter.model.audit_plain import audits_of
-from snapshotter.model.capture import Capture, Outcome, StoredCapture
+from snapshotter.model.capture import Capture, StoredCapture
 from snapshotter.model.events import Notice
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.rescue.choice import Wanted, cited_at
 from snapshotter.rescue.mementos import Candidate, candidate
 from snapshotter.rescue.search import Found, NotFound
-from snapshotter.workflows.post_work import KEPT, snapshot_of
+from snapshotter.workflows.lost import has_memento, is_alive, is_askable, is_lost, page_of, with_snapshot
+from snapshotter.workflows.post_work import snapshot_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from snapshotter.urls import Url
     from snapshotter.workflows.import_archives import KnownCaptures
     from snapshotter.workflows.room import Room
-
-_UNFINISHED = frozenset(("empty", "script-shell", "redirect-stub", "garbled"))
-"""What a page may look like of which not all has come; it is no other page."""
 
 
 class Searching(Protocol):
@@ -115,7 +111,8 @@ class RescuePosts:
     """
 
     manifests: ManifestStore
-    search: Searching
+    search: Searching | None
+    """None: nothing is looked for."""
     keeping: Keeping | None
     watch: Watch
     every: bool = False
@@ -133,12 +130,8 @@ class RescuePosts:
         Raises :class:`UsageError` for a name that is no post.  Cancelled, it leaves what is stored.
         """
         self._load(slugs)
-        now = timestamps.now()
-        places = [place for slug in self._posts for place in self._places(slug, now)]
-        for place in places:
-            self._told[place.slug].looked += 1
-        await self.search.prepare([place.wanted for place in places])
-        await self._rescue_all(_grouped(places))
+        if self.search is not None:
+            await self._rescue_all(self.search)
         if self.submit is not None:
             await self._submit_living(self.submit)
         ordered = sorted(self._citations, key=lambda each: (list(self._posts).index(each[0]), each[1]))
@@ -163,19 +156,24 @@ class RescuePosts:
             if is_askable(entry) and not has_memento(entry) and (self.every or is_lost(entry))
         ]
 
-    async def _rescue_all(self, groups: Sequence[Sequence[_Place]]) -> None:
+    async def _rescue_all(self, search: Searching) -> None:
         """So many pages at a time as there are jobs; trouble with the run itself ends all."""
+        now = timestamps.now()
+        places = [place for slug in self._posts for place in self._places(slug, now)]
+        for place in places:
+            self._told[place.slug].looked += 1
+        await search.prepare([place.wanted for place in places])
         turn = asyncio.Semaphore(max(self.jobs, 1))
         try:
             async with asyncio.TaskGroup() as tasks:
-                for group in groups:
-                    tasks.create_task(self._rescue(group, turn))
+                for group in _grouped(places):
+                    tasks.create_task(self._rescue(group, search, turn))
         except ExceptionGroup as troubles:
             raise troubles.exceptions[0] from None
 
-    async def _rescue(self, group: Sequence[_Place], turn: asyncio.Semaphore) -> None:
+    async def _rescue(self, group: Sequence[_Place], search: Searching, turn: asyncio.Semaphore) -> None:
         """The citations of one page that want the same of it."""
-        async with turn, self.search.looking(group[0].wanted) as result:
+        async with turn, search.looking(group[0].wanted) as result:
             stored = await self._stored(result) if isinstance(result, Found) else None
             for place in group:
                 await self._note(place, result, stored)
@@ -222,7 +220,7 @@ class RescuePosts:
         done: dict[Url, Submitted] = {}
         for slug, manifest in self._posts.items():
             for number, entry in enumerate(manifest.entries):
-                url = _page(entry)
+                url = page_of(entry)
                 if url is None or not is_askable(entry) or not is_alive(entry):
                     continue
                 if url not in done:
@@ -240,61 +238,12 @@ def _keep(keeping: Keeping, capture: Capture, done: list[StoredCapture]) -> Stor
     return done[0]
 
 
-def is_askable(entry: CitationEntry) -> bool:
-    """Whether a public archive could have it."""
-    url = entry.citation.url
-    return entry.citation.skip is None and url is not None and url.startswith(("http://", "https://"))
-
-
-def has_memento(entry: CitationEntry) -> bool:
-    return any(each.provenance == "memento" and each.outcome in KEPT for each in entry.snapshots)
-
-
-def is_lost(entry: CitationEntry) -> bool:
-    """Whether the newest audit found the page dead, or no visit has ever got the page itself."""
-    audits = audits_of(entry)
-    if audits and audits[-1].verdict.audit_class in DEAD:
-        return True
-    visits = [each for each in entry.snapshots if each.outcome is not Outcome.SKIPPED]
-    return bool(visits) and not any(map(_is_the_page, visits))
-
-
-def is_alive(entry: CitationEntry) -> bool:
-    """Whether the newest audit, else the first visit, got the page."""
-    audits = audits_of(entry)
-    if audits:
-        return audits[-1].verdict.audit_class not in DEAD | UNASKED
-    return any(_is_the_page(each) for each in entry.snapshots if each.provenance == "own")
-
-
-def _is_the_page(snapshot: Snapshot) -> bool:
-    verdict = snapshot.verdict
-    if snapshot.outcome not in KEPT:
-        return False
-    return verdict is None or verdict.is_good or verdict.page_class in _UNFINISHED
-
-
-def with_snapshot(entry: CitationEntry, snapshot: Snapshot) -> CitationEntry:
-    """The entry with one more snapshot, in the order of time; what says that there is none goes."""
-    kept = [
-        each for each in entry.snapshots if each.outcome is not Outcome.SKIPPED and each.id != snapshot.id
-    ]
-    return replace(entry, snapshots=tuple(sorted((*kept, snapshot), key=lambda each: each.captured_at)))
-
-
 def _wanted(manifest: Manifest, entry: CitationEntry, now: datetime) -> Wanted:
-    url = _page(entry)
+    url = page_of(entry)
     assert url is not None  # it is askable
     citation = entry.citation
     moment = cited_at(citation, manifest.post, entry, now)
     return Wanted(url, moment, tuple(citation.quotes), _named_in(manifest, url))
-
-
-def _page(entry: CitationEntry) -> Url | None:
-    """The page at its original address, also where a copy of it was cited."""
-    citation = entry.citation
-    url = citation.memento.original if citation.memento is not None else citation.url
-    return urls.without_fragment(url) if url is not None else None
 
 
 def _named_in(manifest: Manifest, url: Url) -> tuple[Candidate, ...]:

@@ -23,7 +23,9 @@ def message(head: bytes, body: bytes) -> Message:
     return Message(head, Held(body), Digest("sha-256:0"), Digest("sha-256:0"))
 
 
-def exchange(url: str, status: int | None, body: bytes = b"", media_type: str = "text/html", *, name: str = "m", **more):
+def exchange(
+    url: str, status: int | None, body: bytes = b"", media_type: str = "text/html", *, name: str = "m", **more
+):
     head = f"HTTP/1.1 {status} X\r\nContent-Type: {media_type}\r\n\r\n".encode()
     return Exchange(
         id=name, url=Url(url), method="GET", protocol="http/1.1", tls="tls/1.3", ip="192.0.2.1", connection_id="c",
@@ -53,7 +55,9 @@ def answer(
     return replace(capture, verdict=judge(evidence_of(capture)), **more)
 
 
-def check(capture: Capture, way: str = "get", *, names: tuple[NameAnswer, ...] = (), before: tuple[Try, ...] = ()) -> Check:
+def check(
+    capture: Capture, way: str = "get", *, names: tuple[NameAnswer, ...] = (), before: tuple[Try, ...] = ()
+) -> Check:
     return Check("k", capture.url, AT, AT, (*before, Try(way, capture)), names)
 
 
@@ -63,11 +67,15 @@ def reading(html: str | bytes, url: str = URL, media_type: str = "text/html") ->
     return found
 
 
-def question(then: str | None, capture: Capture, quotes: tuple[str, ...] = (), way: str = "get", **more) -> Question:
+def question(
+    then: str | None, capture: Capture, quotes: tuple[str, ...] = (), way: str = "get", **more
+) -> Question:
     from snapshotter.audit.rendition import rendition_of
 
     now = rendition_of(capture)
-    compared = compare(Then(static=reading(then), final_url=capture.url), now, quotes) if then and now else None
+    compared = (
+        compare(Then(static=reading(then), final_url=capture.url), now, quotes) if then and now else None
+    )
     names = more.pop("names", ())
     before = more.pop("before", ())
     return Question(

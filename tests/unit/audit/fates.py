@@ -157,7 +157,10 @@ def dressed(page: RealPage, chance: random.Random, others: list[RealPage]) -> Be
     if len(" ".join(whole).split()) < 0.97 * len(page.article.split()):
         return soup
     title = str(soup.title or "")
-    return BeautifulSoup(f"<html><head>{title}</head><body><nav><ul>{lists}</ul></nav><main>{inner}</main></body></html>", "lxml")
+    return BeautifulSoup(
+        f"<html><head>{title}</head><body><nav><ul>{lists}</ul></nav><main>{inner}</main></body></html>",
+        "lxml",
+    )
 
 
 def longest_gone(page: RealPage, chance: random.Random, others: list[RealPage]) -> BeautifulSoup:
@@ -248,7 +251,9 @@ def passage_cases(page: RealPage, chance: random.Random, others: list[RealPage])
             foreign = [each for each in paragraphs(other, other.soup) if sentences(each)]
             set_text(paragraph, text.replace(sentence, chance.choice(sentences(chance.choice(foreign)))))
         same = seen(str(soup)) == seen(page.html)
-        expected = {"there": "unchanged" if same else "cosmetic", "reworded": "drifted"}.get(kind, "passage-missing")
+        expected = {"there": "unchanged" if same else "cosmetic", "reworded": "drifted"}.get(
+            kind, "passage-missing"
+        )
         state = {"there": "there", "reworded": "reworded"}.get(kind, "gone")
         faithful = TYPOGRAPHIES if kind != "reworded" else TYPOGRAPHIES[:3]
         said = DISTORTIONS[chance.choice(faithful)](quote, chance)

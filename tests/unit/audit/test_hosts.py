@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from snapshotter.audit.hosts import Span, one_target, postponed, statistics
+from snapshotter.audit.hosts import Span, postponed, statistics
 from snapshotter.audit.patience import ConfirmPolicy
-from snapshotter.model.audit import UNASKED
 from snapshotter.urls import Url, page_key
 from tests.unit.audit.weeks import audit, day
 
@@ -114,22 +111,3 @@ def test_a_host_is_not_dead_while_a_page_lives_or_is_unknown_or_there_are_few():
 def test_what_could_not_be_asked_is_no_resurrection():
     dead = [("1", "gone", 1), ("2", "gone", 1), ("3", "gone", 1), ("3", "challenge", 2)]
     assert died(*dead) == Span(None, day(1))
-
-
-@pytest.mark.parametrize("found", ["redirected-home", "moved", "drifted", "soft-404"])
-def test_many_pages_that_lead_to_one(found):
-    pairs = redirected("a.example", ("1", "2", "3"), "https://www.a.example/#top", found)
-    pairs += redirected("a.example", ("4", "5"), "https://www.a.example/news", found)
-    assert one_target(pairs) == {"a.example": "https://www.a.example/"}
-
-
-def test_two_pages_or_one_page_twice_or_itself_are_no_evidence():
-    assert one_target(redirected("a.example", ("1", "2"), "https://a.example/")) == {}
-    assert one_target(redirected("a.example", ("1", "1#x", "1#y", "2"), "https://a.example/")) == {}
-    assert one_target(redirected("a.example", ("1", "1#x", "1#y"), "https://a.example/1")) == {}
-    assert one_target(seen("a.example", ("1", "gone", 0), ("2", "gone", 0), ("3", "gone", 0))) == {}
-
-
-@pytest.mark.parametrize("wall", sorted(UNASKED))
-def test_a_wall_that_all_pages_lead_to_is_no_home(wall):
-    assert one_target(redirected("a.example", ("1", "2", "3"), "https://a.example/login", wall)) == {}

@@ -121,3 +121,11 @@ def test_links_without_attributes_are_told_when_attributes_are_wanted():
     result = post.with_versions(versions_for(post))
     assert b'<a data-originalurl="https://b.example/y" data-versionurl=' in result.after
     assert [left.citation.url for left in result.left] == [A]
+
+
+def test_copies_that_were_archived_as_citations_themselves_are_no_change_of_the_post():
+    written = f"See [a]({A}).\n"
+    post = post_of(robust(written))
+    both = versions_for(post_of(robust(written).replace(b"archived", b"Archived")))
+    assert len(both) == 2
+    assert post.with_versions(both).after == robust(written)

@@ -74,7 +74,11 @@ def serving(answering: Answering, folder: Path) -> Iterator[Served]:
             fields = {name.lower(): value for name, value in self.headers.items()}
             asked = Asked(self.command, f"https://{fields['host']}{self.path}", fields, body)
             served.log.append(asked)
-            said = answering(asked)
+            try:
+                said = answering(asked)
+            except ConnectionResetError:
+                self.close_connection = True
+                return
             self.send_response_only(said.status)
             for name, value in said.fields:
                 self.send_header(name, value)
@@ -87,7 +91,7 @@ def serving(answering: Answering, folder: Path) -> Iterator[Served]:
     context = authority.server_context(TlsOptions(alpn=("http/1.1",)))
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     served = Served(server.server_port, bundle)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield served

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -24,7 +25,8 @@ from="Thu, 10 Mar 2016 12:00:00 GMT",
 <https://memento.example/web/20160310120000mp_/{PAGE}>; rel="first memento"; \
 datetime="Thu, 10 Mar 2016 12:00:00 GMT"; collection="web",
 <https://memento.example/web/20170310120000/{PAGE}>; rel=memento; datetime=Fri, 10 Mar 2017 12:00:00 GMT
-,<https://memento.example/web/20180310120000/{PAGE}>;datetime="Sat, 10 Mar 2018 12:00:00 GMT";rel="last memento"
+,<https://memento.example/web/20180310120000/{PAGE}>;datetime="Sat, 10 Mar 2018 12:00:00 GMT";\
+rel="last memento"
 """
 
 
@@ -100,7 +102,7 @@ class TestAddresses:
 
 
 class TestAvailability:
-    ANSWER = {
+    ANSWER: ClassVar = {
         "archived_snapshots": {
             "closest": {
                 "available": True,

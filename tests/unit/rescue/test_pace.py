@@ -48,3 +48,33 @@ async def test_a_pause_is_of_the_whole_archive():
     paces.pause(INDEX, 60.0)
     await paces.of(INDEX, "memento").turn()
     assert time.now == 1060.0
+
+
+async def test_elsewhere_all_that_is_asked_for_a_page_is_one_service():
+    time = Time()
+    paces = Paces(3.0, time, time.sleep)
+    elsewhere = Url("https://memento.example/web/")
+    await paces.of(elsewhere, "index").turn()
+    await paces.of(elsewhere, "memento").turn()
+    assert time.now == 1003.0
+
+
+def test_an_archive_that_has_had_enough_is_not_asked_again_for_a_while():
+    time = Time()
+    paces = Paces(1.0, time, time.sleep)
+    paces.close(INDEX, 90.0)
+    assert paces.closed_s(INDEX) == 90.0
+    assert paces.closed_s(Url("https://memento.example/")) == 0.0
+    time.now += 91
+    assert paces.closed_s(INDEX) == 0.0
+
+
+def test_an_archive_that_was_never_there_is_given_up():
+    paces = Paces(1.0)
+    for _ in range(3):
+        assert not paces.is_gone(INDEX)
+        assert not paces.silent(INDEX)
+    assert paces.is_gone(INDEX)
+    paces.answered(INDEX)
+    assert not paces.is_gone(INDEX)
+    assert paces.silent(INDEX)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from snapshotter import digests
+from snapshotter.rescue.answers import Answer
 from snapshotter.rescue.fetching import Recorded
 from snapshotter.rescue.rebuild import exchange_of
-from snapshotter.rescue.session import Answer
 from snapshotter.urls import Url
 from snapshotter.warc import bodies
 

@@ -152,3 +152,21 @@ async def test_a_long_pause_is_left_for_another_run(tmp_path):
                 await session.ask(Url("https://web.archive.org/web/2016id_/http://x.example/"), "memento")
     assert caught.value.retry_after_s == 3600.0
     assert len(served.log) == 1
+
+
+async def test_a_dropped_connection_is_tried_again_where_the_archive_was_there_before(tmp_path):
+    url, time = Url("https://web.archive.org/web/20160101000000id_/http://x.example/"), Time()
+    said = iter([Said(404), None, Said(404)])
+
+    def answering(_):
+        answer = next(said)
+        if answer is None:
+            raise ConnectionResetError
+        return answer
+
+    with serving(answering, tmp_path) as served:
+        async with way_to(served, tmp_path, time) as way, Session(way) as session:
+            assert (await session.ask(url, "memento")).status == 404
+            assert (await session.ask(url, "memento")).status == 404
+    assert len(served.log) == 3
+    assert sum(time.slept) >= 5

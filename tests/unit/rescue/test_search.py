@@ -130,6 +130,14 @@ class TestChoice:
         assert capture.started_at == moved.moment
         assert capture.origin.source["page_uri_m"].endswith(f"/20160312000000/{MOVED}")
 
+    async def test_a_front_page_is_not_what_was_cited(self, tmp_path):
+        home = Url("https://cited.example/")
+        led_home = Kept("20160311000000", b"moved", 302, location=home)
+        archive = Machine(captures={PAGE: [led_home], home: [Kept("20160312000000", GOOD)]})
+        found, _ = await looked_for(archive, tmp_path)
+        assert isinstance(found, NotFound)
+        assert found.code == "rescue.redirected-home"
+
 
 class TestProvenance:
     async def test_is_the_mementos_in_every_place(self, tmp_path):
@@ -322,10 +330,13 @@ class Memento:
         if self.pages:
             some = [each for each in some if (each < "2010") == ("/1/" in path)]
         listed = [
-            f'<{base}/{each}/{PAGE}>; rel="memento"; datetime="{self.kept[each].moment:%a, %d %b %Y %H:%M:%S GMT}"'
-            for each in some
+            f'<{base}/{each}/{PAGE}>; rel="memento"; datetime="{_field(self.kept[each])}"' for each in some
         ]
         return ",\n".join([f'<{PAGE}>; rel="original"', *listed])
+
+
+def _field(kept):
+    return f"{kept.moment:%a, %d %b %Y %H:%M:%S GMT}"
 
 
 class TestMementoArchives:

@@ -7,6 +7,7 @@ from itertools import chain, count
 
 from snapshotter import urls
 from snapshotter.manifest.slugs import slugified
+from snapshotter.model.capture import PageFacts
 from snapshotter.model.post import Post
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.repair.marks import Version
@@ -45,45 +46,34 @@ def references_of(manifest: Manifest, base: str | None = None) -> tuple[Referenc
         citation = entry.citation
         if citation.skip is not None or citation.url is None or citation.region != "body":
             continue
-        if citation.kind in _CITING and (citation.page_key or citation.url) not in found:
-            reference = _reference(entry, manifest.post, base, keys)
-            found[citation.page_key or citation.url] = reference
-            keys.add(reference.key)
+        page = urls.page_key(urls.parse(_original(entry)))
+        if citation.kind in _CITING and page not in found:
+            found[page] = _reference(entry, manifest.post, base, keys)
+            keys.add(found[page].key)
     return tuple(found.values())
 
 
 def _reference(entry: CitationEntry, post: Post, base: str | None, keys: set[str]) -> Reference:
-    citation = entry.citation
     version = version_of(entry, post, base)
     url = _original(entry)
     snapshot = next((each for each in entry.snapshots if each.outcome in USABLE), None)
-    page = snapshot.page if snapshot is not None else None
-    said = citation.attribution
-    author = (said.author,) if said.author else ()
-    published = (page.published if page else None) or _day(said.date)
+    page = (snapshot.page if snapshot is not None else None) or PageFacts()
+    said = entry.citation.attribution
     title = _title(entry, snapshot) or url
-    authors = (page.authors if page else ()) or author
-    site = (page.site_name if page else None) or said.publisher
+    authors = page.authors or ((said.author,) if said.author else ())
+    site = page.site_name or said.publisher or urls.hostname(urls.parse(url)).removeprefix("www.")
+    published = page.published or _day(said.date)
     return Reference(
-        key=_key(
-            (
-                authors[0].split()[-1]
-                if authors and authors[0].split()
-                else site or urls.hostname(urls.parse(url)).removeprefix("www.")
-            ),
-            published,
-            title,
-            keys,
-        ),
+        key=_key(" ".join(authors[:1]).rpartition(" ")[2] or site, published, title, keys),
         url=url,
         title=title,
         authors=authors,
-        site=site or urls.hostname(urls.parse(url)).removeprefix("www."),
+        site=site,
         published=published,
         accessed=_accessed(entry),
         archived_url=version.address if isinstance(version, Version) else None,
         archived=version.date if isinstance(version, Version) else None,
-        language=page.language if page else None,
+        language=page.language,
     )
 
 
