@@ -11,6 +11,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from tests.museum.fates.looks import Dress
+from tests.museum.fates.texts import headline, prose
 
 _GONE = re.compile(
     r"<(script|iframe|object|video|audio|noscript|svg)\b.*?</\1\s*>|<(?:link|base|embed|source)\b[^>]*>|<meta[^>]+http-equiv[^>]*>",
@@ -42,17 +43,35 @@ class RealPage:
     paragraphs: tuple[str, ...]
 
     def render(self, paragraphs: Sequence[str], dress: Dress) -> str:
-        """The page with these paragraphs; in another dress with other tokens in it."""
+        """The page with these paragraphs; in another dress with other tokens in it, and on another day with
+        advertisements between them, and teasers and comments behind."""
+        source = random.Random(f"{self.name} {dress.day}")
         shown = [self.between[0]]
         for at, said in enumerate(paragraphs):
             if said == self.paragraphs[at]:
                 shown.append(self.markup[at])
             elif said:
                 shown.append(f"<p>{escape(said)}</p>")
+            if dress.day != "first" and source.random() < 0.3:
+                shown.append(_slot(source))
             shown.append(self.between[at + 1])
+        if dress.day != "first":
+            shown.insert(-1, _behind(source))
         token = random.Random(f"{self.name} {dress.nonce}").getrandbits(64)
         page = "".join(shown)
         return page.replace("</head>", f"<meta name='request-id' content='{token:x}'></head>", 1)
+
+
+def _slot(source: random.Random) -> str:
+    says = source.choice(("Save 30 % on winter tyres today", "Try 3 months for 1 €", "Compare mortgages now"))
+    return f"<div class='dfp slot-{source.randrange(99)}'><a href='https://ads.example/'>{says}</a></div>"
+
+
+def _behind(source: random.Random) -> str:
+    teasers = "".join(f"<li><a href='/x'>{escape(headline('en', source))}</a></li>" for _ in range(4))
+    said = "".join(f"<li class='comment'><p>{each}</p></li>" for each in prose("en").comments)
+    also = f"<aside class='recommended'><h3>You may also like</h3><ul>{teasers}</ul></aside>"
+    return f"{also}<ol class='comments'>{said}</ol>"
 
 
 def read(folder: Path) -> list[RealPage]:

@@ -142,8 +142,9 @@ def _quoted(sentence: str, language: str, source: random.Random) -> Passage:
     form = source.choice(FORMS)
     parts, glue = words(sentence.rstrip(".。!?！？ "), language), "" if language in ("ja", "zh") else " "
     if form == "part" and len(parts) > 10:
-        start = source.randrange(0, len(parts) - 8)
-        parts = parts[start : start + source.randrange(8, 16)]
+        fewest = 8 if glue else 16  # characters, where words are not parted
+        start = source.randrange(0, max(len(parts) - fewest, 1))
+        parts = parts[start : start + source.randrange(fewest, 2 * fewest)]
         return Passage(glue.join(parts), glue.join(parts).strip(",;: "))
     if form == "ellipsis" and len(parts) > 14:
         cut = len(parts) // 2
