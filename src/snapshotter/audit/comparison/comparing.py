@@ -268,13 +268,14 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _site_likeness(then: Then, before: Rendition, now: Rendition) -> float | None:
-    mine, theirs = _furniture(before), _furniture(now)
+    """A page of headlines alone has its menus among its matter: there they count as well."""
+    mine = _short_lines(before, frozenset(before.main))
+    theirs = _short_lines(now, frozenset())
     return len(mine & theirs) / len(mine) if len(mine) >= _LEAST_FURNITURE else None
 
 
-def _furniture(rendition: Rendition) -> frozenset[str]:
-    main = frozenset(rendition.main)
-    lines = (line for line in rendition.text.splitlines()[:2000] if line not in main)
+def _short_lines(rendition: Rendition, but: frozenset[str]) -> frozenset[str]:
+    lines = (line for line in rendition.text.splitlines()[:2000] if line not in but)
     said = (plain(line) for line in lines if len(line) < 80)
     return frozenset(line for line in said if line and line.count(" ") < _FURNITURE_WORDS)
 

@@ -184,7 +184,7 @@ def _hijacked(view: View) -> Sign | None:
         return None
     if not sells and (found.sentences or 0) >= 0.15:
         return None
-    if not sells and _is_same_site(view, found):
+    if not sells and (_is_same_site(view, found) or _is_own_search(view)):
         return None
     doubts = [
         sells,
@@ -231,6 +231,11 @@ def _is_unrelated(found: Comparison) -> bool:
     if found.topic is not None and found.topic >= least:
         return False
     return found.title is None or found.title < _UNRELATED_TITLE
+
+
+def _is_own_search(view: View) -> bool:
+    """Whether the site looks for what it has no more: that page speaks of nothing, in any language."""
+    return view.is_elsewhere and view.final.same_site(view.asked) and _is_search(view.final)
 
 
 def _is_same_site(view: View, found: Comparison) -> bool:
