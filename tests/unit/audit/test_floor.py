@@ -1,4 +1,4 @@
-"""How well fates of real pages and passages are told: pinned a little under what was measured, to rise only."""
+"""How well fates of real pages and passages are told: pinned under what was measured, to rise only."""
 
 from __future__ import annotations
 
