@@ -25,7 +25,10 @@
     │   └── ManifestTooNew      manifest.too-new
     ├── Locked                  archive.locked 6   another run holds the archive
     ├── NetworkDown             network.down   7   nothing at all has answered
-    └── StampRefused            stamp.refused  3   a time-stamp authority gave no stamp
+    ├── StampRefused            stamp.refused  3   a time-stamp authority gave no stamp
+    └── RemoteArchiveError      remote.failed  3   a public archive gave nothing that could be used
+        ├── RateLimited         remote.rate-limited   retry_after_s
+        └── Refused             remote.refused        it does not give this page out
 
 Per-citation trouble never escapes as an exception: it is an outcome with a reason.  What escapes
 is trouble with the run itself, and only the CLI's boundary turns it into an exit code.
@@ -164,3 +167,26 @@ class NetworkDown(SnapshotterError):
 class StampRefused(SnapshotterError):
     code = "stamp.refused"
     exit_code = 3
+
+
+class RemoteArchiveError(SnapshotterError):
+    """A public archive could not be asked, or what it answered is no answer."""
+
+    code = "remote.failed"
+    exit_code = 3
+
+
+class RateLimited(RemoteArchiveError):
+    """It wants to be left alone for ``retry_after_s``."""
+
+    code = "remote.rate-limited"
+
+    def __init__(self, message: str, *, retry_after_s: float, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
+class Refused(RemoteArchiveError):
+    """It does not give this page out: blocked by its owner, by robots.txt or by law."""
+
+    code = "remote.refused"

@@ -5,16 +5,19 @@ once otherwise in between (InternetArchiveBot waits likewise: three checks, thre
 not be asked for says nothing either way.  A page that came back before is believed to be lost less
 quickly.
 
-Only times of audits are known here, and clocks are wrong at times.  So nothing counts that is dated after
-the audit in question, dates that go backwards begin anew, and the time between two checks in which nobody
-looked counts up to a bound: a clock that jumps adds at most one such bound.
+Only the dates of audits are known here, and clocks are wrong at times.  Audits are taken in the order in
+which they were written, as far as that is known; wherever their dates show that the clock was set, evidence
+begins anew; and of the time in which nobody looked, the longest pause counts no more than the next longest,
+so that one jump of a clock adds nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cmp_to_key
 from itertools import combinations, groupby, pairwise
 from typing import Literal
 
@@ -30,6 +33,8 @@ _TURNED_AWAY: frozenset[AuditClass] = frozenset(
     ("rate-limited", "blocked", "challenge", "login-wall", "consent-wall", "legal")
 )
 _ANSWERED = SOUND | CHANGED
+_TRUSTED = 1.5
+"""Two sightings alone are enough only within so many times the days of the policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,11 @@ class Standing:
 def confirmed(history: Sequence[Audit], new: Audit, policy: ConfirmPolicy) -> Standing:
     """How far ``new`` may be believed.
 
-    ``history`` are the earlier audits of the same citation, in the order in which they were written, or
-    by date; ``new`` may be among them.  Only their times, classes, ways, status and ids are looked at.
+    ``history`` are the audits of the same citation that were written before ``new``, in any order; ``new``
+    may be among them.  Only their times, classes, ways, status and ids are looked at, and what
+    :func:`apply` noted of the clock.
     """
-    told = [*_before(history, new), new]
+    told = [*as_written([each for each in history if each.check_id != new.check_id]), new]
     found = new.verdict.audit_class
     if found in SOUND:
         return _sound(told)
@@ -73,20 +79,43 @@ def apply(
     risk: float = 0.0,
     key: str = "",
 ) -> Audit:
-    """The audit with ``verdict.confirmed`` and ``due_at``; ``risk`` and ``key`` as in :func:`due_at`."""
+    """The audit with ``verdict.confirmed`` and ``due_at``; ``risk`` and ``key`` as in :func:`due_at`.
+
+    Where earlier audits are dated later (a clock was wrong), the evidence says which: ``dated_later``.
+    """
     standing = confirmed(history, audit, policy)
-    marked = replace(audit, verdict=replace(audit.verdict, confirmed=standing.confirmed))
+    evidence = {**audit.verdict.evidence, **_clock_noted(history, audit)}
+    marked = replace(audit, verdict=replace(audit.verdict, confirmed=standing.confirmed, evidence=evidence))
     return replace(marked, due_at=due_at(history, marked, policy, risk, key=key))
 
 
-def _before(history: Sequence[Audit], new: Audit) -> list[Audit]:
-    """What counts beside ``new``: not itself, and nothing from after it but that the page answered."""
-    return [
-        each
-        for each in history
-        if each.check_id != new.check_id
-        and (each.checked_at <= new.checked_at or each.verdict.audit_class in _ANSWERED)
-    ]
+def as_written(audits: Iterable[Audit]) -> list[Audit]:
+    """By date, but what an audit notes as ``dated_later`` comes before it."""
+    by_date = sorted(audits, key=lambda each: each.checked_at)
+    later = {each.check_id: frozenset(_dated_later(each)) for each in by_date}
+    if not any(later.values()):
+        return by_date
+
+    def compared(one: Audit, other: Audit) -> int:
+        if other.check_id in later[one.check_id]:
+            return 1
+        if one.check_id in later[other.check_id] or one.checked_at < other.checked_at:
+            return -1
+        return int(one.checked_at > other.checked_at)
+
+    return sorted(by_date, key=cmp_to_key(compared))
+
+
+def _clock_noted(history: Sequence[Audit], new: Audit) -> dict[str, list[str]]:
+    """Which of the earlier audits are dated later than the new one."""
+    earlier = [each for each in history if each.check_id != new.check_id]
+    later = [each.check_id for each in earlier if each.checked_at > new.checked_at]
+    return {"dated_later": later} if later else {}
+
+
+def _dated_later(audit: Audit) -> Iterable[str]:
+    noted = audit.verdict.evidence.get("dated_later")
+    return [each for each in noted if isinstance(each, str)] if isinstance(noted, list | tuple) else []
 
 
 def _sound(told: Sequence[Audit]) -> Standing:
@@ -98,7 +127,7 @@ def _sound(told: Sequence[Audit]) -> Standing:
 def _dead(told: Sequence[Audit], policy: ConfirmPolicy) -> Standing:
     run, came_back = _dead_run(told, policy)
     if not run:
-        says = "Found lost, and found well at that same time or at one that is dated later."
+        says = "Found lost, and found well at that same time."
         return Standing(False, "suspected", told[-1].checked_at, 0, says)
     times = [each.checked_at for each in run]
     seen = _independent(times, policy)
@@ -113,10 +142,10 @@ def _dead(told: Sequence[Audit], policy: ConfirmPolicy) -> Standing:
 def _changed(told: Sequence[Audit], policy: ConfirmPolicy) -> Standing:
     found = told[-1].verdict.audit_class
     run = _trailing(told, lambda audit: audit.verdict.audit_class not in SOUND)
-    same = [each.checked_at for each in run if each.verdict.audit_class == found]
-    times = _forward([at for at in same if at <= told[-1].checked_at])
+    times = [each.checked_at for each in run if each.verdict.audit_class == found]
     seen = _independent(times, policy)
-    if len(seen) > 2 or _apart(seen, timedelta(hours=policy.gap_hours), policy):
+    trusted = timedelta(days=policy.trusted_pause_days)
+    if len(seen) > 2 or _apart(seen, timedelta(hours=policy.gap_hours), trusted):
         says = f"Changed ({found}): found so {len(seen)} times since {_day(times[0])}."
         return Standing(True, "confirmed", times[0], len(seen), says)
     says = f"Seems changed ({found}): found so {_times(len(seen))}; to be seen on another day."
@@ -127,10 +156,10 @@ def _unanswered(told: Sequence[Audit], policy: ConfirmPolicy) -> Standing:
     found = told[-1].verdict.audit_class
     breaks = DEAD | _ANSWERED | _TURNED_AWAY
     run = _trailing(told, lambda audit: audit.verdict.audit_class not in breaks)
-    times = _forward([each.checked_at for each in run if each.verdict.audit_class in UNANSWERED])
+    times = [each.checked_at for each in run if each.verdict.audit_class in UNANSWERED]
     seen = _independent(times, policy)
     needed = timedelta(days=policy.unanswered_days)
-    if len(seen) >= policy.unanswered_failures and _watched(seen, needed / 3) >= needed:
+    if len(seen) >= policy.unanswered_failures and _watched(seen) >= needed:
         days = (times[-1] - times[0]).days
         says = f"Has not answered for {days} days ({found}); nothing says that it is lost."
         return Standing(True, "confirmed", times[0], len(seen), says)
@@ -149,11 +178,9 @@ def _unasked(told: Sequence[Audit], policy: ConfirmPolicy) -> Standing:
 
 def _lost(run: Sequence[Audit], seen: Sequence[datetime], policy: ConfirmPolicy, came_back: int) -> bool:
     """Often enough, over days enough, in ways enough; the more so, the more often it came back before."""
-    days = timedelta(days=policy.confirm_days)
-    needed = days * (1 + policy.doubt * came_back)
+    needed = timedelta(days=policy.confirm_days) * (1 + policy.doubt * came_back)
     often = len(seen) >= policy.failures + came_back
-    longest_pause = days / max(policy.failures - 1, 1)
-    return often and _asked_enough(run, policy) and _watched(seen, longest_pause) >= needed
+    return often and _asked_enough(run, policy) and _watched(seen) >= needed
 
 
 def _lost_for_good(run: Sequence[Audit], policy: ConfirmPolicy, came_back: int) -> bool:
@@ -163,7 +190,8 @@ def _lost_for_good(run: Sequence[Audit], policy: ConfirmPolicy, came_back: int) 
         return False
     seen = _independent([each.checked_at for each in hard], policy)
     often = len(seen) >= policy.hard_failures
-    return often and _asked_enough(hard, policy) and _apart(seen, timedelta(days=policy.confirm_days), policy)
+    days = timedelta(days=policy.confirm_days)
+    return often and _asked_enough(hard, policy) and _apart(seen, days, days * _TRUSTED)
 
 
 def _asked_enough(run: Sequence[Audit], policy: ConfirmPolicy) -> bool:
@@ -181,37 +209,45 @@ def _dead_run(told: Sequence[Audit], policy: ConfirmPolicy) -> tuple[list[Audit]
     """The findings of death since the page last answered, and how often it came back before that."""
     run: list[Audit] = []
     returns: list[datetime] = []
-    for at, group in groupby(told, key=lambda audit: audit.checked_at):
-        together = list(group)
+    for together, clock_was_set in _moments(told):
+        run = [] if clock_was_set else run
         if any(each.verdict.audit_class in _ANSWERED for each in together):
-            returns += [at] if run else []
+            returns += [together[0].checked_at] if run else []
             run = []
-            continue
-        dead = [each for each in together if each.verdict.audit_class in DEAD]
-        if run and dead and at < run[-1].checked_at:
-            run = []
-        run += dead
+        else:
+            run += [each for each in together if each.verdict.audit_class in DEAD]
     oldest = told[-1].checked_at - timedelta(days=policy.memory_days)
-    came_back = sum(at >= oldest for at in returns)
+    came_back = sum(at >= oldest for at in returns) + _wavers(told, oldest)
     return run, min(came_back, policy.longest_doubt)
 
 
+def _wavers(told: Sequence[Audit], oldest: datetime) -> bool:
+    """Whether the page, while it was well, answered the first request at some times and not at others."""
+    asked = {
+        len(each.ways) > 1 for each in told if each.verdict.audit_class in SOUND and each.checked_at >= oldest
+    }
+    return len(asked) > 1
+
+
+def _moments(told: Sequence[Audit]) -> Iterator[tuple[list[Audit], bool]]:
+    """What was found at one time, and whether the clock was set before that: dates go back, or come back
+    to where they were once."""
+    dates: list[datetime] = []
+    last = told[0].checked_at
+    for at, group in groupby(told, key=lambda audit: audit.checked_at):
+        yield list(group), at < last or bisect_right(dates, last) < bisect_right(dates, at)
+        insort(dates, at)
+        last = at
+
+
 def _trailing(told: Sequence[Audit], belongs: Callable[[Audit], bool]) -> list[Audit]:
-    """The newest audits back to the first that does not belong; the newest of all always does."""
-    run: list[Audit] = [told[-1]]
-    for each in reversed(told[:-1]):
-        if not belongs(each):
-            break
-        run.insert(0, each)
-    return run
-
-
-def _forward(times: Sequence[datetime]) -> list[datetime]:
-    """The last of them that do not go backwards."""
-    run: list[datetime] = []
-    for at in times:
-        run = [*run, at] if not run or at >= run[-1] else [at]
-    return run
+    """The newest audits back to the first that does not belong, or to when the clock was set; the newest of
+    all in any case."""
+    run: list[Audit] = []
+    for together, clock_was_set in _moments(told):
+        goes_on = run if not clock_was_set else []
+        run = [*goes_on, *together] if all(belongs(each) for each in together) else []
+    return run or [told[-1]]
 
 
 def _independent(times: Iterable[datetime], policy: ConfirmPolicy) -> list[datetime]:
@@ -223,16 +259,15 @@ def _independent(times: Iterable[datetime], policy: ConfirmPolicy) -> list[datet
     return seen
 
 
-def _watched(seen: Sequence[datetime], longest_pause: timedelta) -> timedelta:
-    """The time between the first and the last, no pause counting for more than ``longest_pause``."""
-    pauses = (min(later - earlier, longest_pause) for earlier, later in pairwise(seen))
-    return sum(pauses, timedelta())
+def _watched(seen: Sequence[datetime]) -> timedelta:
+    """The time from the first to the last, the longest pause counting no more than the next longest."""
+    pauses = sorted(later - earlier for earlier, later in pairwise(seen))
+    return sum(pauses[:-1], timedelta()) + pauses[-2] if len(pauses) > 1 else timedelta()
 
 
-def _apart(seen: Sequence[datetime], least: timedelta, policy: ConfirmPolicy) -> bool:
+def _apart(seen: Sequence[datetime], least: timedelta, most: timedelta) -> bool:
     """Whether two sightings lie far enough apart, and no farther than a clock is trusted."""
-    trusted = max(timedelta(days=policy.trusted_pause_days), least * 2)
-    return any(least <= later - earlier <= trusted for earlier, later in combinations(seen, 2))
+    return any(least <= later - earlier <= most for earlier, later in combinations(seen, 2))
 
 
 def _times(count: int) -> str:

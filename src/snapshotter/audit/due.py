@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from snapshotter.audit.patience import ConfirmPolicy
+from snapshotter.audit.patience import USUAL, ConfirmPolicy
 from snapshotter.digests import of_bytes
 from snapshotter.model.audit import DEAD, SOUND, UNASKED, Audit, AuditClass
 from snapshotter.timestamps import retry_after_s
@@ -39,18 +39,21 @@ def due_at(
     return _after(new.checked_at, wait)
 
 
-def is_due(audits: Collection[Audit], now: datetime, policy: ConfirmPolicy | None = None) -> bool:
+def is_due(audits: Collection[Audit], now: datetime, policy: ConfirmPolicy = USUAL) -> bool:
     """Whether a citation with these audits is to be checked: it never was, or its time has come.
 
     Audits that are dated after ``now`` are no reason to wait, and none is for longer than the policy's
     longest interval.
     """
-    longest = timedelta(days=(policy or ConfirmPolicy()).longest_days)
     past = [each for each in audits if each.checked_at <= now]
     if not past:
         return True
     newest = max(past, key=lambda each: each.checked_at)
-    return newest.due_at is None or newest.due_at <= now or now - newest.checked_at >= longest
+    return (
+        newest.due_at is None
+        or newest.due_at <= now
+        or now - newest.checked_at >= timedelta(days=policy.longest_days)
+    )
 
 
 def _interval(history: Sequence[Audit], new: Audit, policy: ConfirmPolicy) -> timedelta:

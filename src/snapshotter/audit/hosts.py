@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from snapshotter.audit.patience import ConfirmPolicy
 from snapshotter.model.audit import CHANGED, DEAD, SOUND, UNASKED, Audit, AuditClass
-from snapshotter.urls import PageKey, Url, hostname, page_key, without_fragment
+from snapshotter.urls import PageKey, Url, hostname, page_key
 
 Seen = tuple[Url, Audit]
 """The address that was asked for, and one audit of it."""
@@ -80,25 +80,6 @@ def statistics(seen: Iterable[Seen]) -> dict[str, HostStatistics]:
     for url, audit in seen:
         pages[hostname(url)][page_key(url)].append(audit)
     return {host: _of_host(host, list(found.values())) for host, found in sorted(pages.items())}
-
-
-def one_target(seen: Iterable[Seen]) -> Mapping[str, Url]:
-    """Hosts that send three or more of their addresses to one and the same page, and that page.
-
-    What is there is the host's own choice of a page, not the cited ones: evidence of ``redirected-home``.
-    Walls do not count: a login that all pages lead to is no end of them.
-    """
-    sources: dict[tuple[str, Url], set[PageKey]] = defaultdict(set)
-    for url, audit in seen:
-        final = audit.final_url
-        if final is None or audit.verdict.audit_class in UNASKED or page_key(final) == page_key(url):
-            continue
-        sources[hostname(url), without_fragment(final)].add(page_key(url))
-    best: dict[str, Url] = {}
-    for (host, final), asked in sorted(sources.items(), key=lambda each: len(each[1])):
-        if len(asked) >= ENOUGH_PAGES:
-            best[host] = final
-    return best
 
 
 def postponed(

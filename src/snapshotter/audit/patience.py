@@ -28,8 +28,8 @@ class ConfirmPolicy:
     memory_days: float = 180.0
     """for so long."""
     trusted_pause_days: float = 24.0
-    """Two sightings alone confirm nothing when they lie farther apart: a clock may have jumped, and what
-    was in between nobody has seen."""
+    """Two sightings of a change that lie farther apart are not enough: a clock may have jumped, and what was
+    in between nobody has seen."""
     unanswered_days: float = 30.0
     """A page that does not answer is told as that after so long,"""
     unanswered_failures: int = 4
@@ -49,3 +49,7 @@ class ConfirmPolicy:
     def of(cls, settings: AuditSettings) -> ConfirmPolicy:
         """The policy with what the user has set."""
         return cls(confirm_days=settings.confirm_days, due_days=settings.due_days)
+
+
+USUAL = ConfirmPolicy()
+"""What holds where nothing is set."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_PDF_BYTES = 64 << 20
 MAX_MARKUP_BYTES = 8 << 20
+_BLANK_WORDS = 12
+"""A document of fewer is blank."""
 _LINE_WORDS = 7
 """Of a line that is matter, where only the text is known."""
 _SHOWN = frozenset(("image", "video", "audio", "iframe", "embed", "object", "frame"))
@@ -68,6 +70,12 @@ class Rendition:
     unreadable: bool = False
     """A PDF that cannot be opened."""
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether next to nothing is said.  Where the bytes say more, a script or a style that did not
+        come has kept a browser from showing it."""
+        return self.kind == "document" and self.words < _BLANK_WORDS
+
 
 def rendition_of(capture: Capture) -> Rendition | None:
     """The page as a capture has it: what a browser showed, else what the bytes say.  Blocking.
@@ -78,9 +86,16 @@ def rendition_of(capture: Capture) -> Rendition | None:
     if main is None or main.response is None or main.status in (204, 205, 304):
         return None
     if capture.text is not None and main.media_type != "application/pdf":
-        return _rendered(capture, main)
+        shown, written = _rendered(capture, main), None
+        if shown.is_blank:
+            written = _written(capture, main)
+        return shown if written is None or written.is_blank else written
+    return _written(capture, main)
+
+
+def _written(capture: Capture, main: Exchange) -> Rendition | None:
     body = whole_body(main)
-    if body is None:
+    if body is None or main.response is None:
         return None
     url = capture.final_url or main.url
     return _of_bytes(url, main.media_type, fields_of(main.response.head), body, main.truncated is not None)

@@ -124,7 +124,7 @@ class Connector:
         if self._proxy:
             return await self._through_proxy(target_host, target_port), None
         consented = self._allow_private or (named is not None and bool(named.target_host))
-        found = await _resolve(target_host, target_port, heard)
+        found = await _resolve(target_host, target_port, host, heard)
         addresses = self._vetted(host, found, consented)
         return await _open(host, target_port, _of_family(addresses, self._family))
 
@@ -162,20 +162,21 @@ def _of_family(addresses: list[_AddrInfo], family: AddressFamily | None) -> list
     return [info for info in addresses if info[0] == wanted] or addresses
 
 
-async def _resolve(host: str, port: int, heard: Heard | None) -> list[_AddrInfo]:
+async def _resolve(host: str, port: int, asked: str, heard: Heard | None) -> list[_AddrInfo]:
+    """Addresses of ``host``, which stands for the name ``asked``."""
     tell = heard or _nobody
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         gone = error.errno in _SAYS_NO_SUCH_NAME
-        tell(NameAnswer(host, error="dns.not-found" if gone else "dns.temporary"))
+        tell(NameAnswer(asked, error="dns.not-found" if gone else "dns.temporary"))
         what = "has no address" if gone else f"could not be looked up ({error.strerror})"
         raise DnsError(f"the name {host} {what}") from error
     except ValueError as error:  # not IDNA, or with a NUL in it
-        tell(NameAnswer(host, error="dns.no-name"))
+        tell(NameAnswer(asked, error="dns.no-name"))
         raise DnsError(f"{host!r} is no host name") from error
-    tell(NameAnswer(host, tuple(dict.fromkeys(str(info[4][0]) for info in found))))
+    tell(NameAnswer(asked, tuple(dict.fromkeys(str(info[4][0]) for info in found))))
     return found  # type: ignore[return-value]
 
 

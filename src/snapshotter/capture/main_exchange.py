@@ -80,8 +80,10 @@ def _end_of_redirects(exchanges: Sequence[Exchange], asked: Url) -> Exchange | N
 
 
 def _answered_again(exchanges: Sequence[Exchange], end: Exchange) -> Exchange:
-    """The same navigation repeated (after 401, a retry, a range): the last whole answer wins."""
-    if end.response is not None and not end.truncated and end.status not in (206, 304, 401, 407):
+    """The same navigation repeated (after 401, a challenge that was passed, a retry, a range): the last
+    whole answer wins."""
+    refused = end.status is None or end.status >= 400
+    if end.response is not None and not end.truncated and end.status not in (206, 304) and not refused:
         return end
     again = [e for e in exchanges if e.url == end.url and _navigates(e) and e.response is not None]
     whole = [e for e in again if not e.truncated and e.status not in (206, 304)]

@@ -80,7 +80,7 @@ def report(summary: ArchiveSummary, invocation: Invocation) -> int:
     from snapshotter.cli.sources import conclude
 
     if invocation.json:
-        emit_json(_to_json(summary))
+        emit_json(document(summary))
     else:
         for post in summary.posts:
             emit(_line(post))
@@ -101,18 +101,19 @@ def _say_table(summary: ArchiveSummary) -> None:
         say(f"snapshotter: {failure_line(failure)}")
 
 
-def _to_json(summary: ArchiveSummary) -> dict[str, Any]:
+def document(summary: ArchiveSummary) -> dict[str, Any]:
+    """What ``--json`` prints."""
     from snapshotter.cli.sources import failure_to_json
 
-    document: dict[str, Any] = {
+    made: dict[str, Any] = {
         "schema_version": 1,
         "posts": _posts_to_json(summary.posts),
         "stored_bytes": summary.tally.stored_bytes,
         "saved_bytes": summary.tally.saved_bytes,
     }
     if summary.failures:
-        document["failures"] = [failure_to_json(failure) for failure in summary.failures]
-    return document
+        made["failures"] = [failure_to_json(failure) for failure in summary.failures]
+    return made
 
 
 def _posts_to_json(posts: Sequence[PostFinished]) -> list[dict[str, Any]]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from snapshotter.cli.exit_codes import ExitCode
-from snapshotter.cli.invocation import current, declare
+from snapshotter.cli.invocation import Invocation, current, declare
 from snapshotter.cli.options import network_options, with_options
 from snapshotter.cli.output import emit, emit_json, printable, say
 
 if TYPE_CHECKING:
+    from snapshotter.audit.hosts import HostStatistics
     from snapshotter.workflows.audit_posts import AuditedCitation, AuditSummary, PostAudited
 
 _LEAST_JOBS = 32
@@ -41,7 +42,9 @@ def command(
     browser: bool | None,
     **options: Any,
 ) -> int:
-    """Ask for every cited page again, hold it against its snapshot, and say what became of it.
+    """Ask for every cited page again and say what became of it.
+
+    Each is held against the first snapshot of it.
 
     POST is a slug as list shows it; without one, all posts.  A page that is gone is suspected at first,
     and lost once that was seen often enough over days: run it again, best every day with --due.
@@ -71,14 +74,21 @@ def command(
                 watch=progress.watch,
             )
         )
-    if invocation.json:
-        emit_json(_document(summary))
-    else:
-        _tell(summary, quiet=invocation.quiet)
+    conclude(summary, invocation)
     return ExitCode.LOST_OR_CHANGED if audits.offences(summary, policy) else ExitCode.DONE
 
 
+def conclude(summary: AuditSummary, invocation: Invocation) -> None:
+    """Say what came of a run."""
+    if invocation.json:
+        emit_json(document(summary))
+    else:
+        _tell(summary, quiet=invocation.quiet)
+
+
 def _tell(summary: AuditSummary, *, quiet: bool) -> None:
+    from snapshotter.wiring import audits
+
     for post in summary.posts:
         emit(printable(f"{post.manifest}  {post.checked} checked: {_counts(post)}"))
     if quiet:
@@ -86,6 +96,9 @@ def _tell(summary: AuditSummary, *, quiet: bool) -> None:
     suspected = sum(not each.audit.verdict.confirmed for each in summary.citations)
     total = Counter(each.audit.verdict.audit_class for each in summary.citations)
     say("  ".join(f"{name}: {count}" for name, count in total.most_common()) or "nothing was due")
+    for host in audits.hosts(summary).values():
+        if host.says:
+            say(printable(host.says))
     if suspected:
         say(f"{suspected} of these were seen and are not confirmed yet; see them again on another day")
 
@@ -95,14 +108,23 @@ def _counts(post: PostAudited) -> str:
     return ", ".join(f"{count} {name}" for name, count in ordered) or "nothing was due"
 
 
-def _document(summary: AuditSummary) -> dict[str, Any]:
+def document(summary: AuditSummary) -> dict[str, Any]:
+    """What ``--json`` prints."""
     from dataclasses import asdict
+
+    from snapshotter.wiring import audits
 
     return {
         "schema_version": 1,
         "posts": [asdict(post) for post in summary.posts],
         "citations": [_citation(each) for each in summary.citations],
+        "hosts": [_host(each) for each in audits.hosts(summary).values()],
     }
+
+
+def _host(each: HostStatistics) -> dict[str, Any]:
+    counts = ("checks", "pages", "sound", "changed", "dead", "unasked", "turned_away")
+    return {"host": each.host, **{name: getattr(each, name) for name in counts}, "says": each.says}
 
 
 def _citation(each: AuditedCitation) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.invocation import current, declare
 from snapshotter.cli.options import proof_option, with_options
-from snapshotter.cli.output import emit, printable, say, shorten
+from snapshotter.cli.output import emit, emit_json, printable, say, shorten
+from snapshotter.model.capture import Outcome
 
 if TYPE_CHECKING:
     from snapshotter.model.snapshot import CitationEntry, Manifest
@@ -23,11 +24,12 @@ def command(**options: Any) -> int:
     """A tour on a small web that the program serves itself.
 
     Archives a post and what it cites, all from loopback, into --home or else a new temporary
-    folder, which stays for you to look at.  Some of the cited pages are broken on purpose, so they
+    folder, which stays for you to look at; then ten years go by on that web, the same pages are
+    audited, and a report is written.  Some of the cited pages are broken on purpose, so they
     do not make the exit code; that nothing at all was captured does (3).
     """
     from snapshotter import wiring
-    from snapshotter.cli.archive import report
+    from snapshotter.cli import archive, audit
     from snapshotter.cli.progress import view
     from snapshotter.cli.running import run
 
@@ -37,18 +39,21 @@ def command(**options: Any) -> int:
     if not invocation.quiet and not invocation.json:
         say(f"The archive of the tour: {home}")
     with view(invocation) as progress:
-        summary = run(wiring.demo(home=home, settings=settings, watch=progress.watch))
-    report(summary, invocation)
-    if not invocation.json:
+        tour = run(wiring.demo(home=home, settings=settings, watch=progress.watch))
+    if invocation.json:
+        told = {"audit": audit.document(tour.audited), "report": str(tour.report)}
+        emit_json({**archive.document(tour.archived), **told})
+    else:
+        archive.report(tour.archived, invocation)
         for manifest in wiring.list_posts(home, settings):
-            _show(manifest, home)
-    return ExitCode.DONE if any(post.captured for post in summary.posts) else ExitCode.PARTIAL
+            _show(manifest)
+            _show_fates(manifest)
+            _show_next(manifest, home, tour.report)
+    return ExitCode.DONE if any(post.captured for post in tour.archived.posts) else ExitCode.PARTIAL
 
 
-def _show(manifest: Manifest, home: Path) -> None:
-    """The manifest as a table, and what to try next."""
-    from snapshotter.model.capture import Outcome
-
+def _show(manifest: Manifest) -> None:
+    """The manifest as a table."""
     captured = [entry for entry in manifest.entries if _outcome(entry) is not Outcome.SKIPPED]
     emit("")
     emit(f"{'#':>3}  {'outcome':<9}{'status':<8}{'record at':>10}  cited page")
@@ -56,10 +61,33 @@ def _show(manifest: Manifest, home: Path) -> None:
         emit(printable(_row(entry)))
     skipped = len(manifest.entries) - len(captured)
     emit(f"     and {skipped} links of the page that are no citations of its text: listed, and not captured")
+
+
+def _show_fates(manifest: Manifest) -> None:
+    """What the audit found, ten years later."""
+    from snapshotter.model.audit_plain import audits_of
+
     emit("")
+    emit("Ten years later:")
+    for entry in manifest.entries:
+        for audit in audits_of(entry)[-1:]:
+            address = shorten((entry.citation.url or "").partition("://")[2], _ADDRESS_WIDTH)
+            says = str(audit.verdict.evidence.get("says", ""))
+            emit(
+                printable(
+                    f"{entry.citation.ordinal:>3}  {audit.verdict.audit_class:<17}{address:<44}  {says}"
+                )
+            )
+
+
+def _show_next(manifest: Manifest, home: Path, report: Path) -> None:
+    """What to try next."""
+    captured = [entry for entry in manifest.entries if _outcome(entry) is not Outcome.SKIPPED]
+    emit("")
+    emit(f"The report, for your browser: {report}")
     emit("Look at what is here:")
     examples = [f"show {entry.citation.id}" for entry in captured[:1]]
-    for words in ("replay", f"show {manifest.slug}", *examples, "verify --replay"):
+    for words in ("replay", f"show {manifest.slug}", *examples, "report --format md", "verify --replay"):
         emit(f"  {_program()} --home {home} {words}")
     emit("Archive a post of your own:")
     emit(f"  {_program()} archive https://blog.example/2026/a-post")

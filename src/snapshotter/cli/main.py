@@ -35,9 +35,22 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "audit": ("snapshotter.cli.audit", "Ask for every cited page again and say what became of it."),
+        "rescue": (
+            "snapshotter.cli.rescue",
+            "Look in public archives for the pages that are lost, and keep what they have.",
+        ),
         "export": (
             "snapshotter.cli.export",
             "Write the snapshots of posts as WACZ files that need nothing else.",
+        ),
+        "report": ("snapshotter.cli.report", "Tell what has become of the cited pages, as the audits found."),
+        "robustify": (
+            "snapshotter.cli.robustify",
+            "Write archived copies beside the links of a post, into its own source.",
+        ),
+        "references": (
+            "snapshotter.cli.references",
+            "Write the reference list of a post, for readers or for other programs.",
         ),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),
         "doctor": ("snapshotter.cli.doctor", "Say what this machine lacks, and the command that mends it."),

@@ -118,12 +118,14 @@ def line_of(event: Event) -> str:
             return _audited_line(event)
         case Notice() | Paused() | Resumed():
             return _note(event)
-        case SourceFailed():
-            return f"failed    {failure_line(event)}"
-        case PostFinished():
-            return f"written   {printable(event.manifest)}"
         case _:
-            return ""
+            return _source_line(event)
+
+
+def _source_line(event: Event) -> str:
+    if isinstance(event, SourceFailed):
+        return f"failed    {failure_line(event)}"
+    return f"written   {printable(event.manifest)}" if isinstance(event, PostFinished) else ""
 
 
 def _note(event: Notice | Paused | Resumed) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 
-from snapshotter.demo import publishers, sites
+from snapshotter.demo import fates, publishers, sites
 from snapshotter.demo.certificates import TlsOptions
 from snapshotter.demo.origin import PORTS, LoopbackWeb, Origin
 
@@ -26,8 +26,12 @@ class DemoWeb(LoopbackWeb):
     """
 
     def __init__(self, *, download_bytes: int = 3_000_000) -> None:
-        routes = sites.routes(download_bytes=download_bytes)
-        super().__init__(Origin(routes, ports={**PORTS, "tls-12": _TLS_12}))
+        self._sites = sites.routes(download_bytes=download_bytes)
+        super().__init__(Origin(self._sites, ports={**PORTS, "tls-12": _TLS_12}))
+
+    def grow_old(self) -> None:
+        """From now on the cited pages answer as they do ten years later."""
+        fates.deal(self._sites)
 
     @property
     def post_url(self) -> str:

@@ -7,7 +7,7 @@ what to read, and the tunnel records the bytes.
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +45,8 @@ class ClientOptions:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: CookieJar | None = field(default=None, repr=False)
     """Sent where they belong, over redirects too; None: none to begin with."""
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
+    """As :func:`tls_context` makes it, for many clients; None: each makes its own."""
 
 
 @dataclass(slots=True)
@@ -89,31 +91,34 @@ class HttpClient:
             headers={name: value for name, value in (headers | options.headers).items() if value},
             proxy=options.proxy,
             cookies=options.cookies,
-            verify=tls_context(options),
+            verify=options.tls or tls_context(options),
             timeout=httpx.Timeout(options.stall_s),
             trust_env=False,
             follow_redirects=False,
         )
 
     @asynccontextmanager
-    async def get(self, url: Url) -> AsyncIterator[Response]:
-        """Send one GET and yield the response before its body.
+    async def get(self, url: Url, headers: Mapping[str, str] | None = None) -> AsyncIterator[Response]:
+        """Send one GET, with ``headers`` besides the client's own, and yield the response before its body.
 
         Raises :class:`TlsError`, :class:`CaptureTimeout` or :class:`ConnectError`; a tunnel that
         refused knows the better reason.
         """
-        async with self._sent("GET", url, None) as response:
+        async with self._sent("GET", url, None, headers) as response:
             yield response
 
     @asynccontextmanager
-    async def post(self, url: Url, body: bytes, media_type: str) -> AsyncIterator[Response]:
+    async def post(
+        self, url: Url, body: bytes, media_type: str, headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Response]:
         """The same with a POST of ``body``."""
-        async with self._sent("POST", url, body, {"Content-Type": media_type, "Accept": "*/*"}) as response:
+        fields = {"Content-Type": media_type, "Accept": "*/*", **(headers or {})}
+        async with self._sent("POST", url, body, fields) as response:
             yield response
 
     @asynccontextmanager
     async def _sent(
-        self, method: str, url: Url, body: bytes | None, more: dict[str, str] | None = None
+        self, method: str, url: Url, body: bytes | None, more: Mapping[str, str] | None = None
     ) -> AsyncIterator[Response]:
         with _translated(url):
             request = self._client.build_request(method, url, content=body, headers=more)

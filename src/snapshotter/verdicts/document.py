@@ -312,6 +312,8 @@ def _without_noscript(markup: str) -> tuple[str, str]:
 
     There ``noscript`` is raw text up to its end tag, whatever is left open within.
     """
+    if "</noscript" not in markup.lower():
+        return markup, ""
     pieces: list[str] = []
     words: list[str] = []
     ends = [found.span() for found in _NOSCRIPT_END.finditer(markup)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from snapshotter.model.verdict import Verdict
@@ -103,6 +104,20 @@ PAGES: Sequence[Rule] = (
 """For answers that say that this is the page."""
 
 
+_REMEMBERED_BYTES = 64 << 10
+
+
+def _page(evidence: PageEvidence) -> Page:
+    """Most pages are looked at twice, for a doubt and for the verdict: the small ones are read once."""
+    small = len(evidence.body or b"") + len(evidence.text or "") <= _REMEMBERED_BYTES
+    return _remembered(evidence) if small else Page(evidence)
+
+
+@lru_cache(maxsize=128)
+def _remembered(evidence: PageEvidence) -> Page:
+    return Page(evidence)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A rule and what it has seen."""
@@ -113,7 +128,7 @@ class Seen:
 
 def judge(evidence: PageEvidence) -> Verdict:
     """What the response is.  Pure; never fails for what a page contains."""
-    page = Page(evidence)
+    page = _page(evidence)
     found = list(_seen(page))
     if not found:
         return _good(page)
@@ -130,7 +145,7 @@ def probe_url(evidence: PageEvidence) -> Url | None:
 
     None for clear cases, home pages, files, and where the words of the post are there.
     """
-    page = Page(evidence)
+    page = _page(evidence)
     if evidence.probe is not None or not page.is_answered or not page.is_document or page.has_quotes:
         return None
     first = next(_seen(page), None)

@@ -127,8 +127,10 @@ class Page:
     @cached_property
     def _shows_something(self) -> bool:
         """False for a page that is hidden as a whole until its scripts have run."""
+        if not self.document.hidden_blocks:
+            return True
         shown = sum(wording.word_count(block.text) for block in self.document.blocks[:50])
-        if shown >= _FEW_WORDS or not self.document.hidden_blocks:
+        if shown >= _FEW_WORDS:
             return True
         counts = (wording.word_count(block.text) for block in self.document.hidden_blocks)
         return sum(count for count in counts if count >= PROSE_BLOCK_WORDS) < _HIDDEN_PAGE_WORDS
@@ -139,6 +141,8 @@ class Page:
 
     @cached_property
     def words(self) -> int:
+        if self.text.isascii():
+            return sum(count for _, count in self._counted)  # no word goes over the end of a block
         return wording.word_count(self.text)
 
     @cached_property
@@ -149,10 +153,9 @@ class Page:
     @cached_property
     def passages(self) -> Sequence[tuple[str, int]]:
         """The long blocks that are not mostly links, and their numbers of words."""
-        counted = ((block, wording.word_count(block.text)) for block in self.blocks)
         return [
             (block.text, count)
-            for block, count in counted
+            for block, count in self._counted
             if count >= PROSE_BLOCK_WORDS and block.link_chars * 2 < len(block.text)
         ]
 
@@ -161,13 +164,22 @@ class Page:
         """Blocks with something to say: no single words, not mostly links."""
         return tuple(
             block.text
-            for block in self.blocks
-            if block.link_chars * 2 < len(block.text) and wording.word_count(block.text) >= MAIN_BLOCK_WORDS
+            for block, count in self._counted
+            if block.link_chars * 2 < len(block.text) and count >= MAIN_BLOCK_WORDS
         )
 
     @cached_property
+    def _counted(self) -> Sequence[tuple[Block, int]]:
+        """The blocks and their numbers of words."""
+        return [(block, wording.word_count(block.text)) for block in self.blocks]
+
+    @cached_property
     def main_words(self) -> int:
-        return sum(map(wording.word_count, self.main_blocks))
+        return sum(
+            count
+            for block, count in self._counted
+            if block.link_chars * 2 < len(block.text) and count >= MAIN_BLOCK_WORDS
+        )
 
     @cached_property
     def links(self) -> int:
@@ -240,4 +252,9 @@ class Page:
 
     def is_thin(self, words: int) -> bool:
         """Whether the page holds no more prose than this, and no article at all."""
-        return self.prose_words <= words and self.article_body_words <= words
+        return self.thickness <= words
+
+    @cached_property
+    def thickness(self) -> int:
+        """Words of prose, or of the article that the page says it has, whichever are more."""
+        return max(self.prose_words, self.article_body_words)

@@ -83,6 +83,8 @@ class Marks:
         if not page.is_document:
             return None
         for mark in self.marks:
+            if page.thickness > mark.most_words:
+                continue  # most pages are no such pages by their length alone
             seen = matched(mark, page)
             if seen is not None:
                 return Sign(

@@ -19,10 +19,14 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Kana and Han: about two characters a word."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Burmese, Khmer: about five characters a word."""
+_PARTED = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+"""Every ASCII sign that is no letter and no digit, as a space."""
 
 
 def word_count(text: str) -> int:
     """How many words a reader would count, also in scripts that do not part them."""
+    if text.isascii():
+        return len(text.translate(_PARTED).split())
     dense, unspaced = len(_DENSE.findall(text)), len(_UNSPACED.findall(text))
     if dense or unspaced:
         text = _UNSPACED.sub(" ", _DENSE.sub(" ", text))
@@ -35,7 +39,10 @@ def plain(text: str) -> str:
 
     Compatibility forms are made equal (NFKC), combining marks stay.
     """
-    folded = unicodedata.normalize("NFKC", text[:_MAX_CHARS]).casefold()
+    text = text[:_MAX_CHARS]
+    if text.isascii():
+        return " ".join(text.lower().replace("'", "").translate(_PARTED).split())
+    folded = unicodedata.normalize("NFKC", text).casefold()
     folded = folded.replace("'", "").replace("\u2019", "").replace("\u02bc", "").replace("\u0307", "")
     return " ".join("".join(letter if _is_word(letter) else " " for letter in folded).split())
 

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from snapshotter import words
 from snapshotter.errors import UrlError
 from snapshotter.urls import Url
-from snapshotter.viewer import words
 from snapshotter.viewer.cards import OUTCOMES, PostCard, citation_card, fold
 from snapshotter.viewer.memento import distinct, original
 from snapshotter.viewer.room import Room

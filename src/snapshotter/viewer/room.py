@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from snapshotter import timestamps
-from snapshotter.viewer import words
+from snapshotter import timestamps, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from snapshotter import words
 from snapshotter.errors import UrlError
 from snapshotter.model.capture import Outcome
 from snapshotter.model.quote import QuoteMatch
 from snapshotter.model.snapshot import CitationEntry, Snapshot
 from snapshotter.timestamps import parse
 from snapshotter.urls import Url, hostname
-from snapshotter.viewer import words
 from snapshotter.viewer.cards import audit_class, audits_of, grade_of, verdict_of
 
 MAX_SENTENCE_CHARS = 1_200

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from snapshotter.warc.streamed import Damage
     from snapshotter.warc.visits import Visit
     from snapshotter.workflows.archive_posts import ArchiveOptions, ArchiveSummary
+    from snapshotter.workflows.audit_posts import AuditSummary
     from snapshotter.workflows.capture_urls import CaptureUrls
     from snapshotter.workflows.capturing import CapturePages
     from snapshotter.workflows.judge import Judged, Source, Unreadable
     from snapshotter.workflows.proving import ProveCaptures
 
 __all__ = [
+    "Tour",
     "archive",
     "assist",
     "capture",
@@ -260,9 +262,11 @@ def reindex(home: Path, settings: Settings) -> Counts:
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 
 
-async def demo(*, home: Path, settings: Settings, watch: Watch) -> ArchiveSummary:
-    """Serve the small web of the tour on loopback and archive its post."""
+async def demo(*, home: Path, settings: Settings, watch: Watch) -> Tour:
+    """Serve the small web of the tour on loopback, archive its post, let the web grow old, and audit it."""
     from snapshotter.demo.web import DemoWeb
+    from snapshotter.model.events import Notice
+    from snapshotter.wiring import audits, reports
 
     async with DemoWeb() as web:
         network = replace(
@@ -273,7 +277,7 @@ async def demo(*, home: Path, settings: Settings, watch: Watch) -> ArchiveSummar
             host_delay_s=min(settings.network.host_delay_s, 0.2),
             timeout_s=min(settings.network.timeout_s, DEMO_TIMEOUT_S),
         )
-        return await archive(
+        archived = await archive(
             [web.post_url],
             home=home,
             settings=replace(settings, network=network),
@@ -287,10 +291,28 @@ async def demo(*, home: Path, settings: Settings, watch: Watch) -> ArchiveSummar
             refresh=False,
             watch=watch,
         )
+        web.grow_old()
+        watch(Notice("ten years go by; now the same pages are asked for again"))
+        hurried = replace(settings, network=replace(network, timeout_s=DEMO_AUDIT_TIMEOUT_S))
+        audited = await audits.audit((), home=home, settings=hurried, jobs=16, due_only=False, watch=watch)
+    report = home / "report.html"
+    reports.write(report, reports.report(home, (), thumbnails=True).lines("html"))
+    return Tour(archived, audited, report)
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """What came of the tour."""
+
+    archived: ArchiveSummary
+    audited: AuditSummary
+    report: Path
+    """For people, to be opened in a browser."""
 
 
 DEMO_TIMEOUT_S = 30.0
 """The tour has a page without end, which must not take a minute."""
+DEMO_AUDIT_TIMEOUT_S = 8.0
 
 
 def _pages(settings: Settings, stores: Stores, outside: Outside, watch: Watch) -> CapturePages:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from snapshotter.audit.hosts import HostStatistics
     from snapshotter.audit.policy import Policy
     from snapshotter.audit.probe.ladder import LadderChecker
     from snapshotter.ports import ManifestStore, Watch
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from snapshotter.wiring.outside import Outside
     from snapshotter.workflows.audit_posts import AuditSummary
 
+MOST_TIMEOUT_S = 30.0
+"""For one way of asking, whatever a visit may take: a reader has gone by then."""
 MOST_BROWSERS = 2
 """Pages that Chromium has open at a time: few are in doubt, and each takes a processor."""
 
@@ -34,6 +38,7 @@ async def audit(
     Raises :class:`UsageError` for a name that is no post, and :class:`NetworkDown` when nothing answers.
     """
     from snapshotter.audit.due import is_due
+    from snapshotter.audit.hosts import postponed
     from snapshotter.audit.patience import ConfirmPolicy
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.wiring.outside import Outside
@@ -63,7 +68,8 @@ async def audit(
             network_answers=outside.network_answers if settings.network.control_urls else None,
         )
         due = partial(is_due, policy=policy) if due_only else None
-        return await AuditPosts(pages, manifests, due).run(slugs)
+        later = partial(postponed, policy=policy)
+        return await AuditPosts(pages, manifests, due, postponed=later).run(slugs)
 
 
 def offences(summary: AuditSummary, policy: Policy) -> int:
@@ -71,6 +77,13 @@ def offences(summary: AuditSummary, policy: Policy) -> int:
     from snapshotter.audit.policy import offends
 
     return sum(offends(each.audit, policy) for each in summary.citations)
+
+
+def hosts(summary: AuditSummary) -> Mapping[str, HostStatistics]:
+    """What all audits of the audited posts say of each host."""
+    from snapshotter.audit.hosts import statistics
+
+    return statistics(summary.seen)
 
 
 def _named(posts: Sequence[str], manifests: ManifestStore, home: Path) -> Sequence[str]:
@@ -92,18 +105,18 @@ def _checker(settings: Settings, folder: Path, outside: Outside) -> LadderChecke
     from snapshotter.workflows.examine import doubt
 
     network, audit = settings.network, settings.audit
-    given = {"user_agent": network.user_agent} if network.user_agent else {}
     options = LadderOptions(
         folder=folder,
-        timeout_s=network.timeout_s,
+        timeout_s=min(network.timeout_s, MOST_TIMEOUT_S),
         connect_timeout_s=network.connect_timeout_s,
         max_body_bytes=audit.max_body_bytes,
         insecure=network.insecure,
         ca_bundle=network.ca_bundle,
         host_delay_s=network.host_delay_s,
         browsers=min(network.jobs, MOST_BROWSERS),
-        **given,
     )
+    if network.user_agent:
+        options = replace(options, user_agent=network.user_agent)
     capturer = outside.auditor() if audit.browser else None
     return LadderChecker(
         outside.connector(),

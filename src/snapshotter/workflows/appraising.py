@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snapshotter.audit.comparison.comparing import Comparison, Then, compare
 from snapshotter.audit.confirmation import apply
+from snapshotter.audit.hosts import ENOUGH_PAGES
 from snapshotter.audit.patience import ConfirmPolicy
 from snapshotter.audit.rendition import Rendition, rendition_of, rendition_of_bytes, rendition_of_text
-from snapshotter.audit.verdict import Question, suffices, verdict_of
+from snapshotter.audit.verdict import Question, page_suffices, verdict_of
+from snapshotter.cited.passages import find_quotes
 from snapshotter.errors import ArchiveError
 from snapshotter.model.audit import Audit, Check, Try, Validators
 from snapshotter.model.snapshot import Snapshot
@@ -26,13 +28,18 @@ if TYPE_CHECKING:
     from snapshotter.ports import Examiner
     from snapshotter.workflows.auditing import Cited
 
+_IN_THE_BYTES = 0.7
+"""So much of what a page shows stands in its bytes, if they are to be believed alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
     """What is read of a snapshot."""
 
     then: Then | None = None
-    validators: Validators = Validators()
+    is_scripted: bool = False
+    """What it shows is to a good part not in its bytes: only a browser can tell what has become of it."""
+    validators: Validators = field(default_factory=Validators)
 
 
 @dataclass(slots=True)
@@ -74,7 +81,8 @@ class PageAppraiser:
         self._cited = cited
         self._pages = pages
         self._owner = owner
-        self._seen: tuple[str, Capture, Rendition | None] | None = None
+        self._seen: dict[str, tuple[Capture, Rendition | None]] = {}
+        """By capture: what was read of it."""
 
     def validators(self) -> Validators:
         """Those of the newest snapshot; none where the citations have different ones: an answer that the
@@ -86,23 +94,49 @@ class PageAppraiser:
     def suffices(self, tried: Try) -> bool:
         examined, now = self._read(tried.capture)
         known = replace(tried, capture=examined)
-        return all(
-            suffices(known, self._compared(each, now), self._question_of(each)) for each in self._cited
+        alone = Check(examined.id, self._url, examined.started_at, examined.finished_at, (known,))
+        for each in self._cited:
+            compared = self._compared(each, known.capture, now)
+            if tried.way != "browser" and self._must_be_seen(each, known.capture):
+                return False
+            if not page_suffices(known, compared, verdict_of(self._question(alone, each, compared))):
+                return False
+        return True
+
+    def appraised(self, check: Check) -> tuple[Check, Sequence[Audit]]:
+        tries = tuple(replace(each, capture=self._read(each.capture)[0]) for each in check.tries)
+        check, now = replace(check, tries=tries), self._read(check.answer)[1]
+        led = self._owner.leading_to(self._url, check.answer.final_url)
+        return check, [self._audit(check, each, now, led) for each in self._cited]
+
+    def _must_be_seen(self, cited: Cited, answer: Capture) -> bool:
+        """Whether the bytes of a page that answers do not tell what it shows, or what the post quotes."""
+        page = self._pages.get(cited.snapshot.id) if cited.snapshot is not None else None
+        if page is None or page.then is None or answer.status is None or answer.status >= 400:
+            return False
+        return page.is_scripted or _only_shown(page.then, cited.citation.quotes)
+
+    def _question(
+        self, check: Check, cited: Cited, compared: Comparison | None, *, shared_target: bool = False
+    ) -> Question:
+        snapshot = cited.snapshot
+        verdict = snapshot.verdict if snapshot is not None else None
+        return Question(
+            check=check,
+            cited=self._url,
+            comparison=compared,
+            had_snapshot=snapshot is not None,
+            snapshot_class=verdict.page_class if verdict is not None else None,
+            snapshot_final_url=snapshot.final_url if snapshot is not None else None,
+            shared_target=shared_target,
         )
 
-    def audits(self, check: Check) -> Sequence[Audit]:
-        examined, now = self._read(check.answer)
-        tries = (*check.tries[:-1], replace(check.tries[-1], capture=examined))
-        check = replace(check, tries=tries)
-        led = self._owner.leading_to(self._url, examined.final_url)
-        return [self._audit(check, each, now, led) for each in self._cited]
-
     def _audit(self, check: Check, cited: Cited, now: Rendition | None, led: int) -> Audit:
-        compared = self._compared(cited, now)
         answer = check.answer
+        compared = self._compared(cited, answer, now)
         audit = Audit(
             checked_at=check.ended_at,
-            verdict=verdict_of(self._question(check, cited, compared, led)),
+            verdict=verdict_of(self._question(check, cited, compared, shared_target=led >= ENOUGH_PAGES)),
             check_id=check.id,
             ways=check.ways,
             final_url=answer.final_url,
@@ -110,22 +144,36 @@ class PageAppraiser:
             snapshot_id=cited.snapshot.id if cited.snapshot is not None else None,
             quotes=compared.quotes if compared is not None else (),
             similarity=compared.similarity if compared is not None else None,
-            title=now.title if now is not None else None,
+            title=_title(now, answer),
         )
         return apply(audit, cited.history, self._owner.policy, key=self._url)
 
     def _read(self, capture: Capture) -> tuple[Capture, Rendition | None]:
         """The capture with facts and verdict, and its page as it is compared; both are made once."""
-        if self._seen is None or self._seen[0] != capture.id:
+        if capture.id not in self._seen:
             quotes = tuple(quote for each in self._cited for quote in each.citation.quotes)
-            self._seen = capture.id, self._owner.examine(capture, quotes), rendition_of(capture)
-        return self._seen[1:]
+            self._seen[capture.id] = self._owner.examine(capture, quotes), self._rendition(capture)
+        return self._seen[capture.id]
 
-    def _compared(self, cited: Cited, now: Rendition | None) -> Comparison | None:
+    def _rendition(self, capture: Capture) -> Rendition | None:
+        """What is compared; None, for it takes its time, where there is nothing to compare it with."""
+        return rendition_of(capture) if any(page.then for page in self._pages.values()) else None
+
+    def _compared(self, cited: Cited, capture: Capture, now: Rendition | None) -> Comparison | None:
+        """None where there is nothing to compare; what has not been modified is as it was."""
         page = self._pages.get(cited.snapshot.id) if cited.snapshot is not None else None
-        if page is None or page.then is None or now is None:
+        if page is None or page.then is None:
             return None
-        return compare(page.then, now, cited.citation.quotes)
+        if capture.status == HTTPStatus.NOT_MODIFIED:
+            now = page.then.rendered or page.then.static
+        return compare(page.then, now, cited.citation.quotes) if now is not None else None
+
+
+def _title(now: Rendition | None, answer: Capture) -> str | None:
+    if now is not None:
+        return now.title
+    said = answer.title or (answer.verdict.evidence.get("title") if answer.verdict is not None else None)
+    return str(said) if said else None
 
 
 def stored_page(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> StoredPage:
@@ -144,7 +192,22 @@ def stored_page(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> Sto
         facts=facts,
         assets=static.assets if static is not None else (),
     )
-    return StoredPage(then, validators)
+    return StoredPage(then, _is_scripted(then), validators)
+
+
+def _is_scripted(then: Then) -> bool:
+    if then.rendered is None or then.static is None or then.static.kind != "document":
+        return False
+    found = compare(Then(rendered=then.rendered), then.static)
+    return found is not None and found.sentences is not None and found.sentences < _IN_THE_BYTES
+
+
+def _only_shown(then: Then, quotes: Sequence[str]) -> bool:
+    """Whether the snapshot shows words that are quoted, and does not have them in its bytes."""
+    if then.rendered is None or then.static is None or not quotes:
+        return False
+    shown, written = (find_quotes(quotes, page.text) for page in (then.rendered, then.static))
+    return any(one.found and not other.found for one, other in zip(shown, written, strict=True))
 
 
 def _stored_text(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> Rendition | None:

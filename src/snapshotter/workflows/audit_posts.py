@@ -14,7 +14,7 @@ from snapshotter.model.audit import Audit
 from snapshotter.model.audit_plain import audits_of, with_audit
 from snapshotter.model.capture import Outcome
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
-from snapshotter.urls import Url
+from snapshotter.urls import PageKey, Url
 from snapshotter.workflows.auditing import AuditPages, Cited
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ _SAVED_AFTER = 500
 """Audits that wait for their post to be done; with more, the manifests are written before."""
 _OUT_OF_SCOPE = frozenset(("scope", "excluded", "not-included"))
 Due = Callable[[Sequence[Audit], datetime], bool]
+Seen = tuple[Url, Audit]
+Postponed = Callable[[Sequence[Seen]], Mapping[PageKey, datetime]]
+"""Pages of hosts that turn programs away, and when they are due instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class PostAudited:
 class AuditSummary:
     posts: tuple[PostAudited, ...]
     citations: tuple[AuditedCitation, ...]
+    seen: tuple[Seen, ...] = ()
+    """All audits of these posts, earlier ones too: what they say of hosts."""
 
 
 @dataclass(slots=True)
@@ -59,6 +64,8 @@ class AuditPosts:
     manifests: ManifestStore
     due: Due | None = None
     """Which citations are to be audited now; None: all."""
+    postponed: Postponed | None = None
+    """Asked where only what is due is audited."""
     now: Callable[[], datetime] = timestamps.now
     manifest_path: Callable[[str], str] = lambda slug: f"warcs/manifests/{slug}.json"
     _waiting: Counter[str] = field(default_factory=Counter)
@@ -66,6 +73,7 @@ class AuditPosts:
     _found: dict[str, dict[str, Audit]] = field(default_factory=dict)
     """By post and citation: not yet in a manifest."""
     _done: list[AuditedCitation] = field(default_factory=list)
+    _seen: list[Seen] = field(default_factory=list)
 
     async def run(self, slugs: Sequence[str]) -> AuditSummary:
         """Audit these posts; every page is asked for once, however many of them cite it.
@@ -86,17 +94,21 @@ class AuditPosts:
         for slug in slugs:
             manifest = self.manifests.load(slug)
             for cited in _auditable(manifest) if manifest is not None else ():
-                if self.due is not None and not self.due(cited.history, now):
-                    continue
                 page = urls.without_fragment(cited.citation.url or Url(""))
-                wanted[page] = (*wanted.get(page, ()), cited)
-                self._waiting[slug] += 1
+                self._seen += [(page, audit) for audit in cited.history]
+                if self.due is None or self.due(cited.history, now):
+                    wanted[page] = (*wanted.get(page, ()), cited)
+        if self.due is not None and self.postponed is not None:
+            later = {page for page, at in self.postponed(self._seen).items() if at > now}
+            wanted = {url: cited for url, cited in wanted.items() if urls.page_key(url) not in later}
+        self._waiting.update(cited.post for page in wanted.values() for cited in page)
         return wanted
 
     async def _audited(self, cited: Sequence[Cited], audits: Sequence[Audit]) -> None:
         for one, audit in zip(cited, audits, strict=True):
             self._found.setdefault(one.post, {})[one.citation.id] = audit
             self._done.append(AuditedCitation(one.post, one.citation.id, one.citation.url or Url(""), audit))
+            self._seen.append((urls.without_fragment(one.citation.url or Url("")), audit))
             self._waiting[one.post] -= 1
         ready = {one.post for one in cited if not self._waiting[one.post]}
         if sum(map(len, self._found.values())) >= _SAVED_AFTER:
@@ -122,7 +134,8 @@ class AuditPosts:
             for slug, counts in classes.items()
         ]
         place = {slug: number for number, slug in enumerate(slugs)}
-        return AuditSummary(tuple(posts), tuple(sorted(self._done, key=lambda done: place[done.post])))
+        ordered = sorted(self._done, key=lambda done: place[done.post])
+        return AuditSummary(tuple(posts), tuple(ordered), tuple(self._seen))
 
 
 async def _each(wanted: Mapping[Url, tuple[Cited, ...]]) -> AsyncIterator[tuple[Url, tuple[Cited, ...]]]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from snapshotter import urls
+from snapshotter import timestamps, urls
 from snapshotter.errors import NetworkDown
 from snapshotter.model.audit import Audit, Check, StoredCheck, Try, Validators
 from snapshotter.model.audit_plain import audit_to_plain
@@ -53,8 +53,8 @@ class Appraiser(Protocol):
         """Whether a try tells enough, so that no other way need be gone."""
         ...
 
-    def audits(self, check: Check) -> Sequence[Audit]:
-        """One for every citation, in their order."""
+    def appraised(self, check: Check) -> tuple[Check, Sequence[Audit]]:
+        """The check with the verdicts of its pages, and an audit for every citation, in their order."""
         ...
 
 
@@ -180,9 +180,9 @@ class _Run:
         check = await owner.checker.check(url, appraiser.validators(), suffices)
         handed_on = False
         try:
-            await self._schedule.done(url, _answer_of(check))
-            audits = tuple(await asyncio.to_thread(appraiser.audits, check))
-            done = _Done(check, cited, audits)
+            await self._schedule.done(url, _answer_of(check), since_s=_since_s(check))
+            check, audits = await asyncio.to_thread(appraiser.appraised, check)
+            done = _Done(check, cited, tuple(audits))
             handed_on = True
         finally:
             if not handed_on:
@@ -269,6 +269,15 @@ def _answer_of(check: Check) -> Answer:
     """How the host took the check: the least welcome of its tries."""
     answers = [answer_of(each.capture) for each in check.tries]
     return next((each for each in answers if each.kind == "turned-away"), answers[-1])
+
+
+def _since_s(check: Check) -> float:
+    """How long ago the last request of our own to the page's host began; 0 where a browser was there."""
+    answer, host = check.answer, urls.hostname(check.url)
+    ours = [each.started_at for each in answer.exchanges if urls.hostname(each.url) == host]
+    if answer.via == "browser" or not ours:
+        return 0.0
+    return max(0.0, (timestamps.now() - max(ours)).total_seconds())
 
 
 def _is_unanswered(check: Check) -> bool:

@@ -122,14 +122,22 @@ class HostSchedule:
                     return None
                 await self._wait(wait_s)
 
-    async def done(self, url: Url, answer: Answer, *, again_s: float | None = None) -> None:
+    async def done(
+        self, url: Url, answer: Answer, *, again_s: float | None = None, since_s: float = 0.0
+    ) -> None:
         """The visit is over, and its host rests as its answer asks; ``again_s`` puts the address at
-        the end of the line once more, to be taken no sooner."""
+        the end of the line once more, to be taken no sooner.
+
+        ``since_s`` ago the last request to the host began: of a rest between requests so much is over,
+        as far as the delay that was set goes, unless the host wants more of it.
+        """
         name = urls.hostname(url)
+        well = answer.kind == "well" and not answer.retry_after_s
+        over_s = min(since_s, self._delay_s) if well else 0.0
         async with self._changed:
             host = self._hosts[name]
             host.pace = pacing.after(host.pace, answer, self._delay_s, self._now())
-            host.free_at = self._clock() + pacing.rest_s(host.pace, self._now())
+            host.free_at = self._clock() + pacing.rest_s(host.pace, self._now()) - over_s
             if again_s is not None:
                 host.line.append(_Page(url, self._clock() + again_s))
                 self._waiting.setdefault(name, host)

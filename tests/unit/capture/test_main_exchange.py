@@ -41,6 +41,8 @@ CASES = {
     "redirects, nobody looked": (visit((A, 301, to(B)), (B, 200)), A, None, 1),
     "a redirect with a fragment": (visit((A, 301, to(B + "#x")), (B, 200)), A, B + "#x", 1),
     "an image of the page's address": (visit((A, 200, SUBRESOURCE), (A, 200)), A, A, 1),
+    "a challenge that was passed": (visit((A, 403), (A, 200)), A, A, 1),
+    "a challenge that was not": (visit((A, 403)), A, A, 0),
     "a redirect to itself with a cookie": (visit((A, 302, to(A)), (A, 200)), A, A, 1),
     "a redirect loop": (
         visit((A, 302, to(B)), (B, 302, to(A)), (A, 302, to(B)), (B, 302, to(A))),

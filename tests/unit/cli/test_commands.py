@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import click
@@ -16,6 +17,7 @@ from snapshotter.model.events import CaptureFinished, PostFinished, SourceFailed
 from snapshotter.model.post import Post
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.urls import Url
+from snapshotter.workflows.audit_posts import AuditSummary
 from snapshotter.workflows.tally import RunTally
 from tests.unit.cli.conftest import citation, cited
 
@@ -341,9 +343,13 @@ def toured(*outcomes):
     return Manifest("a-post", post, tuple(entries))
 
 
+def tour(archived):
+    return SimpleNamespace(archived=archived, audited=AuditSummary((), ()), report=Path("/tour/report.html"))
+
+
 def test_demo_keeps_its_archive_where_it_says(wiring, invoke, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    wiring.answers["demo"] = summary(post_finished(failed=1))
+    wiring.answers["demo"] = tour(summary(post_finished(failed=1)))
     wiring.answers["list_posts"] = (toured(Outcome.CAPTURED, Outcome.FAILED, Outcome.SKIPPED),)
     result = invoke("demo")
     assert result.exit_code == 0, result.stderr
@@ -354,18 +360,19 @@ def test_demo_keeps_its_archive_where_it_says(wiring, invoke, tmp_path, monkeypa
 
 
 def test_demo_shows_the_manifest_and_what_to_try_next(wiring, invoke, tmp_path):
-    wiring.answers["demo"] = summary(post_finished(failed=1))
+    wiring.answers["demo"] = tour(summary(post_finished(failed=1)))
     wiring.answers["list_posts"] = (toured(Outcome.CAPTURED, Outcome.FAILED, Outcome.SKIPPED),)
     lines = invoke("demo", "--home", str(tmp_path)).stdout.splitlines()
     rows = [line.split() for line in lines if "cited-" in line]
     assert [(row[0], row[1]) for row in rows] == [("1", "captured"), ("2", "failed")]
     assert rows[1][-1] == "(http.404)"
     assert any("and 1 links" in line for line in lines)
+    assert "The report, for your browser: /tour/report.html" in lines
     assert f"  snapshotter --home {tmp_path} show a-post" in lines
     assert f"  snapshotter --home {tmp_path} show c-000000000001" in lines
 
 
 def test_a_demo_that_captures_nothing_is_a_failure(wiring, invoke):
-    wiring.answers["demo"] = summary(post_finished(captured=0, failed=3))
+    wiring.answers["demo"] = tour(summary(post_finished(captured=0, failed=3)))
     wiring.answers["list_posts"] = (toured(Outcome.SKIPPED),)
     assert invoke("demo").exit_code == 3

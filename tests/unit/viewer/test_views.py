@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from snapshotter import words
 from snapshotter.cited.passages import find_quotes
 from snapshotter.model.quote import QuoteMatch, TextSelector
 from snapshotter.model.verdict import PAGE_CLASSES
-from snapshotter.viewer import words
 from snapshotter.viewer.cards import citation_card
 from snapshotter.viewer.passages import paragraphs
 from snapshotter.viewer.shelves import Query, fits

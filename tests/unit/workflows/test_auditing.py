@@ -64,10 +64,10 @@ class Alive:
     def suffices(self, tried):
         return True
 
-    def audits(self, check):
+    def appraised(self, check):
         found = "alive" if check.answer.reason is None else "unreachable"
         verdict = AuditVerdict(found, 1.0, "test", 1)
-        return [Audit(check.ended_at, verdict, check.id) for _ in self.cited]
+        return check, [Audit(check.ended_at, verdict, check.id) for _ in self.cited]
 
 
 class Stores:

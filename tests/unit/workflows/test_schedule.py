@@ -129,6 +129,23 @@ async def test_a_pause_that_was_asked_for_is_kept(clock, asked_s, rest_s):
     assert clock.now - before == pytest.approx(rest_s)
 
 
+@pytest.mark.parametrize(
+    ("answer", "since_s", "rest_s"),
+    [
+        (WELL, 0.4, 2.6),
+        (WELL, 100.0, 0.0),
+        (Answer("well", 120), 0.4, 120),
+        (TURNED_AWAY, 0.4, 6),
+    ],
+)
+async def test_a_rest_begins_with_the_request(clock, answer, since_s, rest_s):
+    schedule = await filled(clock, "a.test/1", "a.test/2", delay_s=3)
+    await schedule.done(await taken(schedule), answer, since_s=since_s)
+    before = clock.now
+    assert await taken(schedule) == "https://a.test/2"
+    assert clock.now - before == pytest.approx(rest_s)
+
+
 async def test_a_host_that_turns_us_away_is_left_alone_ever_longer_and_forgiven(clock):
     schedule = await filled(clock, *(f"a.test/{n}" for n in range(25)), delay_s=1)
     moments = []

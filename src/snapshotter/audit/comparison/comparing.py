@@ -39,9 +39,12 @@ class Then:
     """Images, video and embeds that were recorded with the page."""
 
     def like(self, now: Rendition) -> Rendition | None:
-        """The reading that was made in the way in which ``now`` was, else the other one."""
+        """The reading that was made in the way in which ``now`` was, else the other one; a blank one only
+        where both are."""
         wanted, other = (self.rendered, self.static) if now.rendered else (self.static, self.rendered)
-        return wanted or other
+        if wanted is None or (wanted.is_blank and other is not None and not other.is_blank):
+            return other
+        return wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ def compare(then: Then, now: Rendition, quotes: Sequence[str] = ()) -> Compariso
     before = then.like(now)
     if before is None:
         return None
-    alike = before.rendered == now.rendered or before.kind != "document"
+    was_blank = then.rendered is not None and then.rendered.is_blank
+    alike = before.rendered == now.rendered or before.kind != "document" or (now.rendered and was_blank)
     if alike and before.text == now.text and before.digest == now.digest:
         return _unchanged(then, before, now, quotes)
     return _compared(then, before, now, quotes, alike)

@@ -54,7 +54,9 @@ def _outcome(
     if main is not None and main.status == 304:
         if asked_if and main.url == url:
             return Outcome.CAPTURED, None
-        return Outcome.FAILED, Reason("http.304", "the origin answered 304, which nobody had asked for")
+        return Outcome.FAILED, Reason(
+            "http.not-modified", "the origin answered 304, which nobody had asked for"
+        )
     result: Literal["out-of-time", "failed", "complete"] = (
         "out-of-time" if ending.is_late else "failed" if ending.error is not None else "complete"
     )

@@ -87,11 +87,11 @@ class Fetcher:
         await self._pool.close()
 
     def _opening(self, connector: WayOut, *, other: bool = False, max_body_bytes: int = 0) -> Opening:
-        options, contexts = self._options, self._contexts
+        options = self._options
         return Opening(
             connector,
-            contexts,
-            contexts.other if other else contexts.usual,
+            self._contexts,
+            other=other,
             timeout_s=options.connect_timeout_s,
             room=self._room,
             max_body_bytes=max_body_bytes or options.max_body_bytes,

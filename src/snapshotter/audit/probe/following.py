@@ -99,15 +99,15 @@ class _Chain:
 
     async def _over(self, line: Line, request: bytes) -> Exchange | None:
         """The exchange; None where a kept line turned out to be closed (RFC 9112, section 9.3.1)."""
-        self._trail.reached, was_kept = True, line.answers > 0
+        url, was_kept = _on_wire(self.here), line.answers > 0
         try:
-            draft = await line.ask(request)
+            draft = await line.ask(request, url)
         except BaseException:
-            self._trail.add(line, _on_wire(self.here))
+            self._trail.add(line, self._manners.destination(line.place))
             raise
         if was_kept and draft.response is None and line.heard_nothing:
             return None
-        exchange = self._trail.add(line, _on_wire(self.here))
+        exchange = self._trail.add(line, self._manners.destination(line.place))
         self._pool.give_back(line)
         return exchange
 

@@ -13,6 +13,7 @@ from snapshotter.capture.wire.draft import Draft, Side
 from snapshotter.capture.wire.h1 import Http1Connection
 from snapshotter.model.audit import NameAnswer
 from snapshotter.model.capture import Connection
+from snapshotter.urls import Url
 
 _MOST_UNASKED_BYTES = 64 << 10
 _SWITCHING_PROTOCOLS = 101
@@ -55,8 +56,8 @@ class Line(asyncio.Protocol):
         """Whether not a byte has come since the newest request."""
         return not self._received
 
-    async def ask(self, request: bytes) -> Draft:
-        """Send a request without a body and return when its answer is over, whole or not.
+    async def ask(self, request: bytes, url: Url) -> Draft:
+        """Send a GET of ``url`` and return when its answer is over, whole or not.
 
         Cancelled, it ends the connection; what has come until then is in :attr:`draft`.
         """
@@ -64,7 +65,7 @@ class Line(asyncio.Protocol):
         self.draft = None
         self._over = asyncio.get_running_loop().create_future()
         reader = self._reader = Http1Connection(self.place.origin, self)
-        reader.feed("client", request)
+        reader.sent(Draft("GET", url, "http/1.1", [], self.spool(request)))
         if self._transport is not None and not self.is_closed:
             self._transport.write(request)
             self._sent = len(request)

@@ -26,9 +26,14 @@ class Manners:
     secure: bytes
     plain: bytes
     """Chrome says less of itself where the connection is in the clear."""
+    is_browser: bool = False
 
     def of(self, place: Place) -> bytes:
         return self.secure if place.is_secure else self.plain
+
+    def destination(self, place: Place) -> str | None:
+        """``Sec-Fetch-Dest`` as it is sent."""
+        return "document" if self.is_browser and place.is_secure else None
 
 
 def own_manners(user_agent: str) -> Manners:
@@ -62,6 +67,7 @@ def browser_manners(user_agent: str) -> Manners:
     return Manners(
         secure=_lines(*first, *_client_hints(user_agent), upgrade, agent, accept, *fetch, *last),
         plain=_lines(*first, upgrade, agent, accept, *last),
+        is_browser=True,
     )
 
 

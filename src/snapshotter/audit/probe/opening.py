@@ -8,6 +8,7 @@ import ssl
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from snapshotter.audit.probe.line import Line
@@ -41,16 +42,29 @@ class NotOpened(Exception):
 
 
 class TlsContexts:
-    """Shared by all connections: to make one costs more than a handshake."""
+    """Shared by all connections; each is made when it is first needed, which costs more than a handshake."""
 
     def __init__(self, *, insecure: bool, ca_bundle: str) -> None:
-        options = ClientOptions(proxy="", insecure=insecure, ca_bundle=ca_bundle)
-        self.usual = _http1(tls_context(options))
-        self.other = _http1(tls_context(options))
-        self.other.set_ciphers(_OTHER_ORDER)
-        self.unverified = _http1(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        self.unverified.check_hostname = False
-        self.unverified.verify_mode = ssl.CERT_NONE
+        self._options = ClientOptions(proxy="", insecure=insecure, ca_bundle=ca_bundle)
+
+    @cached_property
+    def usual(self) -> ssl.SSLContext:
+        return _http1(tls_context(self._options))
+
+    @cached_property
+    def other(self) -> ssl.SSLContext:
+        """With another order of cipher suites."""
+        context = _http1(tls_context(self._options))
+        context.set_ciphers(_OTHER_ORDER)
+        return context
+
+    @cached_property
+    def unverified(self) -> ssl.SSLContext:
+        """Trusts anybody: to be shown a certificate, never to ask for anything."""
+        context = _http1(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context
 
 
 def _http1(context: ssl.SSLContext) -> ssl.SSLContext:
@@ -59,21 +73,21 @@ def _http1(context: ssl.SSLContext) -> ssl.SSLContext:
 
 
 class Opening:
-    """Opens lines one way: through ``way_out``, with one TLS context."""
+    """Opens lines one way: through ``way_out``, with one of the TLS contexts."""
 
     def __init__(
         self,
         way_out: WayOut,
         contexts: TlsContexts,
-        context: ssl.SSLContext,
         *,
+        other: bool = False,
         timeout_s: float,
         room: Room,
         max_body_bytes: int,
     ) -> None:
         self._way_out = way_out
         self._contexts = contexts
-        self._context = context
+        self._is_other = other
         self._timeout_s = timeout_s
         self._room = room
         self._max_body_bytes = max_body_bytes
@@ -81,13 +95,13 @@ class Opening:
     async def open(self, place: Place, heard: Callable[[NameAnswer], None]) -> Line:
         """A line to ``place``.  Raises :class:`NotOpened`."""
         try:
-            return await self._opened(place, self._context, heard)
+            return await self._opened(place, heard)
         except CaptureError as error:
             facts = await self._shown(place) if isinstance(error, TlsError) else None
             raise NotOpened(error, facts or _failed(place, error)) from error
 
     async def _opened(
-        self, place: Place, context: ssl.SSLContext, heard: Callable[[NameAnswer], None]
+        self, place: Place, heard: Callable[[NameAnswer], None], context: ssl.SSLContext | None = None
     ) -> Line:
         names: list[NameAnswer] = []
 
@@ -106,7 +120,7 @@ class Opening:
             raise
         return line
 
-    async def _talking(self, opened: socket.socket, line: Line, context: ssl.SSLContext) -> None:
+    async def _talking(self, opened: socket.socket, line: Line, context: ssl.SSLContext | None) -> None:
         loop, place = asyncio.get_running_loop(), line.place
         if not place.is_secure:
             await loop.create_connection(lambda: line, sock=opened)
@@ -115,7 +129,7 @@ class Opening:
             transport, _ = await loop.create_connection(
                 lambda: line,
                 sock=opened,
-                ssl=context,
+                ssl=context or (self._contexts.other if self._is_other else self._contexts.usual),
                 server_hostname=place.host.rstrip("."),
                 ssl_handshake_timeout=self._timeout_s,
             )
@@ -126,7 +140,7 @@ class Opening:
     async def _shown(self, place: Place) -> Connection | None:
         """The certificates of an origin that is not trusted: evidence, over which nothing is asked."""
         try:
-            line = await self._opened(place, self._contexts.unverified, _nobody)
+            line = await self._opened(place, _nobody, self._contexts.unverified)
         except CaptureError:
             return None
         line.close()

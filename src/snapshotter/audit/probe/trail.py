@@ -14,6 +14,8 @@ from snapshotter.model.capture import Connection, Finding
 from snapshotter.model.exchange import Exchange, Truncation
 from snapshotter.urls import Url
 
+_WANTED = frozenset((b"content-type", b"location", b"retry-after"))
+
 
 @dataclass(slots=True)
 class Trail:
@@ -25,20 +27,18 @@ class Trail:
     findings: list[Finding] = field(default_factory=list)
     spools: list[MessageSpool] = field(default_factory=list)
     """Whose bodies are to be released."""
-    reached: bool = False
-    """Whether any connection was made."""
 
     def hear(self, answer: NameAnswer) -> None:
         self.names[answer.host] = answer
 
-    def add(self, line: Line, url: Url) -> Exchange | None:
+    def add(self, line: Line, destination: str | None) -> Exchange | None:
         """The newest exchange of ``line``; None when nothing was sent over it."""
         draft = line.draft
         if draft is None:
             return None
         if line.name is not None:
             self.hear(line.name)
-        exchange = _exchange(draft, line, url)
+        exchange = _exchange(draft, line, destination)
         self.exchanges.append(exchange)
         self.spools += [draft.request] if draft.response is None else [draft.request, draft.response]
         self._add_connection(line.facts())
@@ -54,20 +54,20 @@ class Trail:
         self.spools.clear()
 
     def _add_connection(self, facts: Connection) -> None:
-        self.connections = [each for each in self.connections if each.id != facts.id]
-        self.connections.append(facts)
+        self.connections = [*(each for each in self.connections if each.id != facts.id), facts]
 
     def _find(self, code: str, message: str, place: Place) -> None:
         detail: dict[str, str | int] = {"host": place.host, "port": place.port}
         self.findings.append(Finding(code, "warning", message, detail))
 
 
-def _exchange(draft: Draft, line: Line, url: Url) -> Exchange:
+def _exchange(draft: Draft, line: Line, destination: str | None) -> Exchange:
     """As :mod:`snapshotter.capture.recorder` has those of the browser."""
     response = draft.response
+    wanted = [(name.lower(), value) for name, value in draft.response_fields if name.lower() in _WANTED]
     return Exchange(
         id=draft.id,
-        url=url,
+        url=Url(draft.url),
         method=draft.method,
         protocol=draft.protocol,
         tls=line.tls,
@@ -77,12 +77,12 @@ def _exchange(draft: Draft, line: Line, url: Url) -> Exchange:
         request=draft.request.message(),
         response=response.message() if response else None,
         status=draft.status,
-        media_type=heads.media_type(draft.response_fields),
-        destination=heads.value(draft.request_fields, b"sec-fetch-dest"),
+        media_type=heads.media_type(wanted),
+        destination=destination,
         truncated=_truncation(draft, line),
         interim=tuple(draft.interim),
-        location=heads.value(draft.response_fields, b"location"),
-        retry_after=heads.value(draft.response_fields, b"retry-after"),
+        location=heads.value(wanted, b"location"),
+        retry_after=heads.value(wanted, b"retry-after"),
         waited_s=response.begun_s - draft.request.begun_s if response else None,
     )
 

@@ -17,7 +17,7 @@ _PLANS: dict[str, tuple[Way, ...]] = {
     "capture.timeout": ("as-browser", "browser"),
     "capture.no-answer": ("as-browser", "other-way", "browser"),
     "capture.tls": ("other-way", "browser"),
-    "http.304": ("get",),
+    "http.not-modified": ("get",),
     "http.401": ("as-browser",),
     "http.402": ("as-browser",),
     "http.404": ("as-browser",),
@@ -68,7 +68,7 @@ def next_step(tries: Sequence[Try], *, browser: bool) -> Step | None:
 def code_of(capture: Capture) -> str:
     """What came, as a reason's code; empty for an answer that looks like a page."""
     if capture.status == 304:
-        return "http.304"
+        return "http.not-modified"
     return capture.reason.code if capture.reason is not None else ""
 
 

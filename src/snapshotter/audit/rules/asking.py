@@ -9,7 +9,8 @@ from snapshotter.audit.question import DRIFTED, KEPT, LEAST_WORDS, View
 from snapshotter.audit.rules.names import dns
 from snapshotter.audit.rules.signs import SHOWN_CHARS, Rule, Sign, told
 from snapshotter.model.audit import AuditClass
-from snapshotter.model.verdict import PageClass
+from snapshotter.model.verdict import PageClass, Verdict
+from snapshotter.verdicts.wording import plain
 
 _NOT_OURS_TO_ASK = frozenset(
     (
@@ -80,10 +81,25 @@ def _wall(view: View) -> Sign | None:
     page = view.page
     if page is None or view.page_class not in _WALLS or (view.has_content and view.status < 400):
         return None
-    if page.page_class == "challenge" and page.rule == "status.refused":
+    if page.page_class == "challenge" and _is_bare_refusal(view, page):
         return Sign("blocked", 0.85, "the origin refuses us", {"status": view.status, **told(view)})
     named, says = _WALLS[page.page_class]
     return Sign(named, page.confidence, says, told(view))
+
+
+_REFUSALS = frozenset(
+    "forbidden|403|403 forbidden|error 403|http 403 forbidden|error 403 forbidden|access denied|access forbidden|"
+    "403 access denied|403 access forbidden|403 forbidden access denied|forbidden access is denied|"
+    "403 forbidden access is denied|access is denied|request denied|not allowed".split("|")
+)
+
+
+def _is_bare_refusal(view: View, page: Verdict) -> bool:
+    """Whether the origin refuses and asks for nothing that a person could give."""
+    if page.rule == "status.refused":
+        return True
+    said = plain(str(page.evidence.get("title") or view.answer.title or ""))
+    return page.rule == "challenge.title" and view.status in (401, 403) and said in _REFUSALS
 
 
 _UNSEEN: frozenset[PageClass] = frozenset(

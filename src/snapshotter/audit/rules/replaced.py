@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from snapshotter.audit.comparison.comparing import Comparison
@@ -9,6 +10,7 @@ from snapshotter.audit.question import LEAST_WORDS, LITTLE, View
 from snapshotter.audit.rules.asking import is_blank_now, why
 from snapshotter.audit.rules.names import dns, names
 from snapshotter.audit.rules.signs import SHOWN_CHARS, Rule, Sign, kept, rounded, told
+from snapshotter.verdicts.addresses import Address
 from snapshotter.verdicts.wording import plain
 from snapshotter.verdicts.words import not_found
 
@@ -47,6 +49,9 @@ def _parked(view: View) -> Sign | None:
 
 
 _LED_HOME = frozenset(("soft-404.home", "soft-404.section"))
+_PROBED = "soft-404.probe"
+_ALL_THE_SAME = _LED_HOME | {_PROBED}
+"""What these rules see, a home page, a new owner's site and a page for what is not there have in common."""
 
 
 def _led_home(view: View) -> Sign | None:
@@ -74,10 +79,18 @@ def _led_home(view: View) -> Sign | None:
 
 
 def _is_above(view: View) -> bool:
-    """Whether the final address is less deep than the asked one, or where all addresses are led to."""
+    """Whether the final address is less deep than the asked one, or names a section where that named a
+    document, or is where all addresses are led to."""
     if view.final.names_in_query and not view.question.shared_target:
         return False
-    return view.final.is_root or len(view.final.steps) < len(view.asked.steps) or view.question.shared_target
+    less_deep = view.final.is_root or len(view.final.steps) < len(view.asked.steps)
+    less_said = view.asked.is_specific and not view.final.is_specific
+    return less_deep or less_said or view.question.shared_target
+
+
+def _says_soft_404(view: View) -> Sign | None:
+    """By its words, its marks or its address."""
+    return _soft_404(view) if view.page is not None and view.page.rule not in _ALL_THE_SAME else None
 
 
 def _soft_404(view: View) -> Sign | None:
@@ -98,6 +111,12 @@ def _collapsed(view: View) -> Sign | None:
         return Sign("soft-404", 0.6, "nothing is left of the page", kept(view))
     if found.words_now > max(_COLLAPSED * found.words_then, 60) or found.words_now > 250:
         return None
+    if view.is_elsewhere and _is_search(view.final):
+        return Sign("soft-404", 0.85, "its address leads to a search that has nothing of it", kept(view))
+    if _is_all_gone(found):
+        return Sign(
+            "soft-404", 0.7, "not a word of it is left, and next to nothing stands there", kept(view)
+        )
     said = _says_missing(view)
     if said is None:
         return None
@@ -107,6 +126,22 @@ def _collapsed(view: View) -> Sign | None:
         "its text is gone, and the page says that something is not there",
         {"said": said, **kept(view)},
     )
+
+
+_SEARCHES = frozenset(
+    ("search", "suche", "recherche", "buscar", "busca", "cerca", "ricerca", "zoeken", "szukaj")
+)
+_ASKED = re.compile(r"(?:^|&)(?:q|s|query|search|keywords?|term)=", re.IGNORECASE)
+
+
+def _is_search(address: Address) -> bool:
+    named = any(step.lower() in _SEARCHES for step in address.steps)
+    return named or _ASKED.search(address.query) is not None
+
+
+def _is_all_gone(found: Comparison) -> bool:
+    few = found.words_now <= 40 and found.words_now * 8 <= found.words_then
+    return few and found.sentences is not None and found.sentences < 0.02
 
 
 _NUMBERS = frozenset(("404", "410"))
@@ -143,11 +178,13 @@ def _other_type(view: View) -> Sign | None:
 def _hijacked(view: View) -> Sign | None:
     """Something else altogether, by other people."""
     found = view.comparison
-    if found is None or not view.is_told or view.page_class != "good" or not view.has_lost_content:
+    if found is None or not view.is_told or not view.has_lost_content or not _may_be_anothers(view):
         return None
     if found.words_now < LEAST_WORDS // 2:
         return None
     sells, speaks = bool(found.sold), found.language_changed
+    if view.page_class != "good" and not (sells or speaks or _is_other_site(view, found)):
+        return None
     if not (sells or speaks or _is_unrelated(found)):
         return None
     if not sells and (found.sentences or 0) >= 0.15:
@@ -174,6 +211,21 @@ def _hijacked(view: View) -> Sign | None:
     return Sign("hijacked", min(0.98, 0.7 + 0.08 * sum(doubts)), "something else altogether is there", seen)
 
 
+def _may_be_anothers(view: View) -> bool:
+    """A page, or the one page that is shown for every address."""
+    by_rule = view.page is not None and view.page.rule in _ALL_THE_SAME
+    return view.page_class == "good" or (view.page_class == "soft-404" and by_rule)
+
+
+def _is_other_site(view: View, found: Comparison) -> bool:
+    """Whether the same page stands at every address, and nothing of the site's own is on it.
+
+    A home page that the same host leads to has little of an article, and may be called something else.
+    """
+    by_probe = view.page is not None and view.page.rule == _PROBED and not view.is_elsewhere
+    return by_probe and found.words_now >= LEAST_WORDS and (found.site or 0) < _OTHER_SITE
+
+
 def _is_unrelated(found: Comparison) -> bool:
     least = _OTHER_TOPIC if found.site is None or found.site < _OTHER_SITE else _UNRELATED_TOPIC
     if found.topic is not None and found.topic >= least:
@@ -192,13 +244,14 @@ def _is_same_site(view: View, found: Comparison) -> bool:
 
 OTHER: Sequence[Rule] = (
     Rule("other.gone", "status, the page's own verdict", _gone),
+    Rule("other.dns-gone", "the reason of the check, answers of the resolver", _dns_gone),
+    Rule("other.parked", "the page's own verdict", _parked),
+    Rule("other.soft-404", "the page's own words, marks or address", _says_soft_404),
+    Rule("other.hijacked", "topic, language, title, menus, what is sold", _hijacked),
     Rule("other.redirected-home", "final address against the cited one, what is left", _led_home),
-    Rule("other.soft-404", "the page's own verdict", _soft_404),
+    Rule("other.probed", "the answer to an address beside it that cannot exist", _soft_404),
     Rule(
         "other.collapsed", "length of the text against the snapshot, words for what is not there", _collapsed
     ),
     Rule("other.type", "media types, what is left", _other_type),
-    Rule("other.dns-gone", "the reason of the check, answers of the resolver", _dns_gone),
-    Rule("other.parked", "the page's own verdict", _parked),
-    Rule("other.hijacked", "topic, language, title, menus, what is sold", _hijacked),
 )

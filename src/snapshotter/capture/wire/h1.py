@@ -56,6 +56,12 @@ class Http1Connection:
             self._unread[side] = len(buffer)
             buffer.clear()
 
+    def sent(self, draft: Draft) -> None:
+        """A whole request without a body went out that the caller has made, so that nobody need read it."""
+        draft.request_done = True
+        self._queue.append(draft)
+        self._journal.begun(draft)
+
     def _read_ahead_of_time(self) -> None:
         """What the origin said before it was asked is the answer: the client reads it so."""
         waiting = self._buffers["server"]

@@ -188,8 +188,10 @@ def _sentence(page: Page) -> Sign | None:
 
 def _captcha_only(page: Page) -> Sign | None:
     """A captcha and nothing to read."""
+    if page.words > 45 or page.links > 6 or page.password_fields:
+        return None
     widget = _WIDGETS.search(page.markup)
-    if widget is None or page.words > 45 or page.links > 6 or page.password_fields:
+    if widget is None:
         return None
     if page.document.text_fields > 2 or page.images > 4 or page.is_article:
         return None

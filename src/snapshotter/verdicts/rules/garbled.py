@@ -24,7 +24,7 @@ _HIGH_LATIN = re.compile("[\u00c0-\u00ff]")
 def _garbled_text(page: Page) -> Sign | None:
     """Text in the wrong encoding."""
     text = page.text[:60_000]
-    letters = len(_LETTER.findall(text))
+    letters = 0 if text.isascii() else len(_LETTER.findall(text))
     if letters < 30:
         return None
     if page.is_rendered and page.source and _LETTER.search(page.source):

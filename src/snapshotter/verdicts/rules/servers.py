@@ -73,10 +73,12 @@ def _trace(page: Page) -> Sign | None:
     """What a program writes when it breaks, at the start of a page that has little else."""
     if page.asked.words & _SUBJECT or page.links > 15 or page.images > 10 or page.is_article:
         return None
-    found = _TRACE.search(page.source[:6000])
-    if found is None or (page.prose_words > 300 and plain(page.title)):
+    if page.prose_words > 300 and plain(page.title):
         return None
     if page.words > 250 and not _is_trace_title(page.title):
+        return None
+    found = _TRACE.search(page.source[:6000])
+    if found is None:
         return None
     return Sign(
         "server-error",
