@@ -114,9 +114,7 @@ def _collapsed(view: View) -> Sign | None:
     if view.is_elsewhere and _is_search(view.final):
         return Sign("soft-404", 0.85, "its address leads to a search that has nothing of it", kept(view))
     if _is_all_gone(found):
-        return Sign(
-            "soft-404", 0.7, "not a word of it is left, and next to nothing stands there", kept(view)
-        )
+        return Sign("soft-404", 0.7, "not a word of it is left, and next to nothing stands there", kept(view))
     said = _says_missing(view)
     if said is None:
         return None
@@ -187,9 +185,7 @@ def _hijacked(view: View) -> Sign | None:
         return None
     if not (sells or speaks or _is_unrelated(found)):
         return None
-    if not sells and (found.sentences or 0) >= 0.15:
-        return None
-    if not sells and _is_same_site(view, found):
+    if not sells and ((found.sentences or 0) >= 0.15 or _is_same_site(view, found)):
         return None
     doubts = [
         sells,
@@ -239,7 +235,8 @@ def _is_same_site(view: View, found: Comparison) -> bool:
         return True
     if found.title is not None and found.title >= 0.8:
         return True
-    return view.asked.is_root and (found.site or 0) >= _OTHER_SITE
+    says_little = found.words_now < LEAST_WORDS
+    return (view.asked.is_root or says_little) and (found.site or 0) >= _OTHER_SITE
 
 
 OTHER: Sequence[Rule] = (
