@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -87,11 +88,13 @@ def _wall(view: View) -> Sign | None:
     return Sign(named, page.confidence, says, told(view))
 
 
-_REFUSALS = frozenset(
-    "forbidden|403|403 forbidden|error 403|http 403 forbidden|error 403 forbidden|access denied|access forbidden|"
-    "403 access denied|403 access forbidden|403 forbidden access denied|forbidden access is denied|"
-    "403 forbidden access is denied|access is denied|request denied|not allowed".split("|")
-)
+_REFUSALS_TEXT = """
+    forbidden|403|403 forbidden|error 403|http 403 forbidden|error 403 forbidden|access denied
+    access forbidden
+    403 access denied|403 access forbidden|403 forbidden access denied|forbidden access is denied
+    403 forbidden access is denied|access is denied|request denied|not allowed
+"""
+_REFUSALS = frozenset(text.strip() for text in re.split(r"[|\n]", _REFUSALS_TEXT) if text.strip())
 
 
 def _is_bare_refusal(view: View, page: Verdict) -> bool:

@@ -116,14 +116,8 @@ def _collapsed(view: View) -> Sign | None:
     if _is_all_gone(found):
         return Sign("soft-404", 0.7, "not a word of it is left, and next to nothing stands there", kept(view))
     said = _says_missing(view)
-    if said is None:
-        return None
-    return Sign(
-        "soft-404",
-        0.85,
-        "its text is gone, and the page says that something is not there",
-        {"said": said, **kept(view)},
-    )
+    words = "its text is gone, and the page says that something is not there"
+    return Sign("soft-404", 0.85, words, {"said": said, **kept(view)}) if said is not None else None
 
 
 _SEARCHES = frozenset(
