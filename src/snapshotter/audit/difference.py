@@ -220,7 +220,10 @@ def _reworded(then: str, now: str) -> Change:
     from rapidfuzz.distance import Indel
 
     mine, theirs = _WORD.findall(then), _WORD.findall(now)
-    keys, others = [_key(word) or word.strip() for word in mine], [_key(word) or word.strip() for word in theirs]
+    keys, others = (
+        [_key(word) or word.strip() for word in mine],
+        [_key(word) or word.strip() for word in theirs],
+    )
     spans: list[Span] = []
     for step in Indel.opcodes(keys, others):
         left = "".join(mine[step.src_start : step.src_end])

@@ -18,6 +18,8 @@ from snapshotter.verdicts.addresses import Address
 
 KEPT = 0.8
 """Part of a matter from which it is the same content."""
+DRIFTED = 0.95
+"""Part of a matter below which its words have changed, and not only what stands around them."""
 LITTLE = 0.3
 """Part of a matter below which nothing to speak of is left."""
 LEAST_WORDS = 40

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from snapshotter.audit.comparison.comparing import Comparison
 from snapshotter.audit.question import Question, View
-from snapshotter.audit.rules import GROUPS, Rule, Sign
+from snapshotter.audit.rules import asking, content, replaced
+from snapshotter.audit.rules.signs import Rule, Sign
 from snapshotter.model.audit import SOUND, AuditClass, AuditVerdict, Try
 
 __all__ = ["RULES_VERSION", "Question", "page_suffices", "rules", "verdict_of"]
 
 RULES_VERSION = 1
 """Grows whenever a check may get another verdict than before."""
+
+GROUPS: Sequence[Sequence[Rule]] = (
+    asking.UNASKED,
+    replaced.OTHER,
+    content.PASSAGE,
+    content.MOVED,
+    content.CHANGED,
+    content.COSMETIC,
+    content.SAME,
+)
+"""In order of precedence: the first group in which something is seen wins, in it the first rule."""
 
 
 def verdict_of(question: Question) -> AuditVerdict:

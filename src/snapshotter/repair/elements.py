@@ -27,7 +27,7 @@ _ELSEWHERE = Pattern(
     re.IGNORECASE | re.DOTALL,
 )
 """No address that a post could cite, or one that is only made when the site is."""
-_MOST_ATTRIBUTES = 40
+_MOST_ATTRIBUTES = 24
 """Of a tag in text that is not all HTML: what has more is a ``<`` in the text."""
 ROBUST = ("data-originalurl", "data-versionurl", "data-versiondate")
 
@@ -67,8 +67,7 @@ def _tags(text: str, at: int, raw_text: bool) -> Iterator[_Tag]:
     while found := _TAG.search(text, at):
         at = found.end()
         if found["name"] is None:
-            end = text.find("-->", found.end() - 2)
-            at = (end + 3 if end >= 0 else len(text)) if raw_text else at
+            at = _behind_comment(text, at) if raw_text else at
             continue
         most = len(text) if raw_text else _MOST_ATTRIBUTES
         tag = _tag(text, found, most)
@@ -81,6 +80,11 @@ def _tags(text: str, at: int, raw_text: bool) -> Iterator[_Tag]:
         if raw_text and not tag.closes and tag.name in _RAW:
             closing = re.compile(rf"</{tag.name}(?=[\s/>])", re.IGNORECASE).search(text, at)
             at = closing.start() if closing else len(text)
+
+
+def _behind_comment(text: str, at: int) -> int:
+    end = text.find("-->", at - 2)
+    return end + 3 if end >= 0 else len(text)
 
 
 def _tag(text: str, opening: re.Match[str], most_attributes: int) -> _Tag | None:

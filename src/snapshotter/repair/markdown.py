@@ -26,7 +26,7 @@ _DEFINITION = Pattern(
     re.MULTILINE,
 )
 _LABEL = Pattern(r"\[(?!\^)((?:[^\[\]\\]|\\.){0,300})\]")
-_TEMPLATE = Pattern(r"\{\{.{0,3000}?\}\}|\{%.{0,3000}?%\}", re.DOTALL)
+_TEMPLATE = Pattern(r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,3000}+\}\}|\{%(?:[^{%]|\{(?!%)|%(?!\})){0,3000}+%\}")
 _ATTRIBUTES = Pattern(r"\{(?![{%]):?[^{}\n]{0,500}\}")
 """Attributes of the link before it, which must stay its own (kramdown, Pandoc)."""
 _HEADING = Pattern(r"[ ]{0,3}(?:>[ ]?)*#{1,6}(?:[ \t]|$)")

@@ -1,5 +1,7 @@
 """Checks made by hand, as a probe would have made them."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

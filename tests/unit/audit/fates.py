@@ -1,5 +1,7 @@
 """What becomes of real pages, with the answer that is right: by the article that Readability found, not by us."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import copy
@@ -15,7 +17,18 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from tests.unit.cited.quoting import DISTORTIONS, PAGES, plain
 
 SILENT = ("script", "style", "noscript", "template", "title", "textarea", "svg", "head", "iframe")
-FOREIGN = "government perhaps really window against harbour seldom purple engine statement".split()
+FOREIGN = [
+    "government",
+    "perhaps",
+    "really",
+    "window",
+    "against",
+    "harbour",
+    "seldom",
+    "purple",
+    "engine",
+    "statement",
+]
 SPAM = """<html lang="id"><head><title>Situs Slot Gacor Online Terpercaya 2026</title></head><body><h1>Slot Gacor
 Maxwin Hari Ini</h1><p>Selamat datang di situs judi slot online terpercaya dengan casino live, poker, togel dan
 sportsbook terlengkap. Daftar sekarang dan dapatkan bonus jackpot untuk pemain baru yang bermain slot setiap hari.</p>

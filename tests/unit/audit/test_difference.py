@@ -21,7 +21,9 @@ def test_a_text_is_the_same_whatever_its_typography():
 
 
 def test_what_went_and_what_came_stand_where_they_stood():
-    now = THEN.replace(" Nobody objected to the plan.", "").replace("The chair", "A storm rose outside. The chair")
+    now = THEN.replace(" Nobody objected to the plan.", "").replace(
+        "The chair", "A storm rose outside. The chair"
+    )
     found = difference(THEN, now)
     assert kinds(found) == ["same", "same", "gone", "same", "new", "same"]
     assert found[2].then == "Nobody objected to the plan."
@@ -58,7 +60,9 @@ def test_every_sentence_is_told_once():
 def words(count: int, seed: int) -> str:
     chance = random.Random(seed)
     stock = ["".join(chance.choices("abcdefghijklmnop", k=chance.randrange(2, 9))) for _ in range(5000)]
-    return " ".join(word + ("." if at % 13 == 12 else "") for at, word in enumerate(chance.choices(stock, k=count)))
+    return " ".join(
+        word + ("." if at % 13 == 12 else "") for at, word in enumerate(chance.choices(stock, k=count))
+    )
 
 
 @pytest.mark.parametrize("other", [7, 8])

@@ -20,6 +20,7 @@ _FURNITURE_WORDS = 8
 """A line of at most so many words is a site's furniture: menus, headings of boxes, the footer."""
 _LEAST_FURNITURE = 5
 _MAX_LISTED = 20
+_MAX_CHARS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ def _compared(
 
 def _all(rendition: Rendition) -> str:
     """Hidden words are looked through as well: a script may show them."""
-    return f"{rendition.text}\n{rendition.hidden}" if rendition.hidden else rendition.text
+    whole = f"{rendition.text}\n{rendition.hidden}" if rendition.hidden else rendition.text
+    return whole[:_MAX_CHARS]
 
 
 def _others(then: Then, before: Rendition) -> list[str]:

@@ -21,7 +21,7 @@ _REACH = 120
 """So many words before and behind a passage may hold its place."""
 _MOST_BETWEEN = 400
 _PLACED = 0.4
-"""Likeness, by letters of whole words, of what stands at a passage's own place, from which it is the passage, reworded."""
+"""Likeness from which what stands at a passage's own place is the passage, reworded."""
 _ELSEWHERE = 0.72
 """Likeness from which a passage is recognised wherever it stands."""
 _ALONE = 0.15

@@ -64,7 +64,7 @@ class Words:
         return frozenset(runs(self.all))
 
     def find(self, words: Sequence[str], start: int = 0) -> int:
-        """Index of the first of ``words`` from ``start`` on, where they follow each other; -1 when nowhere."""
+        """Index from which ``words`` follow each other, at ``start`` or behind it; -1 when nowhere."""
         if not words:
             return -1
         at = self.joined.find(f" {' '.join(words)} ", self._offset(start))
