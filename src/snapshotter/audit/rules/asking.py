@@ -88,9 +88,24 @@ def _wall(view: View) -> Sign | None:
 
 
 _REFUSALS = frozenset(
-    "forbidden|403|403 forbidden|error 403|http 403 forbidden|error 403 forbidden|access denied|access forbidden|"
-    "403 access denied|403 access forbidden|403 forbidden access denied|forbidden access is denied|"
-    "403 forbidden access is denied|access is denied|request denied|not allowed".split("|")
+    (
+        "403",
+        "403 access denied",
+        "403 access forbidden",
+        "403 forbidden",
+        "403 forbidden access denied",
+        "403 forbidden access is denied",
+        "access denied",
+        "access forbidden",
+        "access is denied",
+        "error 403",
+        "error 403 forbidden",
+        "forbidden",
+        "forbidden access is denied",
+        "http 403 forbidden",
+        "not allowed",
+        "request denied",
+    )
 )
 
 

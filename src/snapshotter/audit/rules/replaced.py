@@ -111,21 +111,20 @@ def _collapsed(view: View) -> Sign | None:
         return Sign("soft-404", 0.6, "nothing is left of the page", kept(view))
     if found.words_now > max(_COLLAPSED * found.words_then, 60) or found.words_now > 250:
         return None
+    return _left_over(view, found)
+
+
+def _left_over(view: View, found: Comparison) -> Sign | None:
+    """What a page of few words is that has little of what stood there."""
     if view.is_elsewhere and _is_search(view.final):
         return Sign("soft-404", 0.85, "its address leads to a search that has nothing of it", kept(view))
     if _is_all_gone(found):
-        return Sign(
-            "soft-404", 0.7, "not a word of it is left, and next to nothing stands there", kept(view)
-        )
+        return Sign("soft-404", 0.7, "not a word of it is left, and next to nothing stands there", kept(view))
     said = _says_missing(view)
     if said is None:
         return None
-    return Sign(
-        "soft-404",
-        0.85,
-        "its text is gone, and the page says that something is not there",
-        {"said": said, **kept(view)},
-    )
+    words = "its text is gone, and the page says that something is not there"
+    return Sign("soft-404", 0.85, words, {"said": said, **kept(view)})
 
 
 _SEARCHES = frozenset(
@@ -180,12 +179,8 @@ def _hijacked(view: View) -> Sign | None:
     found = view.comparison
     if found is None or not view.is_told or not view.has_lost_content or not _may_be_anothers(view):
         return None
-    if found.words_now < LEAST_WORDS // 2:
-        return None
     sells, speaks = bool(found.sold), found.language_changed
-    if view.page_class != "good" and not (sells or speaks or _is_other_site(view, found)):
-        return None
-    if not (sells or speaks or _is_unrelated(found)):
+    if found.words_now < LEAST_WORDS // 2 or not (sells or speaks or _is_others(view, found)):
         return None
     if not sells and (found.sentences or 0) >= 0.15:
         return None
@@ -215,6 +210,11 @@ def _may_be_anothers(view: View) -> bool:
     """A page, or the one page that is shown for every address."""
     by_rule = view.page is not None and view.page.rule in _ALL_THE_SAME
     return view.page_class == "good" or (view.page_class == "soft-404" and by_rule)
+
+
+def _is_others(view: View, found: Comparison) -> bool:
+    """Whether a page is about something else, and the same page at every address nobody's of before."""
+    return _is_unrelated(found) and (view.page_class == "good" or _is_other_site(view, found))
 
 
 def _is_other_site(view: View, found: Comparison) -> bool:
