@@ -217,3 +217,11 @@ def test_every_grade_and_key_of_a_proof_and_every_finding_of_verify_is_described
     }
     assert {"index.missing", "file.open"} <= given
     assert given | set(get_args(Grade)) | set(Proof.__dataclass_fields__) <= first_cells("proofs.md")
+
+
+def test_every_class_and_rule_of_an_audit_is_described():
+    from snapshotter.audit.verdict import rules
+    from snapshotter.model.audit import AUDIT_CLASSES
+
+    described = first_cells("audits.md")
+    assert set(AUDIT_CLASSES) | {rule.name for rule in rules()} == described - {"class", "rule"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,8 +21,8 @@ from snapshotter.workflows.auditing import AuditPages, Cited
 if TYPE_CHECKING:
     from snapshotter.ports import ManifestStore
 
-_SAVED_AFTER = 500
-"""Audits that wait for their post to be done; with more, the manifests are written before."""
+_SAVED_EVERY_S = 15.0
+"""Audits whose post is not done wait no longer than this to be written."""
 _OUT_OF_SCOPE = frozenset(("scope", "excluded", "not-included"))
 Due = Callable[[Sequence[Audit], datetime], bool]
 Seen = tuple[Url, Audit]
@@ -67,6 +68,7 @@ class AuditPosts:
     postponed: Postponed | None = None
     """Asked where only what is due is audited."""
     now: Callable[[], datetime] = timestamps.now
+    clock: Callable[[], float] = time.monotonic
     manifest_path: Callable[[str], str] = lambda slug: f"warcs/manifests/{slug}.json"
     _waiting: Counter[str] = field(default_factory=Counter)
     """By post: citations whose pages are still to be asked for."""
@@ -74,6 +76,7 @@ class AuditPosts:
     """By post and citation: not yet in a manifest."""
     _done: list[AuditedCitation] = field(default_factory=list)
     _seen: list[Seen] = field(default_factory=list)
+    _saved_at: float = 0.0
 
     async def run(self, slugs: Sequence[str]) -> AuditSummary:
         """Audit these posts; every page is asked for once, however many of them cite it.
@@ -81,6 +84,7 @@ class AuditPosts:
         Broken off, it leaves all audits that were made in the manifests.
         """
         wanted = await asyncio.to_thread(self._wanted, slugs)
+        self._saved_at = self.clock()
         try:
             await self.pages.run(_each(wanted), self._audited)
         finally:
@@ -111,8 +115,8 @@ class AuditPosts:
             self._seen.append((urls.without_fragment(one.citation.url or Url("")), audit))
             self._waiting[one.post] -= 1
         ready = {one.post for one in cited if not self._waiting[one.post]}
-        if sum(map(len, self._found.values())) >= _SAVED_AFTER:
-            ready = set(self._found)
+        if self.clock() - self._saved_at >= _SAVED_EVERY_S:
+            ready, self._saved_at = set(self._found), self.clock()
         if ready:
             await asyncio.to_thread(self._save, ready)
 

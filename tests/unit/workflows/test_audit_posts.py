@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -147,12 +148,14 @@ async def test_broken_off_it_keeps_what_was_found():
     assert store.saved == ["one"]
 
 
-async def test_a_manifest_is_written_when_its_post_is_done(monkeypatch):
-    monkeypatch.setattr("snapshotter.workflows.audit_posts._SAVED_AFTER", 3)
+async def test_a_manifest_is_written_when_its_post_is_done():
+    ticks = itertools.count(step=6)
     entries = [entry(f"c-{n}", Url(f"{A}{n}"), snapshot()) for n in range(7)]
     store = Store(manifest("one", *entries), manifest("two", entry("c", B, snapshot())))
-    await audit(store)
-    assert store.saved == ["one", "one", "one", "two"], "and before, when many wait"
+    audits = AuditPosts(Pages(), store, clock=lambda: float(next(ticks)))
+    await audits.run(store.slugs())
+    assert store.saved == ["one", "one", "one", "two"], "and before, when it takes its time"
+    assert [len(audits_of(each)) for each in store.kept["one"].entries] == [1] * 7
 
 
 async def test_a_history_is_handed_on():
