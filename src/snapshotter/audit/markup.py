@@ -30,6 +30,9 @@ _MOST_BESIDE = 0.5
 _MAX_BESIDE = 400
 _CORE_PART = 0.55
 """So much of the matter makes an element the core."""
+_MOST_OF_IT = 0.8
+"""An element above it that holds so much is the core rather: articles are set in parts."""
+_MOST_STEPS = 5
 _PARAGRAPH_CHARS = 60
 _MAX_DEPTH = 200
 _MAX_READ_CHARS = 20_000_000
@@ -74,12 +77,19 @@ class Markup:
 
     def core(self, main: Sequence[str]) -> frozenset[str]:
         """The blocks of the element that holds most of the prose; none where no element holds much of it."""
+        whole = sum(map(len, main))
+        found: frozenset[str] = frozenset()
         node = self._heart()
-        if node is None:
-            return frozenset()
-        blocks = frozenset(block.text for block in document.read(node.html or "").blocks)
-        held = sum(len(block) for block in main if block in blocks)
-        return blocks if held >= _CORE_PART * sum(map(len, main)) else frozenset()
+        for _ in range(_MOST_STEPS):
+            if node is None or node.tag in ("html", "body"):
+                break
+            blocks = frozenset(block.text for block in document.read(node.html or "").blocks)
+            held = sum(len(block) for block in main if block in blocks)
+            if held >= _MOST_OF_IT * whole:
+                return blocks
+            found = found or (blocks if held >= _CORE_PART * whole else frozenset())
+            node = node.parent
+        return found
 
     def _heart(self) -> LexborNode | None:
         """After Readability: paragraphs speak for their parent, and half as much for the one above."""

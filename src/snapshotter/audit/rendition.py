@@ -131,8 +131,16 @@ def _rendered(capture: Capture, main: Exchange) -> Rendition:
         assets=assets,
         rendered=True,
         core=read.core(found.main) if read else frozenset(),
+        hidden=_not_shown(read, found.text) if read else "",
         failed=tuple(_failed(capture)),
     )
+
+
+def _not_shown(read: Markup, text: str) -> str:
+    """What the document holds and the browser did not show: folded away, or for narrower windows."""
+    shown = frozenset(text.splitlines())
+    blocks = (*read.document.blocks, *read.document.hidden_blocks)
+    return "\n".join(block.text for block in blocks if block.text not in shown)
 
 
 def _failed(capture: Capture) -> Iterator[Url]:

@@ -16,7 +16,7 @@ from snapshotter import words
 from snapshotter.model.audit import AuditedQuote
 from snapshotter.model.capture import RecordLocation
 from snapshotter.report.pictures import Photograph, Pictures
-from snapshotter.report.rows import GROUP_WORDS, GROUPS, Group, Row, said
+from snapshotter.report.rows import GROUP_WORDS, GROUPS, Changed, Group, Row, said
 from snapshotter.report.spool import Spool
 from snapshotter.report.tally import Count, Tally, percent
 from snapshotter.report.wording import Piece, line, pieces
@@ -45,6 +45,15 @@ _TONES: Mapping[Group, str] = MappingProxyType(
 _STATES: Mapping[str, str] = MappingProxyType(
     {"there": "still there", "reworded": "reworded", "gone": "gone"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A sentence that is not as it was, word by word."""
+
+    kind: str
+    then: list[Piece]
+    now: list[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,7 @@ def _section(
             now_picture=now_album.address(_seen_now(row)),
             all_there=all(quote.state == "there" for quote in row.quotes),
             quotes=[quote_view(quote) for quote in row.quotes[:MOST_QUOTES]],
+            changes=[change_view(change) for change in row.changes],
         )
     yield "</tbody></table></section>"
 
@@ -172,6 +182,13 @@ def quote_view(quote: AuditedQuote) -> QuoteView:
         return QuoteView(quote.state, says, [Piece("same", then)], [])
     before, after = pieces(then, now)
     return QuoteView(quote.state, says, before, after)
+
+
+def change_view(change: Changed) -> ChangeView:
+    then, now = line(change.then, MAX_QUOTE_CHARS), line(change.now, MAX_QUOTE_CHARS)
+    if change.kind == "reworded":
+        return ChangeView(change.kind, *pieces(then, now))
+    return ChangeView(change.kind, [Piece("same", then)] if then else [], [Piece("same", now)] if now else [])
 
 
 def _environment() -> Environment:

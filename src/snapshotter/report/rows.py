@@ -32,6 +32,7 @@ UNAUDITED = "unaudited"
 """In the place of a verdict: the page was never audited, and its capture says nothing of its fate."""
 LEFT = "skipped"
 """In the place of a verdict: nobody asked for the page."""
+MAX_CHANGES = 12
 MAX_SEEN = 100
 """Audits of one citation that are told; the newest count."""
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9])")
@@ -73,6 +74,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A sentence that is gone, new or reworded."""
+
+    kind: Literal["gone", "new", "reworded"]
+    then: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One citation: what became of its page, and by what that is known."""
 
@@ -100,6 +110,8 @@ class Row:
     """In words; empty where nothing is known."""
     seen: tuple[Seen, ...]
     """Oldest first."""
+    changes: tuple[Changed, ...]
+    """The first sentences that are not as they were."""
     then: Then | None
 
     @property
@@ -149,6 +161,7 @@ def row_of(post: PostLine, entry: CitationEntry) -> Row:
         audited=bool(audits),
         why=_why(audit, newest),
         seen=tuple(map(_seen, audits[-MAX_SEEN:])),
+        changes=tuple(_changes(audit)),
         then=then,
     )
 
@@ -236,6 +249,14 @@ def _why(audit: Audit | None, newest: Snapshot | None) -> str:
         return says if isinstance(says, str) else ""
     reason = newest.reason if newest is not None else None
     return words.reason(reason.code, reason.message) if reason is not None else ""
+
+
+def _changes(audit: Audit | None) -> Iterator[Changed]:
+    """As the evidence has them; what is none is passed over."""
+    listed = audit.verdict.evidence.get("changes") if audit is not None else None
+    for each in listed[:MAX_CHANGES] if isinstance(listed, list) else ():
+        if isinstance(each, dict) and each.get("kind") in ("gone", "new", "reworded"):
+            yield Changed(each["kind"], str(each.get("then") or ""), str(each.get("now") or ""))
 
 
 def _seen(audit: Audit) -> Seen:

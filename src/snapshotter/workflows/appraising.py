@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from snapshotter.audit.comparison.comparing import Comparison, Then, compare
 from snapshotter.audit.confirmation import apply
+from snapshotter.audit.difference import difference
 from snapshotter.audit.hosts import ENOUGH_PAGES
 from snapshotter.audit.patience import ConfirmPolicy
 from snapshotter.audit.rendition import Rendition, rendition_of, rendition_of_bytes, rendition_of_text
 from snapshotter.audit.verdict import Question, page_suffices, verdict_of
 from snapshotter.cited.passages import find_quotes
 from snapshotter.errors import ArchiveError
-from snapshotter.model.audit import Audit, Check, Try, Validators
+from snapshotter.model.audit import Audit, AuditClass, AuditVerdict, Check, Try, Validators
 from snapshotter.model.snapshot import Snapshot
 from snapshotter.urls import Url, hostname
 from snapshotter.verdicts.of_capture import fields_of
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from snapshotter.ports import Examiner
     from snapshotter.workflows.auditing import Cited
 
+_TOLD: frozenset[AuditClass] = frozenset(("drifted", "passage-missing"))
+"""Of these the changes are told, sentence by sentence, ..."""
+_MOST_CHANGES = 12
+"""... so many, ..."""
+_SHOWN_CHARS = 300
+"""... each up to this length."""
 _IN_THE_BYTES = 0.7
 """So much of what a page shows stands in its bytes, if they are to be believed alone."""
 
@@ -146,7 +153,25 @@ class PageAppraiser:
             similarity=compared.similarity if compared is not None else None,
             title=_title(now, answer),
         )
+        if audit.verdict.audit_class in _TOLD and now is not None:
+            audit = replace(audit, verdict=self._with_changes(audit.verdict, cited, now))
         return apply(audit, cited.history, self._owner.policy, key=self._url)
+
+    def _with_changes(self, verdict: AuditVerdict, cited: Cited, now: Rendition) -> AuditVerdict:
+        """The verdict with the first sentences that are gone, reworded or new: what a person wants to see."""
+        page = self._pages.get(cited.snapshot.id) if cited.snapshot is not None else None
+        before = page.then.like(now) if page is not None and page.then is not None else None
+        if before is None:
+            return verdict
+        said, says = " ".join(before.text.split()), " ".join(now.text.split())
+        changes = [
+            {"kind": change.kind, "then": change.then[:_SHOWN_CHARS], "now": change.now[:_SHOWN_CHARS]}
+            for change in difference("\n".join(before.main), "\n".join(now.main))
+            if change.kind == "reworded"
+            or (change.kind == "gone" and change.then not in says)
+            or (change.kind == "new" and change.now not in said)
+        ]
+        return replace(verdict, evidence={**verdict.evidence, "changes": changes[:_MOST_CHANGES]})
 
     def _read(self, capture: Capture) -> tuple[Capture, Rendition | None]:
         """The capture with facts and verdict, and its page as it is compared; both are made once."""

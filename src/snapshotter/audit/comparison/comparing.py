@@ -171,8 +171,8 @@ def _compared(
     titles = _titles(then, before, now)
     sold = sold_words(here.all)
     return Comparison(
-        identical=alike and said.all == here.all,
-        same_matter=said_words == now_words,
+        identical=alike and _says_the_same(before, now, said, here),
+        same_matter=said_words == now_words if said_words or now_words else before.digest == now.digest,
         sentences=_sentences(kept, said_words, now_words),
         shingles=kept.shingles,
         quotes=found,
@@ -202,6 +202,15 @@ def _compared(
         rendered=now.rendered,
         cut=now.cut,
     )
+
+
+def _says_the_same(before: Rendition, now: Rendition, said: Words, here: Words) -> bool:
+    """By what is visible alone; what has no words, by its bytes."""
+    if not said.all and not here.all:
+        return before.digest == now.digest
+    if not before.hidden and not now.hidden:
+        return said.all == here.all
+    return before.text == now.text or tokens_of(before.text) == tokens_of(now.text)
 
 
 def _all(rendition: Rendition) -> str:

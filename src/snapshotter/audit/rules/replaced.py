@@ -244,7 +244,8 @@ def _is_same_site(view: View, found: Comparison) -> bool:
         return True
     if found.title is not None and found.title >= 0.8:
         return True
-    return view.asked.is_root and (found.site or 0) >= _OTHER_SITE
+    says_little = found.words_now < LEAST_WORDS
+    return (view.asked.is_root or says_little) and (found.site or 0) >= _OTHER_SITE
 
 
 OTHER: Sequence[Rule] = (
