@@ -150,7 +150,7 @@ def _mention(site: Site) -> str:
     if not quotes:
         return f"<p>There is a good account of it in the {link}, which is worth reading.</p>"
     said = f"<p>The {link} wrote: {quotes[0]}"
-    return said + (f", and also: {quotes[1]}.</p>" if len(quotes) > 1 else ".</p>")
+    return said + (f". It goes on to say: {quotes[1]}.</p>" if len(quotes) > 1 else ".</p>")
 
 
 class Web:
