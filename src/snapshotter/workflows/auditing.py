@@ -13,6 +13,7 @@ from snapshotter.model.audit import Audit, Check, StoredCheck, Try, Validators
 from snapshotter.model.audit_plain import audit_to_plain
 from snapshotter.model.events import Notice, PageAudited
 from snapshotter.urls import Url
+from snapshotter.workflows.groups import first_of
 from snapshotter.workflows.pace import Answer, answer_of
 from snapshotter.workflows.schedule import HostSchedule, Turn
 
@@ -105,7 +106,7 @@ class AuditPages:
                 await run.conclude()
                 await storing
         except ExceptionGroup as several:
-            raise _first(several) from several
+            raise first_of(several) from several
         finally:
             await run.let_go()
 
@@ -291,9 +292,3 @@ def _network_down(checks: Sequence[Check]) -> NetworkDown:
         f"nothing answers: {len(hosts)} hosts were tried, among them {hosts[0]}",
         hint="Of these no verdict was recorded.  When the network is back, run the same command again.",
     )
-
-
-def _first(group: ExceptionGroup[Exception]) -> Exception:
-    """The error of the task that stopped first; the others were cancelled because of it."""
-    inner = group.exceptions[0]
-    return _first(inner) if isinstance(inner, ExceptionGroup) else inner

@@ -17,6 +17,7 @@ from snapshotter.model.events import CaptureProgress, CaptureStarted
 from snapshotter.model.proof import Proof
 from snapshotter.urls import Url
 from snapshotter.workflows import retries
+from snapshotter.workflows.groups import first_of
 from snapshotter.workflows.not_visited import not_visited
 from snapshotter.workflows.pace import answer_of
 from snapshotter.workflows.proving import ProveCaptures
@@ -92,7 +93,7 @@ class CapturePages:
                     group.create_task(running.work())
             await running.flush()
         except ExceptionGroup as several:
-            raise _first(several) from several
+            raise first_of(several) from several
         finally:
             self._running = None
             await running.let_go()
@@ -293,9 +294,3 @@ def _network_down(hosts: set[str]) -> NetworkDown:
         f"nothing has answered: {len(hosts)} hosts were tried, among them {sorted(hosts)[0]}",
         hint="No outcome was recorded.  When the network is back, run the same command again.",
     )
-
-
-def _first(group: ExceptionGroup[Exception]) -> Exception:
-    """The error of the task that stopped first; the others were cancelled because of it."""
-    inner = group.exceptions[0]
-    return _first(inner) if isinstance(inner, ExceptionGroup) else inner

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from snapshotter.model.capture import Capture, StoredCapture
 from snapshotter.model.proof import Grade, Proof
 from snapshotter.model.snapshot import CitationEntry, Manifest
+from snapshotter.workflows.groups import first_of
 from snapshotter.workflows.proving import ProveCaptures
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class VerifyReplay:
                 for _ in range(self.jobs):
                     group.create_task(self._work(waiting, count))
         except ExceptionGroup as several:
-            raise _first(several) from several
+            raise first_of(several) from several
         finally:
             self._save()
         return tuple(self._done)
@@ -118,12 +119,6 @@ class VerifyReplay:
                 replace(each, proof=self._proofs.get(each.id, each.proof)) for each in entry.snapshots
             )
             yield replace(entry, snapshots=snapshots)
-
-
-def _first(group: ExceptionGroup[Exception]) -> Exception:
-    """The error of the task that stopped first; the other was cancelled because of it."""
-    inner = group.exceptions[0]
-    return _first(inner) if isinstance(inner, ExceptionGroup) else inner
 
 
 def _snapshots(manifest: Manifest | None) -> Iterator[str]:
