@@ -121,7 +121,7 @@ class PageAppraiser:
         page = self._pages.get(cited.snapshot.id) if cited.snapshot is not None else None
         if page is None or page.then is None or answer.status is None or answer.status >= 400:
             return False
-        return page.is_scripted or _only_shown(page.then, cited.citation.quotes)
+        return page.is_scripted or _only_shown(page.then, cited.quotes)
 
     def _question(
         self, check: Check, cited: Cited, compared: Comparison | None, *, shared_target: bool = False
@@ -176,7 +176,7 @@ class PageAppraiser:
     def _read(self, capture: Capture) -> tuple[Capture, Rendition | None]:
         """The capture with facts and verdict, and its page as it is compared; both are made once."""
         if capture.id not in self._seen:
-            quotes = tuple(quote for each in self._cited for quote in each.citation.quotes)
+            quotes = tuple(quote for each in self._cited for quote in each.quotes)
             self._seen[capture.id] = self._owner.examine(capture, quotes), self._rendition(capture)
         return self._seen[capture.id]
 
@@ -191,7 +191,7 @@ class PageAppraiser:
             return None
         if capture.status == HTTPStatus.NOT_MODIFIED:
             now = page.then.rendered or page.then.static
-        return compare(page.then, now, cited.citation.quotes) if now is not None else None
+        return compare(page.then, now, cited.quotes) if now is not None else None
 
 
 def _title(now: Rendition | None, answer: Capture) -> str | None:

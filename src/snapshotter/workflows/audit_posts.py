@@ -98,7 +98,7 @@ class AuditPosts:
         for slug in slugs:
             manifest = self.manifests.load(slug)
             for cited in _auditable(manifest) if manifest is not None else ():
-                page = urls.without_fragment(cited.citation.url or Url(""))
+                page = urls.without_fragment(cited.url)
                 self._seen += [(page, audit) for audit in cited.history]
                 if self.due is None or self.due(cited.history, now):
                     wanted[page] = (*wanted.get(page, ()), cited)
@@ -110,9 +110,9 @@ class AuditPosts:
 
     async def _audited(self, cited: Sequence[Cited], audits: Sequence[Audit]) -> None:
         for one, audit in zip(cited, audits, strict=True):
-            self._found.setdefault(one.post, {})[one.citation.id] = audit
-            self._done.append(AuditedCitation(one.post, one.citation.id, one.citation.url or Url(""), audit))
-            self._seen.append((urls.without_fragment(one.citation.url or Url("")), audit))
+            self._found.setdefault(one.post, {})[one.id] = audit
+            self._done.append(AuditedCitation(one.post, one.id, one.url, audit))
+            self._seen.append((urls.without_fragment(one.url), audit))
             self._waiting[one.post] -= 1
         ready = {one.post for one in cited if not self._waiting[one.post]}
         if self.clock() - self._saved_at >= _SAVED_EVERY_S:
@@ -153,7 +153,8 @@ def _auditable(manifest: Manifest) -> Iterator[Cited]:
         citation = entry.citation
         if citation.url is None or citation.skip is not None or _is_out_of_scope(entry):
             continue
-        yield Cited(manifest.slug, citation, _compared(entry.snapshots), audits_of(entry))
+        snapshot, history = _compared(entry.snapshots), audits_of(entry)
+        yield Cited(manifest.slug, citation.id, citation.url, citation.quotes, snapshot, history)
 
 
 def _is_out_of_scope(entry: CitationEntry) -> bool:

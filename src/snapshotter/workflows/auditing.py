@@ -18,7 +18,6 @@ from snapshotter.workflows.pace import Answer, answer_of
 from snapshotter.workflows.schedule import HostSchedule, Turn
 
 if TYPE_CHECKING:
-    from snapshotter.model.citation import Citation
     from snapshotter.model.snapshot import Snapshot
     from snapshotter.ports import Archive, Catalogue, Checker, HostMemory, Watch
 
@@ -32,11 +31,14 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation of a page, and what is known of it."""
+    """A citation of a page, and what of it an audit needs: thousands are held at a time."""
 
     post: str
     """The post's slug."""
-    citation: Citation
+    id: str
+    """The citation's."""
+    url: Url
+    quotes: tuple[str, ...] = ()
     snapshot: Snapshot | None = None
     """What the page of now is compared with."""
     history: tuple[Audit, ...] = ()
@@ -240,7 +242,7 @@ class _Run:
             audits = [_with_evidence(audit, evidence) for audit in done.audits]
             await self._audited(done.cited, audits)
             for cited, audit in zip(done.cited, audits, strict=True):
-                owner.watch(PageAudited(done.check.url, cited.post, cited.citation.id, audit))
+                owner.watch(PageAudited(done.check.url, cited.post, cited.id, audit))
 
     def _kept(self, batch: Sequence[_Done]) -> Sequence[StoredCheck | None]:
         archive, catalogue = self._owner.archive, self._owner.catalogue
@@ -255,7 +257,7 @@ class _Run:
 def _decisions(done: _Done) -> list[dict[str, object]]:
     """As the closing record has them: the place of that record is not known in it."""
     return [
-        {"post": cited.post, "citation": cited.citation.id, **audit_to_plain(audit)}
+        {"post": cited.post, "citation": cited.id, **audit_to_plain(audit)}
         for cited, audit in zip(done.cited, done.audits, strict=True)
     ]
 

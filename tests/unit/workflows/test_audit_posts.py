@@ -81,7 +81,7 @@ async def test_a_page_is_asked_for_once_for_all_posts():
         manifest("two", entry("c-3", Url(f"{A}#other"), snapshot())),
     )
     pages, summary = await audit(store)
-    assert [(url, [each.citation.id for each in cited]) for url, cited in pages.asked] == [
+    assert [(url, [each.id for each in cited]) for url, cited in pages.asked] == [
         (A, ["c-1", "c-3"]),
         (Url("https://b.example/page"), ["c-2"]),
     ]
@@ -135,7 +135,7 @@ async def test_only_what_is_due():
     )
     store = Store(manifest("one", asked, entry("c-2", B, snapshot())))
     pages, summary = await audit(store, due=lambda history, now: now == START and not history)
-    assert [cited[0].citation.id for _, cited in pages.asked] == ["c-2"]
+    assert [cited[0].id for _, cited in pages.asked] == ["c-2"]
     assert summary.posts[0].checked == 1
     assert [len(audits_of(each)) for each in store.kept["one"].entries] == [1, 1]
 

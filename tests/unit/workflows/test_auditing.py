@@ -22,11 +22,6 @@ def page(number: int, host: int | None = None) -> Url:
     return Url(f"https://host-{number if host is None else host}.example/{number}")
 
 
-class Citation:
-    def __init__(self, id: str):
-        self.id = id
-
-
 class Answers:
     """A checker to which pages answer, or do not, in their turn."""
 
@@ -90,12 +85,12 @@ async def run(pages, checker, *, control=None, evidence=True, jobs=2):
 
     async def feed():
         for url, ids in pages:
-            yield url, tuple(Cited("a-post", Citation(id)) for id in ids)
+            yield url, tuple(Cited("a-post", id, url) for id in ids)
 
     async def audited(cited, audits):
         for one, audit in zip(cited, audits, strict=True):
             assert not evidence or stores.committed, "evidence first"
-            found[one.citation.id] = audit
+            found[one.id] = audit
 
     use_case = AuditPages(
         checker, Alive, events.append,
