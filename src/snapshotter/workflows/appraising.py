@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snapshotter.audit.comparison.comparing import Comparison, Then, compare
 from snapshotter.audit.confirmation import apply
-from snapshotter.audit.difference import difference
+from snapshotter.audit.difference import Change, difference
 from snapshotter.audit.hosts import ENOUGH_PAGES
 from snapshotter.audit.patience import ConfirmPolicy
 from snapshotter.audit.rendition import Rendition, rendition_of, rendition_of_bytes, rendition_of_text
@@ -33,6 +34,8 @@ _TOLD: frozenset[AuditClass] = frozenset(("drifted", "passage-missing"))
 """Of these the changes are told, sentence by sentence, ..."""
 _MOST_CHANGES = 12
 """... so many, ..."""
+_MOST_LOOKED_AT = 500
+"""... found among so many: each is looked for in the whole page, ..."""
 _SHOWN_CHARS = 300
 """... each up to this length."""
 _IN_THE_BYTES = 0.7
@@ -63,7 +66,7 @@ class Appraisals:
     def __call__(self, url: Url, cited: Sequence[Cited]) -> PageAppraiser:
         """Blocking: reads the snapshots."""
         pages = {
-            each.snapshot.id: stored_page(self.home, each.snapshot, self.payloads)
+            each.snapshot.id: stored_page(self.home, each.snapshot, self.payloads, url)
             for each in cited
             if each.snapshot is not None
         }
@@ -164,14 +167,15 @@ class PageAppraiser:
         if before is None:
             return verdict
         said, says = " ".join(before.text.split()), " ".join(now.text.split())
-        changes = [
+        changes = (
             {"kind": change.kind, "then": change.then[:_SHOWN_CHARS], "now": change.now[:_SHOWN_CHARS]}
-            for change in difference("\n".join(before.main), "\n".join(now.main))
+            for change in islice(_changed("\n".join(before.main), "\n".join(now.main)), _MOST_LOOKED_AT)
             if change.kind == "reworded"
             or (change.kind == "gone" and change.then not in says)
             or (change.kind == "new" and change.now not in said)
-        ]
-        return replace(verdict, evidence={**verdict.evidence, "changes": changes[:_MOST_CHANGES]})
+        )
+        shown = list(islice(changes, _MOST_CHANGES))
+        return replace(verdict, evidence={**verdict.evidence, "changes": shown})
 
     def _read(self, capture: Capture) -> tuple[Capture, Rendition | None]:
         """The capture with facts and verdict, and its page as it is compared; both are made once."""
@@ -194,6 +198,10 @@ class PageAppraiser:
         return compare(page.then, now, cited.quotes) if now is not None else None
 
 
+def _changed(then: str, now: str) -> Iterator[Change]:
+    return (change for change in difference(then, now) if change.kind != "same")
+
+
 def _title(now: Rendition | None, answer: Capture) -> str | None:
     if now is not None:
         return now.title
@@ -201,10 +209,10 @@ def _title(now: Rendition | None, answer: Capture) -> str | None:
     return str(said) if said else None
 
 
-def stored_page(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> StoredPage:
-    """What an audit needs of a snapshot; what is damaged or missing is left out."""
+def stored_page(home: Path, snapshot: Snapshot, payloads: PayloadLocator, asked: Url) -> StoredPage:
+    """What an audit of ``asked`` needs of a snapshot; what is damaged or missing is left out."""
     rendered = _stored_text(home, snapshot, payloads)
-    static, validators = _stored_bytes(home, snapshot, payloads)
+    static, validators = _stored_bytes(home, snapshot, payloads, asked)
     if rendered is None and static is None:
         return StoredPage(validators=validators)
     facts = snapshot.page
@@ -248,7 +256,7 @@ def _stored_text(home: Path, snapshot: Snapshot, payloads: PayloadLocator) -> Re
 
 
 def _stored_bytes(
-    home: Path, snapshot: Snapshot, payloads: PayloadLocator
+    home: Path, snapshot: Snapshot, payloads: PayloadLocator, asked: Url
 ) -> tuple[Rendition | None, Validators]:
     if snapshot.warc is None:
         return None, Validators()
@@ -263,7 +271,8 @@ def _stored_bytes(
     fields = fields_of(own.http_head)
     url = snapshot.final_url or Url(own.target_uri or "")
     found = rendition_of_bytes(url, _media_type(message), fields, message.body())
-    return found, _validators(message, snapshot)
+    own_answer = snapshot.provenance != "memento" and own.target_uri == asked
+    return found, _validators(message, snapshot) if own_answer else Validators()
 
 
 def _media_type(message: bodies.Message) -> str | None:
@@ -271,7 +280,11 @@ def _media_type(message: bodies.Message) -> str | None:
 
 
 def _validators(message: bodies.Message, snapshot: Snapshot) -> Validators:
-    """Of a page that is good: an error page's would only confirm the error."""
+    """Of a page that is good: an error page's would only confirm the error.
+
+    They are about the address that gave them (RFC 9110, section 8.8): not about one that led there, and
+    not about the origin when an archive gave them.
+    """
     if message.status != 200 or (snapshot.verdict is not None and not snapshot.verdict.is_good):
         return Validators()
     return Validators(message.fields.get("etag"), message.fields.get("last-modified"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from snapshotter import timestamps, urls
@@ -89,7 +89,6 @@ class AuditPages:
     hosts: HostMemory | None = None
     network_answers: Callable[[], Awaitable[bool]] | None = None
     """Asked before the network is called down; None when the user has named nothing to ask."""
-    _cited: dict[Url, tuple[Cited, ...]] = field(default_factory=dict)
 
     async def run(self, pages: AsyncIterator[tuple[Url, tuple[Cited, ...]]], audited: Audited) -> None:
         """Returns when every page was asked for.
@@ -233,9 +232,11 @@ class _Run:
         owner = self._owner
         if not batch:
             return
+        writing = asyncio.ensure_future(asyncio.to_thread(self._kept, batch))
         try:
-            stored = await asyncio.to_thread(self._kept, batch)
+            stored = await asyncio.shield(writing)
         finally:
+            await asyncio.wait([writing])  # broken off, it reads the bodies to the end all the same
             for done in batch:
                 await owner.checker.release(done.check)
         for done, evidence in zip(batch, stored, strict=True):

@@ -244,6 +244,20 @@ def test_what_was_cut_off_is_not_missed():
     assert verdict.audit_class == "cosmetic"
 
 
+@pytest.mark.parametrize(("cut", "expected"), [(True, "unverifiable"), (False, "drifted")])
+def test_a_file_that_was_cut_off_is_not_another_one(cut, expected):
+    from snapshotter.audit.comparison.comparing import Then, compare
+    from snapshotter.audit.rendition import rendition_of_bytes
+
+    whole = b"PK\x03\x04" + bytes(range(256)) * 40
+    then, now = (
+        rendition_of_bytes(URL, "application/zip", (), body, cut=cut) for body in (whole, whole[:900])
+    )
+    capture = answer(whole[:900], media_type="application/zip")
+    asked = replace(question(None, capture), comparison=compare(Then(static=then), now), had_snapshot=True)
+    assert verdict_of(asked).audit_class == expected
+
+
 def test_a_file_that_became_a_page():
     from snapshotter.audit.comparison.comparing import Then, compare
     from snapshotter.audit.rendition import rendition_of, rendition_of_bytes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
@@ -149,3 +151,33 @@ async def test_what_the_user_named_decides():
 
     _, _, found = await run(pages, Answers(silent=[url for url, _ in pages]), control=answers)
     assert len(found) == 4
+
+
+async def test_broken_off_it_frees_no_body_that_is_being_written():
+    begun, go_on = threading.Event(), threading.Event()
+    checker, held = Answers(), []
+
+    class Slow(Stores):
+        def append_checks(self, checks):
+            begun.set()
+            assert go_on.wait(10)
+            held.append(set(checker.held))
+            return super().append_checks(checks)
+
+    async def feed():
+        yield page(1), (Cited("a-post", Citation("c-1")),)
+
+    async def audited(cited, audits):
+        raise AssertionError("broken off before")
+
+    asking = AuditPages(checker, Alive, [].append, archive=Slow(), host_delay_s=0.0)
+    task = asyncio.create_task(asking.run(feed(), audited))
+    assert await asyncio.to_thread(begun.wait, 10)
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=0.1)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, 10)
+    assert not done
+    assert [len(each) for each in held] == [1]
+    assert checker.held == set()

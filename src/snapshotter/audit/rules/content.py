@@ -68,6 +68,8 @@ def _changes(found: Comparison) -> dict[str, Any]:
         and found.alike
     ):
         seen["grown"] = grown
+    if _ends_too_early(found):
+        return seen
     if found.kind_now in ("file", "pdf") and found.sentences is None and not found.same_matter:
         seen["bytes"] = "another file is there"
     if found.sentences is None and found.words_then and not found.same_matter:
@@ -75,9 +77,16 @@ def _changes(found: Comparison) -> dict[str, Any]:
     return seen
 
 
+def _ends_too_early(found: Comparison) -> bool:
+    """Whether a file was cut off that only its bytes could tell from another."""
+    return found.cut and found.sentences is None and not found.same_matter
+
+
 def _cosmetic(view: View) -> Sign | None:
     found = view.comparison
     if found is None or not _is_page(view) or found.identical or _changes(found):
+        return None
+    if _ends_too_early(found):
         return None
     return Sign("cosmetic", 0.95, "its words stand as they did; what is around them has changed", kept(view))
 
