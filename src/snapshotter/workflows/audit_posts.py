@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
-from snapshotter.model.audit import Audit
+from snapshotter.model.audit import SOUND, Audit
 from snapshotter.model.audit_plain import audits_of, with_audit
 from snapshotter.model.capture import Outcome
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
@@ -84,6 +85,7 @@ class AuditPosts:
         Broken off, it leaves all audits that were made in the manifests.
         """
         wanted = await asyncio.to_thread(self._wanted, slugs)
+        self.pages.known_sound = partial(self._sound, frozenset(wanted))
         self._saved_at = self.clock()
         try:
             await self.pages.run(_each(wanted), self._audited)
@@ -108,6 +110,15 @@ class AuditPosts:
         self._waiting.update(cited.post for page in wanted.values() for cited in page)
         return wanted
 
+    def _sound(self, wanted: frozenset[Url]) -> Url | None:
+        """The page that was seen well last, and is not asked for in this run anyway."""
+        well = [
+            (audit.checked_at, url)
+            for url, audit in self._seen
+            if audit.verdict.audit_class in SOUND and url not in wanted
+        ]
+        return max(well)[1] if well else None
+
     async def _audited(self, cited: Sequence[Cited], audits: Sequence[Audit]) -> None:
         for one, audit in zip(cited, audits, strict=True):
             self._found.setdefault(one.post, {})[one.id] = audit
@@ -123,11 +134,21 @@ class AuditPosts:
     def _save(self, slugs: set[str] | None = None) -> None:
         """Give the audits that are new to their posts' manifests."""
         for slug in list(self._found) if slugs is None else slugs:
-            found = self._found.pop(slug, {})
+            found = dict(self._found.get(slug, {}))
             manifest = self.manifests.load(slug) if found else None
             if manifest is not None:
                 entries = tuple(_with_new(entry, found.get(entry.citation.id)) for entry in manifest.entries)
                 self.manifests.save(replace(manifest, entries=entries))
+            self._written(slug, found)
+
+    def _written(self, slug: str, found: Mapping[str, Audit]) -> None:
+        """These need not be kept any longer; others may have come meanwhile."""
+        waiting = self._found.get(slug, {})
+        for citation, audit in found.items():
+            if waiting.get(citation) is audit:
+                del waiting[citation]
+        if not waiting:
+            self._found.pop(slug, None)
 
     def _summary(self, slugs: Sequence[str]) -> AuditSummary:
         classes: dict[str, Counter[str]] = {slug: Counter() for slug in slugs}

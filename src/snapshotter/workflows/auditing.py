@@ -89,6 +89,9 @@ class AuditPages:
     hosts: HostMemory | None = None
     network_answers: Callable[[], Awaitable[bool]] | None = None
     """Asked before the network is called down; None when the user has named nothing to ask."""
+    known_sound: Callable[[], Url | None] | None = None
+    """A cited page that was well when it was last looked at: where only dead pages are due, it tells
+    whether it is they or the network."""
 
     async def run(self, pages: AsyncIterator[tuple[Url, tuple[Cited, ...]]], audited: Audited) -> None:
         """Returns when every page was asked for.
@@ -218,13 +221,14 @@ class _Run:
         owner = self._owner
         if owner.network_answers is not None and await owner.network_answers():
             return True
-        if self._answering is None:
+        known = self._answering or (owner.known_sound() if owner.known_sound is not None else None)
+        if known is None:
             return False
 
         async def enough(_tried: Try) -> bool:
             return True
 
-        check = await owner.checker.check(self._answering, Validators(), enough)
+        check = await owner.checker.check(known, Validators(), enough)
         await owner.checker.release(check)
         return not _is_unanswered(check)
 

@@ -183,3 +183,33 @@ async def test_pages_of_a_host_that_turns_programs_away_wait():
     everything = Pages()
     await AuditPosts(everything, store, None, postponed=postponed).run(["one"])
     assert len(everything.asked) == 2, "without --due all are asked"
+
+
+async def test_audits_that_could_not_be_written_are_not_forgotten():
+    store = Store(manifest("one", entry("c-1", A, snapshot())), manifest("two", entry("c-2", B, snapshot())))
+    refused: list = []
+
+    class Full(Store):
+        def save(self, manifest):
+            if not refused:
+                refused.append(manifest.slug)
+                raise OSError("no room")
+            return super().save(manifest)
+
+    full = Full(*store.kept.values())
+    with pytest.raises(OSError, match="no room"):
+        await audit(full)
+    assert (refused, full.saved) == (["one"], ["one"]), "tried once more at the end"
+
+
+async def test_a_page_that_was_well_is_known():
+    well = with_audit(
+        entry("c-1", A, snapshot()), Audit(START, AuditVerdict("unchanged", 1.0, "t", 1), "before")
+    )
+    pages = Pages()
+    store = Store(manifest("one", well, entry("c-2", B, snapshot())))
+    await audit(store, pages=pages, due=lambda history, now: not history)
+    assert pages.known_sound() == A
+    everything = Pages()
+    await audit(store, pages=everything)
+    assert everything.known_sound() is None, "it is asked for anyway"

@@ -82,7 +82,7 @@ class Stores:
         self.committed += [each.url for each in stored]
 
 
-async def run(pages, checker, *, control=None, evidence=True, jobs=2):
+async def run(pages, checker, *, control=None, evidence=True, jobs=2, sound=None):
     stores, events, found = Stores(), [], {}
 
     async def feed():
@@ -97,7 +97,7 @@ async def run(pages, checker, *, control=None, evidence=True, jobs=2):
     use_case = AuditPages(
         checker, Alive, events.append,
         archive=stores if evidence else None, catalogue=stores if evidence else None,
-        jobs=jobs, host_delay_s=0.0, network_answers=control,
+        jobs=jobs, host_delay_s=0.0, network_answers=control, known_sound=sound,
     )  # fmt: skip
     try:
         await use_case.run(feed(), audited)
@@ -165,7 +165,7 @@ async def test_broken_off_it_frees_no_body_that_is_being_written():
             return super().append_checks(checks)
 
     async def feed():
-        yield page(1), (Cited("a-post", Citation("c-1")),)
+        yield page(1), (Cited("a-post", "c-1", page(1)),)
 
     async def audited(cited, audits):
         raise AssertionError("broken off before")
@@ -181,3 +181,14 @@ async def test_broken_off_it_frees_no_body_that_is_being_written():
     assert not done
     assert [len(each) for each in held] == [1]
     assert checker.held == set()
+
+
+async def test_where_only_dead_pages_are_due_a_page_that_was_well_tells():
+    pages = [(page(number), [f"c-{number}"]) for number in range(4)]
+    silent = [url for url, _ in pages]
+    _, _, found = await run(pages, Answers(silent=silent), sound=lambda: page(9))
+    assert len(found) == 4
+    with pytest.raises(NetworkDown):
+        await run(pages, Answers(silent=[*silent, page(9)]), sound=lambda: page(9))
+    with pytest.raises(NetworkDown):
+        await run(pages, Answers(silent=silent), sound=lambda: None)
