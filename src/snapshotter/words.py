@@ -93,6 +93,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "limit": "The limit of the run was reached before it.",
         "same-document": "It leads to another place of the post itself.",
         "same-site": "It leads to the post’s own site.",
+        "archived-copy": "It is an archived copy that was written beside a citation.",
         "private-address": "The address is on a private network.",
         "mailto": "It is a mail address.",
         "tel": "It is a telephone number.",

@@ -14,7 +14,7 @@ from snapshotter.errors import PostError, UrlError
 from snapshotter.model.citation import Attribution, Citation, Kind, MementoRef, Redirector, Selector
 from snapshotter.model.post import Post
 from snapshotter.patterns import Pattern
-from snapshotter.posts.address.skips import skip_reason
+from snapshotter.posts.address.skips import copy_reason, skip_reason
 from snapshotter.posts.context.around import Words, words_around
 from snapshotter.posts.context.passages import Passages
 from snapshotter.posts.context.quotes import directives
@@ -83,6 +83,7 @@ def cite(
         address = known.get(mention.target)
         if address is None:
             address = known[mention.target] = _address(mention.target, post.uri, base)
+        address = _unless_copy(address, mention, passages)
         read.append(_Read(mention, address, by_address(mention.placement, address.resolved.url)))
         if len(read) > MAX_CITATIONS:
             raise too_many(post.source)
@@ -129,6 +130,16 @@ def _address(target: str, own: Url | None, base: Url | None) -> _Address:
     return _Address(resolved, urls.surt(url), urls.page_key(url), _memento(url), urls.fragment(url))
 
 
+def _unless_copy(address: _Address, mention: Mention, passages: Passages) -> _Address:
+    """The address, to be left alone where the mention is a mark of our own beside a citation."""
+    if mention.kind != "link" or address.resolved.skip is not None or mention.start == 0:
+        return address
+    text = passages.text
+    around = text[mention.start - 1], text[mention.end : mention.end + 1]
+    reason = copy_reason(passages.clean(mention.start, mention.end), mention.label, *around)
+    return address._replace(resolved=address.resolved._replace(skip=reason)) if reason else address
+
+
 def _memento(url: Url) -> MementoRef | None:
     """The original that an archived copy's address names; most addresses cannot name one."""
     if not _MAYBE_ARCHIVED.search(url):
@@ -148,7 +159,7 @@ def _led(url: Url) -> tuple[Url, Redirector] | None:
 
 
 _CITING = frozenset(("link", "bare", "doi", "quote-cite", "embed", "video", "audio"))
-_NOT_CITING = frozenset(("same-document", "mailto", "tel", "javascript", "data"))
+_NOT_CITING = frozenset(("same-document", "mailto", "tel", "javascript", "data", "archived-copy"))
 
 
 def _places(read: Iterable[_Read]) -> list[Place]:

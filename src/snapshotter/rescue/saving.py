@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -58,7 +58,7 @@ def key_of(environ: Mapping[str, str]) -> str:
 class SavePageNow:
     """Submits pages and waits for what becomes of them, for as long as is reasonable."""
 
-    key: str
+    key: str = field(repr=False)
     sleep: Sleep = asyncio.sleep
 
     async def submit(self, url: Url, session: Session) -> Submitted:

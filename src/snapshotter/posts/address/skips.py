@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from snapshotter import guard, urls
+from snapshotter.patterns import Pattern
 from snapshotter.urls import Url
 
 _NAMED_SCHEMES_TEXT = """
     mailto tel javascript data blob file
 """
 _NAMED_SCHEMES = frozenset(_NAMED_SCHEMES_TEXT.split())
+_DATED = Pattern(r"archived \d{4}-\d{2}-\d{2}")
 
 
 def skip_reason(url: Url, own: Url | None) -> str | None:
@@ -25,6 +27,16 @@ def skip_reason(url: Url, own: Url | None) -> str | None:
     if own is not None and site(url) == site(own):
         return "same-site"
     return "private-address" if _is_private(urls.hostname(url)) else None
+
+
+def copy_reason(words: str, title: str, before: str, after: str) -> str | None:
+    """The reason for not capturing an archived copy that ``robustify`` wrote beside a citation.
+
+    Its date stands in its title, in reStructuredText in its words, and the whole in brackets, of which
+    ``before`` and ``after`` are the characters around it.  Copies that an author cites are written otherwise.
+    """
+    is_dated = _DATED.fullmatch(words) or (words == "archived" and _DATED.fullmatch(title))
+    return "archived-copy" if is_dated and (before, after) == ("(", ")") else None
 
 
 @lru_cache(maxsize=4096)
