@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from snapshotter.model.audit import DEAD
-from snapshotter.model.audit_plain import audits_of
 from snapshotter.model.capture import Outcome
 from snapshotter.model.post import Post
 from snapshotter.model.snapshot import CitationEntry, Snapshot
@@ -58,16 +56,6 @@ def copies_of(entry: CitationEntry, base: str | None = None) -> Iterator[Copy]:
             yield Copy(own, _memento_time(snapshot), snapshot)
         elif base is not None and entry.citation.url is not None:
             yield Copy(_in(base, entry.citation.url, snapshot.captured_at), snapshot.captured_at, snapshot)
-
-
-def is_lost(entry: CitationEntry) -> bool:
-    """Whether its last audit found another thing in its place, or nothing; without an audit, whether it
-    could never be captured."""
-    audits = audits_of(entry)
-    if audits:
-        return audits[-1].verdict.audit_class in DEAD
-    own = [each for each in entry.snapshots if each.provenance == "own" and each.outcome != Outcome.SKIPPED]
-    return bool(own) and all(each.outcome == Outcome.FAILED for each in own)
 
 
 def _cited_copy(entry: CitationEntry) -> Version | str:

@@ -33,15 +33,20 @@ def is_askable(entry: CitationEntry) -> bool:
 
 
 def has_memento(entry: CitationEntry) -> bool:
-    return any(each.provenance == "memento" and each.outcome in KEPT for each in entry.snapshots)
+    return any(_is_memento(each) and each.outcome in KEPT for each in entry.snapshots)
 
 
 def is_lost(entry: CitationEntry) -> bool:
-    """Whether the newest audit found the page dead, or no visit has ever got the page itself."""
+    """Whether the newest audit found the page dead, or no visit has ever got the page itself.
+
+    That another archive has it makes it no less lost.
+    """
     audits = audits_of(entry)
     if audits and audits[-1].verdict.audit_class in DEAD:
         return True
-    visits = [each for each in entry.snapshots if each.outcome is not Outcome.SKIPPED]
+    visits = [
+        each for each in entry.snapshots if each.outcome is not Outcome.SKIPPED and not _is_memento(each)
+    ]
     return bool(visits) and not any(map(_is_the_page, visits))
 
 
@@ -51,6 +56,10 @@ def is_alive(entry: CitationEntry) -> bool:
     if audits:
         return audits[-1].verdict.audit_class not in DEAD | UNASKED
     return any(_is_the_page(each) for each in entry.snapshots if each.provenance == "own")
+
+
+def _is_memento(snapshot: Snapshot) -> bool:
+    return snapshot.provenance == "memento"
 
 
 def _is_the_page(snapshot: Snapshot) -> bool:

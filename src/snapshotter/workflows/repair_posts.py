@@ -12,8 +12,9 @@ from snapshotter.errors import PostError, UsageError
 from snapshotter.model.post import PostSource
 from snapshotter.posts.extract import extract
 from snapshotter.repair.robust import FORMATS, Left, Robust, SourcePost, Style
-from snapshotter.repair.versions import ARCHIVED, NOT_LOST, is_lost, version_of
+from snapshotter.repair.versions import ARCHIVED, NOT_LOST, version_of
 from snapshotter.urls import Url
+from snapshotter.workflows.lost import is_lost
 
 if TYPE_CHECKING:
     from snapshotter.model.snapshot import CitationEntry, Manifest

@@ -14,7 +14,8 @@ from snapshotter.model.post import PostSource
 from snapshotter.model.quote import QuoteMatch
 from snapshotter.posts.extract import extract
 from snapshotter.repair.marks import Version
-from snapshotter.repair.versions import ARCHIVED, NO_ADDRESS, NO_SNAPSHOT, is_lost, version_of
+from snapshotter.repair.versions import ARCHIVED, NO_ADDRESS, NO_SNAPSHOT, version_of
+from snapshotter.workflows.lost import is_lost
 from tests.repairs import AT, manifest_of, memento, own
 
 A = "https://a.example/x"

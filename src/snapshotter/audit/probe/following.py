@@ -100,11 +100,13 @@ class _Chain:
     async def _over(self, line: Line, request: bytes) -> Exchange | None:
         """The exchange; None where a kept line turned out to be closed (RFC 9112, section 9.3.1)."""
         url, was_kept = _on_wire(self.here), line.answers > 0
+        answered = False
         try:
             draft = await line.ask(request, url)
-        except BaseException:
-            self._trail.add(line, self._manners.destination(line.place))
-            raise
+            answered = True
+        finally:
+            if not answered:
+                self._trail.add(line, self._manners.destination(line.place))
         if was_kept and draft.response is None and line.heard_nothing:
             return None
         exchange = self._trail.add(line, self._manners.destination(line.place))

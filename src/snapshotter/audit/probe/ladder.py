@@ -70,11 +70,13 @@ class LadderChecker:
             doubt=self._doubt,
             sleep=self._sleep,
         )
+        made = False
         try:
             check = await climb.check()
-        except BaseException:
-            await self._let_go(climb.held)
-            raise
+            made = True
+        finally:
+            if not made:
+                await self._let_go(climb.held)
         self._held[check.id] = climb.held
         return check
 

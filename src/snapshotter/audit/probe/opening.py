@@ -112,12 +112,14 @@ class Opening:
         opened, ip = await self._way_out.connect(place.host, place.port, hear)
         line = Line(place, ip, self._room, self._max_body_bytes)
         line.name = names[-1] if names else None
+        talking = False
         try:
             await self._talking(opened, line, context)
-        except BaseException:
-            line.close()
-            opened.close()
-            raise
+            talking = True
+        finally:
+            if not talking:
+                line.close()
+                opened.close()
         return line
 
     async def _talking(self, opened: socket.socket, line: Line, context: ssl.SSLContext | None) -> None:
