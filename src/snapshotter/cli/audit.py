@@ -123,7 +123,7 @@ def document(summary: AuditSummary) -> dict[str, Any]:
 
 
 def _host(each: HostStatistics) -> dict[str, Any]:
-    counts = ("checks", "pages", "sound", "changed", "dead", "unasked", "turned_away")
+    counts = ("checks", "pages", "sound", "changed", "dead", "unasked", "turned_away", "share_sound")
     return {"host": each.host, **{name: getattr(each, name) for name in counts}, "says": each.says}
 
 

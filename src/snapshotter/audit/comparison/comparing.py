@@ -96,11 +96,6 @@ class Comparison:
     """The bytes of now end before the page does: only their part of the snapshot was compared."""
 
     @property
-    def size_ratio(self) -> float | None:
-        """Words of the matter now over those then."""
-        return self.words_now / self.words_then if self.words_then else None
-
-    @property
     def language_changed(self) -> bool:
         if not self.language_then or not self.language_now:
             return False
