@@ -17,8 +17,8 @@ KEY = f"--key=/tmp/{os.getpid()} b"
 HOLDER = "import sys; held = b'x' * int(sys.argv[1]); print('ready', flush=True); sys.stdin.read()"
 PARENT = (
     "import subprocess, sys\n"
-    "child = subprocess.Popen([sys.executable, '-c', sys.argv[2], sys.argv[1]], stdin=subprocess.PIPE)\n"
     "held = b'y' * int(sys.argv[1])\n"
+    "child = subprocess.Popen([sys.executable, '-c', sys.argv[2], sys.argv[1]], stdin=subprocess.PIPE)\n"
     "sys.stdin.read()\n"
     "child.communicate()\n"
 )
@@ -26,7 +26,7 @@ PARENT = (
 
 @pytest.fixture
 def tree():
-    """A process that holds 30 MB and has a child that does."""
+    """A process that holds 30 MB and has a child that does; both do when the child says that it is ready."""
     command = [sys.executable, "-c", PARENT, "30000000", HOLDER, KEY]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"ready\n"
