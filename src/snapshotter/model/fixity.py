@@ -16,6 +16,8 @@ class Fault:
     offset: int | None
     """Of the record in its file; None for what concerns the file as a whole."""
     message: str
+    hint: str = ""
+    """What to do next; empty where nothing can be done."""
 
 
 @dataclass(frozen=True, slots=True)

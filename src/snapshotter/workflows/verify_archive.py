@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snapshotter.conformance.checking import check
 from snapshotter.errors import UsageError
 from snapshotter.model.capture import RecordLocation
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.model.snapshot import Manifest, Snapshot
 from snapshotter.warc import fixity
-from snapshotter.warc.containers import is_packed
 from snapshotter.warc.fixity import Place
 from snapshotter.warc.openfile import OPEN_SUFFIX
 
@@ -87,26 +87,13 @@ class VerifyArchive:
             self.told(name, done, size)
 
         tell(0)
-        report = fixity.check(path, name, tell)
-        return _as_wacz(path, report) if is_packed(path) else report
+        return check(path, name, tell)
 
     def _manifests(self, scope: Scope) -> Iterator[Manifest]:
         for slug in scope.posts:
             manifest = self.manifests.load(slug)
             if manifest is not None:
                 yield manifest
-
-
-def _as_wacz(path: Path, report: FileReport) -> FileReport:
-    """With what the container says of its files, and who vouches for it."""
-    from snapshotter.wacz.checking import check
-
-    found = check(path)
-    faults = tuple(
-        Fault(each.code, each.severity, None, each.message) for each in found if each.severity != "info"
-    )
-    remarks = tuple(each.message for each in found if each.severity == "info")
-    return replace(report, faults=(*report.faults, *faults)[: fixity.MOST_FAULTS], remarks=remarks)
 
 
 def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequence[Path]) -> Scope:

@@ -65,7 +65,7 @@ def test_a_damaged_one_is_an_integrity_failure(invoke, home):
     (file,) = document["files"]
     assert (file["file"], file["valid"], document["snapshots"]) == (path.name, False, [])
     assert {finding["code"] for finding in file["findings"]} >= {"record.torn"}
-    assert set(file["findings"][0]) == {"code", "severity", "offset", "message"}
+    assert set(file["findings"][0]) == {"code", "severity", "offset", "message", "hint"}
 
 
 def test_proofs_are_told_one_by_one(invoke, home, replays):

@@ -1,0 +1,1 @@
+"""Whether files of records keep to their standards: WARC, ARC, WACZ, CDXJ."""
