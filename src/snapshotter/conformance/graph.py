@@ -1,11 +1,10 @@
 """How the records of a file refer to each other: ids, and the records of one capture.
 
-Memory is bounded: ids are kept as 16 bytes each, and no more than a million of them.
+Memory is bounded: of an id no more than a hash is kept, and no more than a million of them.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,17 +25,17 @@ class _Waiting:
     offset: int
     name: bytes
     date: bytes
-    partner: bytes
+    partner: int
 
 
 class Graph:
     """Takes the headers of a file, one by one."""
 
     def __init__(self) -> None:
-        self._dates: dict[bytes, int] = {}
+        self._dates: dict[int, int] = {}
         """By id: a hash of the date."""
-        self._waiting: dict[bytes, _Waiting] = {}
-        self._events: set[bytes] = set()
+        self._waiting: dict[int, _Waiting] = {}
+        self._events: set[int] = set()
         """Of records that refer to nothing in the file: type, date and address of what belongs to them."""
         self._is_whole = False
         """Whether the file begins with its own description, as files do that are no excerpts."""
@@ -50,30 +49,36 @@ class Graph:
         self._count += 1
         if not head.id or self._full:
             return []
-        if len(self._dates) >= MOST_IDS:
+        dates = self._dates
+        if len(dates) >= MOST_IDS:
             self._full = True
             words = f"expected at most {MOST_IDS} records, got more: their ids are not compared"
             return [fault("file.not-compared", offset, words)]
-        return [*self._id(head, offset), *self._refers(head, offset)]
-
-    def _id(self, head: Head, offset: int) -> Iterator[Fault]:
         key = _key(head.id)
-        if key in self._dates:
-            yield fault("id.repeated", offset, f"expected an id of its own, got again {shown(head.id)}")
-        self._dates[key] = date = hash(head.date)
+        is_again = key in dates
+        dates[key] = hash(head.date)
+        if head.kind in _MESSAGES:
+            self._events.add(_event(head.kind == b"request", head))
+        if not is_again and not head.concurrent and not self._waiting:
+            return []
+        found = [*self._is_awaited(key, head, offset), *self._refers(head, offset)]
+        if is_again:
+            words = f"expected an id of its own, got again {shown(head.id)}"
+            found.append(fault("id.repeated", offset, words))
+        return found
+
+    def _is_awaited(self, key: int, head: Head, offset: int) -> Iterator[Fault]:
         waiting = self._waiting.pop(key, None)
-        if waiting is not None and hash(waiting.date) != date:
+        if waiting is not None and waiting.date != head.date:
             yield _of_dates(offset, head.date, waiting.date)
 
     def _refers(self, head: Head, offset: int) -> Iterator[Fault]:
-        if head.kind in _MESSAGES:
-            self._events.add(_event(head.kind == b"request", head))
         for name in head.concurrent:
             key = _key(name)
             date = self._dates.get(key)
             if date is None:
                 if len(self._waiting) < _MOST_WAITING:
-                    partner = _event(head.kind != b"request", head) if head.kind in _MESSAGES else b""
+                    partner = _event(head.kind != b"request", head) if head.kind in _MESSAGES else 0
                     self._waiting[key] = _Waiting(offset, name, head.date, partner)
             elif date != hash(head.date):
                 yield fault(
@@ -99,9 +104,10 @@ def _of_dates(offset: int, got: bytes, expected: bytes) -> Fault:
     return fault("date.event", offset, words)
 
 
-def _key(name: bytes) -> bytes:
-    return hashlib.blake2b(name.strip(b"<>").lower(), digest_size=16).digest()
+def _key(name: bytes) -> int:
+    """Eight bytes of a keyed hash: two of a million names have one with a chance of one to 37 million."""
+    return hash(name.strip(b"<>"))
 
 
-def _event(is_request: bool, head: Head) -> bytes:
-    return _key(b"%d %b %b" % (is_request, head.date, head.target))
+def _event(is_request: bool, head: Head) -> int:
+    return hash((is_request, head.date, head.target))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from snapshotter.conformance.fields import Wrong, shown
 
@@ -30,8 +30,7 @@ _BODILESS = re.compile(rb"1\d\d|204|304")
 _MOST_LINES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Framing:
+class Framing(NamedTuple):
     """What a head says of its body."""
 
     size: int
@@ -55,9 +54,9 @@ def framing(block: bytes, at: int, end: int, *, is_request: bool, is_whole: bool
         if found is not None:
             lowered = block[at : stop + 2].lower()
             status = b"" if is_request else found[1]
-            if b"\r\ncontent-length:" not in lowered and b"-encoding:" not in lowered:
-                return Framing(stop + 4 - at, status)
-            return _said(lowered, stop + 4 - at, status, ())
+            if b"-encoding:" in lowered:
+                return _said(lowered, stop + 4 - at, status, ())
+            return Framing(stop + 4 - at, status, False, _length(lowered))
     return _looked_at(block, at, end, is_request=is_request, is_whole=is_whole)
 
 
@@ -75,7 +74,7 @@ def _looked_at(block: bytes, at: int, end: int, *, is_request: bool, is_whole: b
             wrong.append(("http.head-open", "expected an empty line after the head, got none"))
         return Framing(len(head), status, wrong=tuple(wrong))
     wrong += _field_lines(lines[1:])
-    return _said(b"\r\n" + b"\r\n".join(lines[1:]).lower(), len(head), status, tuple(wrong))
+    return _said(b"\r\n" + b"\r\n".join(lines[1:]).lower() + b"\r\n", len(head), status, tuple(wrong))
 
 
 def _first_line(line: bytes, wrong: list[Wrong], *, is_request: bool) -> bytes:
@@ -109,22 +108,28 @@ def _field_lines(lines: list[bytes]) -> Iterator[Wrong]:
 
 
 def _said(lowered: bytes, size: int, status: bytes, wrong: tuple[Wrong, ...]) -> Framing:
-    transfer = b",".join(_values(lowered, b"transfer-encoding"))
-    lengths = {value.strip() for value in _values(lowered, b"content-length")}
-    length = lengths.pop() if len(lengths) == 1 else b""
-    chunked = b"chunked" in transfer
-    return Framing(
-        size,
-        status,
-        chunked,
-        int(length[:18]) if length.isdigit() and not chunked else None,
-        b",".join(_values(lowered, b"content-encoding")).strip(),
-        wrong,
-    )
+    chunked = any(b"chunked" in value for value in _values(lowered, b"\r\ntransfer-encoding:"))
+    encoding = b",".join(_values(lowered, b"\r\ncontent-encoding:"))
+    return Framing(size, status, chunked, None if chunked else _length(lowered), encoding, wrong)
 
 
-def _values(lowered: bytes, name: bytes) -> Iterator[bytes]:
-    label = b"\r\n" + name + b":"
+def _length(lowered: bytes) -> int | None:
+    """``Content-Length``, when it stands once, or always the same."""
+    at = lowered.find(b"\r\ncontent-length:")
+    if at < 0:
+        return None
+    end = lowered.find(b"\r\n", at + 17)
+    value = lowered[at + 17 : end if end >= 0 else len(lowered)].strip()
+    if not value.isdigit() or (
+        lowered.find(b"\r\ncontent-length:", end) >= 0
+        and len(set(_values(lowered, b"\r\ncontent-length:"))) > 1
+    ):
+        return None
+    return int(value[:18])
+
+
+def _values(lowered: bytes, label: bytes) -> Iterator[bytes]:
+    """Of a field, which is given with the line end before it and the colon after."""
     at = lowered.find(label)
     while at >= 0:
         begin = at + len(label)

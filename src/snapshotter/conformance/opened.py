@@ -31,6 +31,8 @@ _FIRST_BYTES = 16 * 1024
 """So much of a member is given to it at first: what it does not use must be copied."""
 _FED_BYTES = 256 * 1024
 _GZIP = b"\x1f\x8b\x08"
+_BARE_GZIP = _GZIP + b"\0"
+"""What a member begins with whose header has nothing optional (RFC 1952, section 2.3.1)."""
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 _DICTIONARY_FRAME = b"\x5d\x2a\x4d\x18"
 _MAX_DICTIONARY_BYTES = 64 * 1024 * 1024
@@ -116,6 +118,12 @@ class Opened:
         """Go to the next member; False at the end of the file.  Raises :class:`Broken`."""
         if self.packing == "plain":
             return self._have(1)
+        if self._raw.startswith(_BARE_GZIP, self._at) and self.packing == "gzip":
+            self.member = self._base + self._at
+            self._given = 0
+            self._by_zlib = False
+            self._inflate = self._make(GZIP)
+            return True
         self._pass_zeros()
         while self.packing == "zstd" and self._have(8) and _SKIPPABLE.match(self._raw, self._at):
             self._pass_skippable()
@@ -227,16 +235,14 @@ class Opened:
         self._at = len(self._raw)
         return data
 
+    @property
+    def ended(self) -> bool:
+        """Whether the member is known to have no more pieces."""
+        return self._inflate is None and self._frame is None and self.packing != "plain"
+
     def _gzip(self) -> bytes:
         while self._inflate is not None:
-            data = self._pending
-            if not data:
-                if not self._have(1):
-                    data = b""
-                else:
-                    size = _FED_BYTES if self._given else _FIRST_BYTES
-                    data = self._raw[self._at : self._at + size]
-                    self._at += len(data)
+            data = self._pending or self._fed(_FED_BYTES if self._given else _FIRST_BYTES)
             output = self._inflated(self._inflate, data)
             inflate = self._inflate
             if inflate.eof:
@@ -250,6 +256,14 @@ class Opened:
             if output:
                 return output
         return b""
+
+    def _fed(self, size: int) -> bytes:
+        """The next bytes of the file to be inflated; none at its end."""
+        if self._at >= len(self._raw):
+            self._have(1)
+        data = self._raw[self._at : self._at + size]
+        self._at += len(data)
+        return data
 
     def _inflated(self, inflate: _Inflating, data: bytes) -> bytes:
         try:
@@ -267,11 +281,7 @@ class Opened:
         self._pending = b""
         given, self._given = self._given, 0
         while self._given <= given and not inflate.eof:
-            data = self._pending
-            if not data:
-                self._have(1)
-                data = self._raw[self._at : self._at + _FIRST_BYTES]
-                self._at += len(data)
+            data = self._pending or self._fed(_FIRST_BYTES)
             output = self._inflated(inflate, data)
             self._pending = inflate.unconsumed_tail
             self._given += len(output)
@@ -286,11 +296,7 @@ class Opened:
 
     def _zstd(self) -> bytes:
         while self._frame is not None:
-            data = self._pending
-            if not data:
-                self._have(1)
-                data = self._raw[self._at : self._at + _FIRST_BYTES]
-                self._at += len(data)
+            data = self._pending or self._fed(_FIRST_BYTES)
             if not data:
                 raise Broken("record.torn", "torn: the file ends within a Zstandard frame", self.member)
             try:

@@ -144,8 +144,8 @@ class _Checking:
 
     def _pull(self) -> bool:
         piece = self._opened.piece()
+        self._done = self._opened.ended or not piece
         if not piece:
-            self._done = True
             return False
         self._base += self._at
         self._data = self._data[self._at :] + piece if self._at < len(self._data) else piece
@@ -210,7 +210,9 @@ class _Checking:
         head, size = got
         if head.wrong:
             self._found += [fault(code, offset, words) for code, words in head.wrong]
-        self._found += self._graph.take(head, offset)
+        refers = self._graph.take(head, offset)
+        if refers:
+            self._found += refers
         if head.length is None:
             self._at += size
             self._resync()
@@ -239,9 +241,11 @@ class _Checking:
         """The block and the end of the record; whether it is whole."""
         length = head.length or 0
         at_once = length if length <= _WHOLE_BYTES else START_BYTES
-        if not self._have(at_once + len(_RECORD_END)) and len(self._data) - self._at < at_once:
-            self._short(head, offset, len(self._data) - self._at)
-            return False
+        at = self._at
+        if len(self._data) - at < at_once + 4 and not self._have(at_once + 4):
+            if len(self._data) - self._at < at_once:
+                self._short(head, offset, len(self._data) - self._at)
+                return False
         at = self._at
         block = self._block
         block.start(head, self._data, at, at + at_once)
@@ -249,10 +253,10 @@ class _Checking:
         self._untold += at_once
         if at_once < length and not self._rest(head, offset, at_once):
             return False
-        if not self._data.startswith(_RECORD_END, self._at) and not self._ends(head, offset, at_once):
-            return False
         if self._data.startswith(_RECORD_END, self._at):
-            self._at += len(_RECORD_END)
+            self._at += 4
+        elif not self._ends(head, offset, at_once):
+            return False
         for code, words in block.faults():
             self._say(code, offset, words)
         if self._untold > _WHOLE_BYTES:
