@@ -19,6 +19,8 @@ from tests.museum.furniture import CSS, HTML, document, gallery, photo, prose, s
 
 _ZIP_BYTES = 400_000
 _PLAIN_PICTURES = 4
+_NOBODY_LISTENS = 1
+"""A port that takes root to listen on, and that nobody has used for decades (TCPMUX)."""
 
 
 class _Forgetful(Ledger):
@@ -41,13 +43,16 @@ class SoakWeb(Origin):
             return await _plain(request)
         return await super().answer(request)
 
-    def ways(self) -> list[str]:
-        """Entries of ``--connect-to``; those of single hosts first."""
-        closed = 1
+    def ways(self, in_the_clear: int) -> list[str]:
+        """Entries of ``--connect-to``; those of single hosts first.
+
+        Hostile pages are to the byte what they are, which takes HTTP/1.1.
+        """
         return [
-            f"{REFUSED}:443:127.0.0.1:{closed}",
-            f"{IN_THE_CLEAR}:443:127.0.0.1:{self.ports['h1']}",
+            f"{REFUSED}:443:127.0.0.1:{_NOBODY_LISTENS}",
+            f"{IN_THE_CLEAR}:443:127.0.0.1:{in_the_clear}",
             f"{NAMELESS}:443:there-is-no-such-name.invalid:443",
+            *(f"{each.host}:443:127.0.0.1:{self.ports['tls-h1']}" for each in hostile_pages.HOSTILE),
             f":443:127.0.0.1:{self.ports['tls-h2']}",
             f":80:127.0.0.1:{self.ports['h1']}",
         ]
@@ -195,9 +200,17 @@ async def _sound(request: Request) -> Response:
     return typed(b"audio/wav", sound(f"sound {int(_number(request)) % 5}", 2.0))
 
 
+async def _no_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answers a TLS greeting as a server without TLS does."""
+    await reader.read(1)
+    writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+    writer.close()
+
+
 async def _serve() -> None:
-    async with SoakWeb() as web:
-        print(json.dumps(web.ways()), flush=True)
+    server = await asyncio.start_server(_no_tls, "127.0.0.1", 0)
+    async with SoakWeb() as web, server:
+        print(json.dumps(web.ways(server.sockets[0].getsockname()[1])), flush=True)
         await asyncio.to_thread(sys.stdin.read)
 
 
