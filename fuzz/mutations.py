@@ -244,7 +244,7 @@ def json_mutated(data: bytes, source: Random) -> bytes:
     if source.random() < 0.15:
         return mutated(data, source)
     for _ in range(source.choice((1, 1, 2))):
-        places = list(_places(document))
+        places = list(places(document))
         if not places:
             return mutated(data, source)
         _change(*source.choice(places), source, places)
@@ -252,7 +252,7 @@ def json_mutated(data: bytes, source: Random) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
     waiting = [value]
     while waiting:
         here = waiting.pop()

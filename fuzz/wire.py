@@ -11,6 +11,8 @@ from random import Random
 
 from fuzz.talk import Talk, heard, talk_mutated, talk_swollen, written
 from fuzz.target import Target
+from snapshotter.capture.wire.draft import Draft
+from tests.unit.capture.journals import Pages
 
 SIDES = ("client", "server")
 _PREFACE_BYTES = 24
@@ -68,11 +70,30 @@ def _spoke_early(talk: Talk) -> bool:
     return False
 
 
+class _Journal(Pages):
+    """The rules of every journal, also where there are many thousands of exchanges."""
+
+    def __init__(self, folder: Path, limit_bytes: int) -> None:
+        super().__init__(folder, limit_bytes)
+        self._begun: set[int] = set()
+        self._ended: set[int] = set()
+
+    def begun(self, draft: Draft) -> None:
+        assert id(draft) not in self._begun
+        self._begun.add(id(draft))
+        self.begun_.append(draft)
+
+    def ended(self, draft: Draft) -> None:
+        assert id(draft) in self._begun
+        assert id(draft) not in self._ended
+        self._ended.add(id(draft))
+        self.ended_.append(draft)
+
+
 def _told(talk: Talk, by: str, folder: Path) -> tuple[list[tuple[object, ...]], int]:
     from snapshotter.capture.wire.connection import HttpConnection
-    from tests.unit.capture.journals import Pages
 
-    pages = Pages(folder, limit_bytes=1 << 20)
+    pages = _Journal(folder, limit_bytes=1 << 20)
     connection = HttpConnection("https://cited.test", pages)
     for who, piece in talk:
         connection.feed(SIDES[who], piece)
