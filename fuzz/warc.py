@@ -45,7 +45,6 @@ def read_own(data: bytes) -> int:
     from snapshotter.model.capture import StoredCapture
     from snapshotter.warc import fixity, reader, recovery
     from snapshotter.warc.exchanges import material_of
-    from tests.builders import NoDigests
 
     home = scratch() / "home"
     shutil.rmtree(home, ignore_errors=True)
