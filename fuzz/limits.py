@@ -61,11 +61,8 @@ def cpu_seconds(limit_s: float) -> Iterator[None]:
 class Limited:
     """Reads inputs one after the other, each within its limits."""
 
-    def __init__(
-        self, read: Callable[[bytes], int], *, limit_s: float, growth_mb: int, output_bytes: int
-    ) -> None:
+    def __init__(self, read: Callable[[bytes], int], *, growth_mb: int, output_bytes: int) -> None:
         self._read = read
-        self._limit_s = limit_s
         self._growth_kb = growth_mb * _MEGABYTE_IN_KB
         self._output_bytes = output_bytes
         self._ceiling_kb = 0
@@ -75,11 +72,11 @@ class Limited:
         forget_peak()
         self._ceiling_kb = peak_kb() + self._growth_kb
 
-    def __call__(self, data: bytes) -> int:
+    def __call__(self, data: bytes, limit_s: float) -> int:
         """How much came out.  Raises what reading raises, and :class:`LimitBroken`."""
         if not self._ceiling_kb:
             self.settle()
-        with cpu_seconds(self._limit_s):
+        with cpu_seconds(limit_s):
             size = self._read(data)
         # ru_maxrss is quick to ask and never falls; only when it is past the ceiling is the kernel asked
         if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > self._ceiling_kb and (

@@ -34,7 +34,7 @@ class Target:
     max_bytes: int = 32 * 1024
     """Of one input."""
     limit_s: float = 10.0
-    """CPU seconds for one input."""
+    """CPU seconds for one input, four times as many for a swollen one."""
     growth_mb: int = 160
     """By so much may memory grow for one input."""
     output_bytes: int = 64 << 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import sys
 import time
@@ -15,7 +16,9 @@ from fuzz.limits import LimitBroken, Limited
 from fuzz.target import Target
 
 _TOLD_EVERY_S = 5.0
-_SWELL_EVERY = 100
+_SWELL_EVERY = 800
+"""Inputs; a large one of these takes as long as hundreds of them."""
+_SWOLLEN_FACTOR = 4
 _HARD_LIMIT_S = 900
 """Of wall time, after which libFuzzer itself ends the process: a C library that never comes back."""
 
@@ -82,19 +85,18 @@ def fuzz(target: Target, work: Path, seconds: int) -> None:
 
     findings = Findings(work / "findings", target.name)
     tally = Tally(work / "status" / f"{target.name}.json", findings)
-    read = Limited(
-        target.read, limit_s=target.limit_s, growth_mb=target.growth_mb, output_bytes=target.output_bytes
-    )
+    read = Limited(target.read, growth_mb=target.growth_mb, output_bytes=target.output_bytes)
 
     def one_input(data: bytes) -> None:
-        take(data)
+        take(data, target.limit_s)
         if tally.executions % _SWELL_EVERY == 0:
-            take(target.swell(data, random.Random(tally.executions)))
+            source = random.Random(f"{tally.executions} {os.getpid()}")
+            take(target.swell(data, source), target.limit_s * _SWOLLEN_FACTOR)
 
-    def take(data: bytes) -> None:
+    def take(data: bytes, limit_s: float) -> None:
         refused = False
         try:
-            read(data)
+            read(data, limit_s)
         except target.allowed:
             refused = True
         except (LimitBroken, Exception) as trouble:
@@ -161,7 +163,7 @@ def warm_up(target: Target) -> None:
     """Read each seed once: what is imported late is instrumented then, and is no growth of any input."""
     for seed in target.seeds():
         try:
-            Limited(target.read, limit_s=120, growth_mb=4096, output_bytes=1 << 40)(seed)
+            Limited(target.read, growth_mb=4096, output_bytes=1 << 40)(seed, 120.0)
         except (LimitBroken, Exception):
             continue  # it is told when it is read as an input
 
