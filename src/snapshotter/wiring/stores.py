@@ -56,7 +56,11 @@ async def opened_stores(home: Path, settings: Settings, watch: Watch) -> AsyncIt
             shutil.rmtree(stale, ignore_errors=True)
         folder = Path(mkdtemp(prefix=_SPOOL_PREFIX, dir=home / "warcs"))
         store = WarcArchive(
-            home, catalogue, max_file_bytes=settings.archive.max_file_bytes, software=SOFTWARE
+            home,
+            catalogue,
+            max_file_bytes=settings.archive.max_file_bytes,
+            software=SOFTWARE,
+            redact=settings.archive.redact,
         )
         limits = settings.archive
         space = ArchiveSpace(home, max_bytes=limits.max_bytes, min_free_bytes=limits.min_free_bytes)
