@@ -69,7 +69,7 @@ async def audit(
         )
         due = partial(is_due, policy=policy) if due_only else None
         later = partial(postponed, policy=policy)
-        return await AuditPosts(pages, manifests, due, postponed=later).run(slugs)
+        return await AuditPosts(pages, stores.manifests, due, postponed=later).run(slugs)
 
 
 def offences(summary: AuditSummary, policy: Policy) -> int:
