@@ -168,7 +168,11 @@ def _invalid(stage: Stage) -> Iterator[str]:
     if together.stat().st_size:
         for command in (["-c", WARCIO, "check"], ["-m", "fastwarc.cli", "check", "-q"]):
             checked = subprocess.run(
-                [sys.executable, *command, str(together)], capture_output=True, text=True, timeout=LIMIT_S
+                [sys.executable, *command, str(together)],
+                check=False,
+                capture_output=True,
+                text=True,
+                timeout=LIMIT_S,
             )
             if checked.returncode:
                 yield f"{command[1][-20:]}: {checked.stdout[-500:]} {checked.stderr[-500:]}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from snapshotter.durable import write_atomically
+from snapshotter.durable import make_folder, write_atomically
 from snapshotter.errors import ManifestError, ManifestInvalid
 from snapshotter.manifest.document import Document, from_json, to_json
 from snapshotter.manifest.preserved import preserving
@@ -107,7 +107,7 @@ def audits(home: Path) -> Iterator[tuple[str, str, Document]]:
 def _write(path: Path, data: bytes) -> None:
     """The old manifest or the new one, never half."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_atomically(path, data)
     except OSError as trouble:
         raise ManifestError(

@@ -9,14 +9,13 @@ sites said what is in it.
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from snapshotter.durable import sync_folder
+from snapshotter.durable import write_atomically
 from snapshotter.errors import ConfigError
 from snapshotter.timestamps import iso
 
@@ -167,12 +166,7 @@ def _made(path: Path) -> EllipticCurvePrivateKey:
     key = ec.generate_private_key(ec.SECP384R1())
     data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
+    write_atomically(path, data, mode=0o600)  # half a key would be in the way of every later one
     return key
 
 

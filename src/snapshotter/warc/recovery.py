@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from snapshotter.durable import sync_folder
+from snapshotter.durable import replacing, sync_folder
 from snapshotter.model.capture import RecordLocation
 from snapshotter.warc import cdxj
 from snapshotter.warc.header import bare
@@ -46,6 +46,20 @@ def reindex_file(path: Path) -> Path:
     """Write the CDXJ of a closed WARC again, from its whole records."""
     records = [member.placed(path.name) for member in walk(path) if member.problem is None]
     return cdxj.write_index(path.parent, path.name, cdxj.lines(records))
+
+
+def index_anew(home: Path) -> list[Path]:
+    """Write the index of every closed file again that has none, or another than its records give.
+
+    Returns these files.  Where no record is whole, what is there is left alone.
+    """
+    mended = []
+    for path in sorted((home / "warcs").glob("*.warc.gz")):
+        records = [member.placed(path.name) for member in walk(path) if member.problem is None]
+        if records and cdxj.read_index(path.parent, path.name) != cdxj.encoded(lines := cdxj.lines(records)):
+            cdxj.write_index(path.parent, path.name, lines)
+            mended.append(path)
+    return mended
 
 
 def _recover(path: Path) -> Recovered | None:
@@ -89,13 +103,9 @@ def _keep(path: Path, whole: Sequence[Placed]) -> None:
             file.truncate(end)
             os.fsync(file.fileno())
         return
-    temporary = path.with_name(f".{path.name}.new")
-    with path.open("rb") as source, temporary.open("wb") as target:
+    with path.open("rb") as source, replacing(path) as target:
         for record in whole:
             _copy(source, target, record.location)
-        target.flush()
-        os.fsync(target.fileno())
-    temporary.replace(path)
 
 
 def _copy(source: BinaryIO, target: BinaryIO, location: RecordLocation) -> None:
