@@ -135,7 +135,7 @@ class WarcArchive:
 
     def _current(self) -> OpenFile:
         if self._file is None:
-            self._warcs.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(self._warcs)
             self._file = self._new_file()
         return self._file
 
