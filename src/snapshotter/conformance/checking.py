@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from snapshotter.conformance.codes import CODES, is_note
+from snapshotter.conformance import companions, wacz
+from snapshotter.conformance.wacz_rules import MOST_OF_A_CODE
 from snapshotter.conformance.warc import Tell, Total, check_records
 from snapshotter.model.fixity import Fault, FileReport
-from snapshotter.wacz import checking as containers
-from snapshotter.warc.containers import UNREADABLE, is_packed, packed_files
+from snapshotter.warc.containers import is_packed
 
 MOST_FAULTS = 1000
 """Of one file; a file that is damaged throughout is not told record by record."""
@@ -23,51 +22,52 @@ def check(path: Path, name: str, tell: Tell = lambda _: None, *, strict: bool = 
     ``strict`` takes every *should* of the standards for a *shall*: what is a warning else is an error.
     Constant memory, and no exception for what the file holds.  Raises ``OSError`` when it cannot be read.
     """
-    faults: list[Fault] = []
-    records = size = 0
-    remarks: list[str] = []
-    for found in _checked(path, tell):
-        if isinstance(found, Total):
-            records, size = records + found.records, size + found.size_bytes
-            remarks += found.remarks
-        elif (strict or not is_note(found)) and _has_room(faults, found):
-            faults.append(_stricter(found) if strict else found)
-    report = FileReport(name, tuple(faults), records, size, tuple(remarks))
-    return _as_wacz(path, report) if is_packed(path) else report
+    report = _report(path, name, tell, strict=strict)
+    if not strict:
+        return report
+    return replace(report, faults=tuple(replace(fault, severity="error") for fault in report.faults))
 
 
-def _has_room(faults: list[Fault], found: Fault) -> bool:
-    """Warnings leave room for the errors that may come after them."""
-    return len(faults) < (MOST_FAULTS if found.severity == "error" else MOST_FAULTS // 2)
+def _report(path: Path, name: str, tell: Tell, *, strict: bool) -> FileReport:
+    if is_packed(path) or path.name.lower().endswith(".wacz"):
+        return wacz.check(path, name, tell, strict=strict)
+    if (kind := companions.kind_of(path)) is not None:
+        return companions.check(path, name, kind, tell)
+    return _records(path, name, tell, strict=strict)
 
 
-def _stricter(found: Fault) -> Fault:
-    return replace(found, severity="error") if found.code in CODES else found
+def _records(path: Path, name: str, tell: Tell, *, strict: bool) -> FileReport:
+    kept = _Kept()
+    total = Total(0, 0)
+    with path.open("rb") as file:
+        for found in check_records(file, tell, strict=strict):
+            if isinstance(found, Total):
+                total = found
+            else:
+                kept.take(found)
+    return FileReport(name, kept.all(), total.records, total.size_bytes, total.remarks)
 
 
-def _checked(path: Path, tell: Tell) -> Iterator[Fault | Total]:
-    if not is_packed(path):
-        with path.open("rb") as file:
-            yield from check_records(file, tell)
-        return
-    try:
-        with zipfile.ZipFile(path) as container:
-            for inner, opener in packed_files(container):
-                with opener() as file:
-                    for found in check_records(file, tell):
-                        if isinstance(found, Fault):
-                            yield replace(found, message=f"{inner}: {found.message}")
-                        else:
-                            yield found
-    except UNREADABLE as trouble:
-        yield Fault("file.damaged", "error", None, f"the container cannot be read: {trouble}")
+class _Kept:
+    """Findings, errors before all: each tells of a record that is lost, and warnings repeat themselves."""
 
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._warned: Counter[str] = Counter()
 
-def _as_wacz(path: Path, report: FileReport) -> FileReport:
-    """With what the container says of its files, and who vouches for it."""
-    found = containers.check(path)
-    faults = tuple(
-        Fault(each.code, each.severity, None, each.message) for each in found if each.severity != "info"
-    )
-    remarks = tuple(each.message for each in found if each.severity == "info")
-    return replace(report, faults=(*report.faults, *faults)[:MOST_FAULTS], remarks=remarks)
+    def take(self, found: Fault) -> None:
+        if found.severity == "warning":
+            self._warned[found.code] += 1
+            if self._warned[found.code] > MOST_OF_A_CODE:
+                return
+        if len(self._faults) < MOST_FAULTS:
+            self._faults.append(found)
+
+    def all(self) -> tuple[Fault, ...]:
+        """In the order of the file; then how many were left out."""
+        more = (
+            Fault(code, "warning", None, f"and {count - MOST_OF_A_CODE} more of these")
+            for code, count in self._warned.items()
+            if count > MOST_OF_A_CODE
+        )
+        return (*self._faults, *more)

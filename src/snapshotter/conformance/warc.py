@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from snapshotter.conformance import arc
 from snapshotter.conformance.blocks import START_BYTES, Block
-from snapshotter.conformance.codes import fault
+from snapshotter.conformance.codes import CODES, fault
 from snapshotter.conformance.graph import Graph
 from snapshotter.conformance.heads import HEAD_BYTES, Head, Heads
 from snapshotter.conformance.opened import Broken, Opened
@@ -66,13 +66,14 @@ def check_records(
     tell: Tell = lambda _: None,
     *,
     seen: Seen | None = None,
+    strict: bool = False,
 ) -> Iterator[Fault | Total]:
     """What is wrong with the records of ``file``, which is read once from its start and can seek.
 
-    ``seen`` is told of every whole record, in the order of the file.  Constant memory, and no exception
-    for what the file holds.
+    ``seen`` is told of every whole record, in the order of the file.  Notes are told where the reading is
+    ``strict``.  Constant memory, and no exception for what the file holds.
     """
-    checking = _Checking(file, tell, seen)
+    checking = _Checking(file, tell, seen, strict=strict)
     yield from checking.run()
     yield Total(checking.records, checking.size_bytes)
 
@@ -80,10 +81,11 @@ def check_records(
 class _Checking:
     """One file while it is read."""
 
-    def __init__(self, file: BinaryIO, tell: Tell, seen: Seen | None) -> None:
+    def __init__(self, file: BinaryIO, tell: Tell, seen: Seen | None, *, strict: bool) -> None:
         self._file = file
         self._tell = tell
         self._seen = seen
+        self._strict = strict
         self._heads = Heads()
         self._graph = Graph()
         self._block = Block()
@@ -138,7 +140,8 @@ class _Checking:
         self._tell(self._untold)
 
     def _say(self, code: str, offset: int | None, message: str) -> None:
-        self._found.append(fault(code, offset, message))
+        if self._strict or CODES[code].weight != "note":
+            self._found.append(fault(code, offset, message))
 
     # the content of a member, as far as it is at hand
 
@@ -209,7 +212,8 @@ class _Checking:
             return
         head, size = got
         if head.wrong:
-            self._found += [fault(code, offset, words) for code, words in head.wrong]
+            for code, words in head.wrong:
+                self._say(code, offset, words)
         refers = self._graph.take(head, offset)
         if refers:
             self._found += refers
@@ -362,7 +366,8 @@ class _Checking:
             return
         head = arc.read(self._data[self._at : end])
         size = end - self._at
-        self._found += [fault(code, offset, words) for code, words in head.wrong]
+        for code, words in head.wrong:
+            self._say(code, offset, words)
         self._at = end
         if head.length is None:
             self._arc_resync()
