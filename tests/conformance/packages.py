@@ -56,7 +56,15 @@ def stored(urls: tuple[str, ...] = URLS, *, plain: bool = False, first: int = 2)
     return Stored(data, tuple(places))
 
 
-def line(place: tuple[str, int, int, bytes], filename: str = WARC, digits: str = DIGITS, key: str | None = None, edit: Edit | None = None, data: bytes = b"") -> bytes:
+def line(
+    place: tuple[str, int, int, bytes],
+    *,
+    filename: str = WARC,
+    digits: str = DIGITS,
+    key: str | None = None,
+    edit: Edit | None = None,
+    data: bytes = b"",
+) -> bytes:
     """A line of CDXJ, as py-wacz writes it."""
     url, offset, length, block = place
     fields: dict[str, Any] = {
@@ -298,11 +306,35 @@ def bomb() -> bytes:
     whole = bytes(made)
     name = b"pages/extraPages.jsonl"
     at = struct.unpack_from("<L", whole, len(whole) - 6)[0]
-    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 18538, crc, len(body), size, len(name), 0) + name
-    central = struct.pack(
-        "<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 8, 0, 18538, crc, len(body), size, len(name), 0, 0, 0, 0, 0, at
-    ) + name
+    local = (
+        struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 18538, crc, len(body), size, len(name), 0) + name
+    )
+    central = (
+        struct.pack(
+            "<4s6H3L5H2L",
+            b"PK\x01\x02",
+            20,
+            20,
+            0,
+            8,
+            0,
+            18538,
+            crc,
+            len(body),
+            size,
+            len(name),
+            0,
+            0,
+            0,
+            0,
+            0,
+            at,
+        )
+        + name
+    )
     directory = whole[at : len(whole) - 22] + central
     count = struct.unpack_from("<H", whole, len(whole) - 12)[0] + 1
-    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), at + len(local) + len(body), 0)
+    end = struct.pack(
+        "<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), at + len(local) + len(body), 0
+    )
     return whole[:at] + local + body + directory + end

@@ -50,7 +50,9 @@ class Record:
         """With other values of fields (they keep their places) or more of them, and without some."""
         gone = {name.lower() for name in without}
         new = {name.lower(): (name, value) for name, value in fields}
-        kept = [new.pop(name.lower(), (name, value)) for name, value in self.fields if name.lower() not in gone]
+        kept = [
+            new.pop(name.lower(), (name, value)) for name, value in self.fields if name.lower() not in gone
+        ]
         return replace(self, fields=(*kept, *new.values()), **changes)  # type: ignore[arg-type]
 
     def adding(self, *fields: Field) -> Record:
@@ -128,7 +130,12 @@ def request(number: int = 3, of: Record | None = None, block: bytes | None = Non
     return Record("request", tuple(fields), block)
 
 
-def resource(number: int = 4, block: bytes = b"a picture", url: str = "ftp://cited.example/a.txt", media: str = "text/plain") -> Record:
+def resource(
+    number: int = 4,
+    block: bytes = b"a picture",
+    url: str = "ftp://cited.example/a.txt",
+    media: str = "text/plain",
+) -> Record:
     fields = (
         ("WARC-Record-ID", record_id(number)),
         ("WARC-Date", MOMENT),
@@ -281,13 +288,24 @@ class Arc:
         names = (
             "URL IP-address Archive-date Content-type Archive-length"
             if self.version == 1
-            else "URL IP-address Archive-date Content-type Result-code Checksum Location Offset Filename Archive-length"
+            else "URL IP-address Archive-date Content-type Result-code Checksum Location Offset Filename "
+            "Archive-length"
         )
         body = f"{self.version} 0 Internet Archive\n{names}\n".encode()
         more = "" if self.version == 1 else "200 - - 0 a.arc "
-        return f"filedesc://a.arc 0.0.0.0 20160310120000 text/plain {more}{len(body)}\n".encode() + body + b"\n"
+        return (
+            f"filedesc://a.arc 0.0.0.0 20160310120000 text/plain {more}{len(body)}\n".encode() + body + b"\n"
+        )
 
-    def record(self, url: str, block: bytes | None = None, *, date: str = "20160310120000", length: str | None = None, address: str = "192.0.2.7") -> bytes:
+    def record(
+        self,
+        url: str,
+        block: bytes | None = None,
+        *,
+        date: str = "20160310120000",
+        length: str | None = None,
+        address: str = "192.0.2.7",
+    ) -> bytes:
         block = self.block if block is None else block
         more = "" if self.version == 1 else "200 - - 0 a.arc "
         size = len(block) if length is None else length
