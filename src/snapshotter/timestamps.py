@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 _LONGEST_WAIT_S = 1e10
-"""Thirty years: a number of any length would be no number of seconds any more."""
+"""Three centuries: a number of any length would be no number of seconds any more."""
 _NO_MARKS = str.maketrans("", "", "-:TZ")
 
 
