@@ -38,8 +38,13 @@ def write_index(warcs: Path, file: str, entries: Iterable[str]) -> Path:
     folder = warcs / "index"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{file}.cdxj"
-    write_atomically(path, b"".join(sorted(f"{entry}\n".encode() for entry in entries)))
+    write_atomically(path, encode(entries))
     return path
+
+
+def encode(entries: Iterable[str]) -> bytes:
+    """The bytes of an index: its lines, sorted."""
+    return b"".join(sorted(f"{entry}\n".encode() for entry in entries))
 
 
 def url_key(url: Url, method: str = "GET") -> str:

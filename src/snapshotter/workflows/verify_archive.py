@@ -186,7 +186,7 @@ def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequenc
                 f"{name!r} is neither a file nor a post of this archive home",
                 hint="Give a WARC or WACZ file, or a slug as `snapshotter list` shows it.",
             )
-    files = {at.file for slug in posts for _, at in _places_of(_loaded(manifests, slug))}
+    files = {at.file for slug in posts for _, at in places_of(_loaded(manifests, slug))}
     own = tuple(path for path in home_files if path.name.removesuffix(OPEN_SUFFIX) in files)
     return Scope(own, others, posts)
 
@@ -221,7 +221,7 @@ class _Located:
 
     def note(self, manifest: Manifest) -> None:
         """What a manifest says."""
-        for what, at in _places_of(manifest):
+        for what, at in places_of(manifest):
             self.by_file.setdefault(at.file, []).append((manifest.slug, what, at))
             self.counts[manifest.slug] = self.counts.get(manifest.slug, 0) + 1
 
@@ -261,7 +261,7 @@ class _Located:
         return FileReport(f"warcs/manifests/{slug}.json", tuple(faults), self.counts.get(slug, 0))
 
 
-def _places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
+def places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
     """Every place that a manifest names, and of what."""
     for entry in manifest.entries if manifest is not None else ():
         for snapshot in entry.snapshots:
