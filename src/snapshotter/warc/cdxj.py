@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from snapshotter.durable import make_folder, write_atomically
-from snapshotter.timestamps import digits14, parse
+from snapshotter.errors import UrlError
+from snapshotter.timestamps import digits14
 from snapshotter.urls import Url
 from snapshotter.warc.placed import Placed, methods
 
@@ -28,9 +29,14 @@ def lines(records: Sequence[Placed]) -> list[str]:
     asked_by = methods(records)
     found = []
     for record in records:
-        if record.kind in INDEXED and record.target:
+        if is_indexed(record):
             found.append(_line(record, asked_by.get(record.header.record_id or "", "GET")))
     return found
+
+
+def is_indexed(record: Placed) -> bool:
+    """Whether a record gets a line: of a kind that is asked for, with an address and a time."""
+    return record.kind in INDEXED and bool(record.target) and record.date is not None
 
 
 def write_index(warcs: Path, file: str, entries: Iterable[str]) -> Path:
@@ -59,14 +65,17 @@ def _path(warcs: Path, file: str) -> Path:
 
 
 def url_key(url: Url, method: str = "GET") -> str:
-    """SURT of an http(s) address; other addresses are their own key."""
+    """SURT of an http(s) address; other addresses, and what is none, are their own key."""
     if method != "GET":
         url = Url(f"{url}{'&' if '?' in url else '?'}__wb_method={method}")
     if not url.startswith(("http:", "https:")):
         return url.replace(" ", "%20")
     from snapshotter.urls import surt
 
-    return surt(url)
+    try:
+        return surt(url)
+    except UrlError:
+        return url.replace(" ", "%20")
 
 
 def media_type(record: Placed) -> str | None:
@@ -96,5 +105,5 @@ def _line(record: Placed, method: str) -> str:
         "method": method if method != "GET" else None,
     }
     present = {name: value for name, value in document.items() if value is not None}
-    moment = digits14(parse(header.get("WARC-Date") or ""))
-    return f"{url_key(record.target, method)} {moment} {json.dumps(present)}"
+    assert record.date is not None
+    return f"{url_key(record.target, method)} {digits14(record.date)} {json.dumps(present)}"

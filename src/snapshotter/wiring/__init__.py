@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.wiring.outside import Outside, Reader, event_loop
-from snapshotter.wiring.stores import Stores, opened_stores, passages
+from snapshotter.wiring.stores import Stores, opened_growth, opened_stores, passages
 from snapshotter.wiring.stores import sources as catalogue_sources
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
@@ -118,23 +118,22 @@ async def archive(
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "archive"))
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
-        return await _archive(sources, home, _read_posts(outside, reading), options, pages)
+        return await _archive(sources, stores, _read_posts(outside, reading), options, pages)
 
 
 async def _archive(
-    sources: Sequence[str], home: Path, posts: ReadPosts, options: ArchiveOptions, pages: CapturePages
+    sources: Sequence[str], stores: Stores, posts: ReadPosts, options: ArchiveOptions, pages: CapturePages
 ) -> ArchiveSummary:
-    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.workflows.archive_posts import ArchivePosts
 
     use_case = ArchivePosts(
         posts=posts,
         pages=pages,
         catalogue=pages.catalogue,
-        manifests=ManifestFiles(home),
+        manifests=stores.manifests,
         options=options,
         watch=pages.watch,
-        passages=passages(home),
+        passages=passages(stores.home),
     )
     return await use_case.run(sources)
 
@@ -260,7 +259,7 @@ def reindex(home: Path, settings: Settings) -> Counts:
 
     with archive_lock(home, "reindex"):
         with write_errors(home / "warcs"):
-            recover(home)
+            recover(home, opened_growth(home, lambda _: None))
             index_anew(home)
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 

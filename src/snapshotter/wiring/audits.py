@@ -72,7 +72,7 @@ async def audit(
         )
         due = partial(is_due, policy=policy) if due_only else None
         later = partial(postponed, policy=policy)
-        use_case = AuditPosts(pages, manifests, due, postponed=later, watch=watch, room=room)
+        use_case = AuditPosts(pages, stores.manifests, due, postponed=later, watch=watch, room=room)
         return await use_case.run(slugs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,8 @@ from snapshotter.wiring.outside import SOFTWARE
 
 if TYPE_CHECKING:
     from snapshotter.catalogue import Sources, SqlCatalogue
+    from snapshotter.chain.log import ChainLog
+    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.model.capture import StoredCapture
     from snapshotter.model.quote import QuoteMatch
     from snapshotter.ports import Watch
@@ -29,6 +31,7 @@ _SPOOL_PREFIX = ".spool-"
 class Stores:
     home: Path
     archive: WarcArchive
+    manifests: ManifestFiles
     catalogue: SqlCatalogue
     folder: Path
     """For bodies on their way; on the archive's own disk, gone with the run."""
@@ -45,31 +48,72 @@ async def opened_stores(home: Path, settings: Settings, watch: Watch, command: s
     import shutil
 
     from snapshotter.catalogue import open_catalogue
+    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.model.events import Notice
     from snapshotter.warc.archive import WarcArchive
     from snapshotter.warc.lock import archive_lock
     from snapshotter.warc.space import ArchiveSpace
 
     with archive_lock(home, command):
-        for recovered in _recovered(home):
+        growth = opened_growth(home, lambda told: watch(Notice(told)))
+        for recovered in _recovered(home, growth):
             watch(Notice(f"{recovered.file}: {recovered.records} records of an interrupted run recovered"))
         catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
         if catalogue.rebuilt:
             watch(Notice(f"the catalogue was rebuilt: {catalogue.rebuilt}"))
         folder = _new_spool(home / "warcs")
         store = WarcArchive(
-            home, catalogue, max_file_bytes=settings.archive.max_file_bytes, software=SOFTWARE
+            home,
+            catalogue,
+            max_file_bytes=settings.archive.max_file_bytes,
+            software=SOFTWARE,
+            redact=settings.archive.redact,
+            growth=growth,
         )
         limits = settings.archive
         space = ArchiveSpace(home, max_bytes=limits.max_bytes, min_free_bytes=limits.min_free_bytes)
+        before = growth.entries
         try:
-            yield Stores(home, store, catalogue, folder, space)
+            yield Stores(home, store, ManifestFiles(home, growth), catalogue, folder, space)
         finally:
             shutil.rmtree(folder, ignore_errors=True)  # first: it may be what fills the disk
             try:
                 store.close()
             finally:
                 catalogue.close()
+        if settings.fixity.checkpoint and growth.entries > before:
+            await _checkpoint(growth, settings, home, watch)
+
+
+async def _checkpoint(growth: ChainLog, settings: Settings, home: Path, watch: Watch) -> None:
+    """At the end of a run, which has done its work whatever becomes of this."""
+    from snapshotter.errors import SnapshotterError
+    from snapshotter.model.events import Notice
+    from snapshotter.wiring.checkpoints import make
+
+    try:
+        made = await make(growth, settings, home, watch)
+    except SnapshotterError as trouble:
+        watch(Notice(f"no checkpoint was made: {trouble.message}"))
+    else:
+        watch(Notice(f"checkpoint over {made.entries} entries: {made.head}"))
+
+
+def opened_growth(home: Path, tell: Callable[[str], None]) -> ChainLog:
+    """The chain for writing, what was left half done mended, and what is older than it entered.
+
+    Only for the holder of the archive's lock.  Raises :class:`ChainBroken` and :class:`WriteFailed`.
+    """
+    from snapshotter.chain.log import ChainLog
+    from snapshotter.workflows.adopting import AdoptFiles
+
+    with write_errors(home / "warcs"):
+        growth = ChainLog(home)
+        if growth.mended:
+            tell(growth.mended)
+        for told in AdoptFiles(home, growth).run():
+            tell(told)
+    return growth
 
 
 def unlock(home: Path, host: str | None) -> Owner | None:
@@ -79,11 +123,11 @@ def unlock(home: Path, host: str | None) -> Owner | None:
     return break_lock(home, host)
 
 
-def _recovered(home: Path) -> list[Recovered]:
+def _recovered(home: Path, growth: ChainLog) -> list[Recovered]:
     from snapshotter.warc.recovery import recover
 
     with write_errors(home / "warcs"):
-        return recover(home)
+        return recover(home, growth)
 
 
 def _new_spool(warcs: Path) -> Path:
