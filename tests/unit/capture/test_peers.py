@@ -19,7 +19,8 @@ LIMIT_S = 20
 KNOCK = """
 import os, socket, sys
 os.setuid(int(sys.argv[2]))
-with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as opened:
+with socket.socket() as opened:
+    opened.connect(("127.0.0.1", int(sys.argv[1])))
     opened.sendall(bytes([5, 1, 0]))
     try:
         print(opened.recv(10).hex())
@@ -75,14 +76,13 @@ class TestWhoseItIs:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             own = listening.getsockname()
             command = [sys.executable, "-c", KNOCK, str(own[1]), str(NOBODY)]
-            process = subprocess.Popen(command, stdout=subprocess.PIPE)
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
             listening.settimeout(LIMIT_S)
             accepted, peer = listening.accept()
-            with accepted:
+            with process, accepted:
                 assert peers.owner_of(peer, own) == NOBODY
                 assert peers._looked_up(peer, own) == NOBODY
                 assert not peers.is_ours(peer, own)
-            process.communicate(timeout=LIMIT_S)
 
 
 def test_where_the_kernel_does_not_tell_everybody_is_let_in(monkeypatch):
