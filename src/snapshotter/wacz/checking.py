@@ -149,7 +149,7 @@ def _domain_signature(signed: Mapping[str, Any], label: str) -> Finding:
 
 def _time_stamp(stamped: Mapping[str, Any], datapackage: bytes) -> Finding:
     from snapshotter.errors import ConfigError
-    from snapshotter.wacz import time_stamps
+    from snapshotter.signing import time_stamps
 
     try:
         reply = base64.b64decode(str(stamped.get("reply")), validate=True)

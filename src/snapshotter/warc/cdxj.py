@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from snapshotter.durable import write_atomically
+from snapshotter.durable import make_folder, write_atomically
 from snapshotter.errors import UrlError
 from snapshotter.timestamps import digits14
 from snapshotter.urls import Url
@@ -41,11 +41,27 @@ def is_indexed(record: Placed) -> bool:
 
 def write_index(warcs: Path, file: str, entries: Iterable[str]) -> Path:
     """Write ``index/<file>.cdxj`` below the folder of WARCs, sorted, in one step."""
-    folder = warcs / "index"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{file}.cdxj"
-    write_atomically(path, b"".join(sorted(f"{entry}\n".encode() for entry in entries)))
+    path = _path(warcs, file)
+    make_folder(path.parent)
+    write_atomically(path, encoded(entries))
     return path
+
+
+def read_index(warcs: Path, file: str) -> bytes | None:
+    """The index of a WARC file as it stands; None when there is none."""
+    try:
+        return _path(warcs, file).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def encoded(entries: Iterable[str]) -> bytes:
+    """The bytes of an index: its lines sorted as bytes."""
+    return b"".join(sorted(f"{entry}\n".encode() for entry in entries))
+
+
+def _path(warcs: Path, file: str) -> Path:
+    return warcs / "index" / f"{file}.cdxj"
 
 
 def url_key(url: Url, method: str = "GET") -> str:
