@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from snapshotter.conformance import companions, wacz
-from snapshotter.conformance.wacz_rules import MOST_OF_A_CODE
+from snapshotter.conformance.codes import CODES, is_note
+from snapshotter.conformance.wacz_rules import MOST_OF_A_CODE, RULES
 from snapshotter.conformance.warc import Tell, Total, check_records
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.warc.containers import is_packed
@@ -22,34 +24,20 @@ def check(path: Path, name: str, tell: Tell = lambda _: None, *, strict: bool = 
     ``strict`` takes every *should* of the standards for a *shall*: what is a warning else is an error.
     Constant memory, and no exception for what the file holds.  Raises ``OSError`` when it cannot be read.
     """
-    report = _report(path, name, tell, strict=strict)
-    if not strict:
-        return report
-    return replace(report, faults=tuple(replace(fault, severity="error") for fault in report.faults))
-
-
-def _report(path: Path, name: str, tell: Tell, *, strict: bool) -> FileReport:
-    if is_packed(path) or path.name.lower().endswith(".wacz"):
-        return wacz.check(path, name, tell, strict=strict)
-    if (kind := companions.kind_of(path)) is not None:
-        return companions.check(path, name, kind, tell)
-    return _records(path, name, tell, strict=strict)
-
-
-def _records(path: Path, name: str, tell: Tell, *, strict: bool) -> FileReport:
     kept = _Kept()
-    total = Total(0, 0)
-    with path.open("rb") as file:
-        for found in check_records(file, tell, strict=strict):
-            if isinstance(found, Total):
-                total = found
-            else:
-                kept.take(found)
-    return FileReport(name, kept.all(), total.records, total.size_bytes, total.remarks)
+    records = size = 0
+    remarks: list[str] = []
+    for found in _checked(path, tell):
+        if isinstance(found, Total):
+            records, size = records + found.records, size + found.size_bytes
+            remarks += found.remarks
+        elif strict or not is_note(found):
+            kept.take(_stricter(found) if strict else found)
+    return FileReport(name, kept.all(), records, size, tuple(remarks))
 
 
 class _Kept:
-    """Findings, errors before all: each tells of a record that is lost, and warnings repeat themselves."""
+    """Findings; of warnings, which repeat themselves, a few of a kind: an error tells of a record."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -71,3 +59,18 @@ class _Kept:
             if count > MOST_OF_A_CODE
         )
         return (*self._faults, *more)
+
+
+def _stricter(found: Fault) -> Fault:
+    return replace(found, severity="error") if found.code in CODES or found.code in RULES else found
+
+
+def _checked(path: Path, tell: Tell) -> Iterator[Fault | Total]:
+    """By what the file is: its content tells, and its name where that is none of these."""
+    if is_packed(path) or path.name.lower().endswith(".wacz"):
+        yield from wacz.check(path, tell)
+    elif (kind := companions.kind_of(path)) is not None:
+        yield from companions.check(path, kind, tell)
+    else:
+        with path.open("rb") as file:
+            yield from check_records(file, tell)

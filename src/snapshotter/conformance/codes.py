@@ -138,3 +138,8 @@ def fault(name: str, offset: int | None, message: str) -> Fault:
     row = CODES[name]
     return Fault(name, "error" if row.weight == "error" else "warning", offset, message, row.hint)
 
+
+def is_note(found: Fault) -> bool:
+    """Whether a finding is told only where the reading is strict."""
+    row = CODES.get(found.code)
+    return row is not None and row.weight == "note"

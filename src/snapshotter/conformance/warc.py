@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from snapshotter.conformance import arc
 from snapshotter.conformance.blocks import START_BYTES, Block
-from snapshotter.conformance.codes import CODES, fault
+from snapshotter.conformance.codes import fault
 from snapshotter.conformance.graph import Graph
 from snapshotter.conformance.heads import HEAD_BYTES, Head, Heads
 from snapshotter.conformance.opened import Broken, Opened
@@ -66,14 +66,13 @@ def check_records(
     tell: Tell = lambda _: None,
     *,
     seen: Seen | None = None,
-    strict: bool = False,
 ) -> Iterator[Fault | Total]:
     """What is wrong with the records of ``file``, which is read once from its start and can seek.
 
-    ``seen`` is told of every whole record, in the order of the file.  Notes are told where the reading is
-    ``strict``.  Constant memory, and no exception for what the file holds.
+    ``seen`` is told of every whole record, in the order of the file.  Constant memory, and no
+    exception for what the file holds.
     """
-    checking = _Checking(file, tell, seen, strict=strict)
+    checking = _Checking(file, tell, seen)
     yield from checking.run()
     yield Total(checking.records, checking.size_bytes)
 
@@ -81,11 +80,10 @@ def check_records(
 class _Checking:
     """One file while it is read."""
 
-    def __init__(self, file: BinaryIO, tell: Tell, seen: Seen | None, *, strict: bool) -> None:
+    def __init__(self, file: BinaryIO, tell: Tell, seen: Seen | None) -> None:
         self._file = file
         self._tell = tell
         self._seen = seen
-        self._strict = strict
         self._heads = Heads()
         self._graph = Graph()
         self._block = Block()
@@ -100,7 +98,8 @@ class _Checking:
         """Whether the member has no more than ``_data``."""
         self._is_arc = False
         self._is_cut = False
-        """Whether the member before ended within a record."""
+        """Whether the member ended within a record."""
+        self._after_cut = False
         self._told_members = False
         self._untold = 0
 
@@ -140,8 +139,7 @@ class _Checking:
         self._tell(self._untold)
 
     def _say(self, code: str, offset: int | None, message: str) -> None:
-        if self._strict or CODES[code].weight != "note":
-            self._found.append(fault(code, offset, message))
+        self._found.append(fault(code, offset, message))
 
     # the content of a member, as far as it is at hand
 
@@ -170,6 +168,7 @@ class _Checking:
         """All records of a member; of the file, where it is not compressed."""
         self._data, self._at, self._done = b"", 0, False
         self._base = self._opened.offset
+        self._after_cut, self._is_cut = self._is_cut, False
         count = 0
         while self._have(1):
             if self._data[self._at] in _FILLING and not self._pass_filling():
@@ -206,9 +205,7 @@ class _Checking:
             return
         got = self._header()
         if got is None:
-            self._say("header.unending", offset, f"expected the end of the header within {HEAD_BYTES} bytes")
-            self._at += 1
-            self._resync()
+            self._headless(offset)
             return
         head, size = got
         if head.wrong:
@@ -227,6 +224,17 @@ class _Checking:
         self.size_bytes += head.length if whole else 0
         if whole and self._seen is not None:
             self._show(head, offset, size)
+
+    def _headless(self, offset: int) -> None:
+        """A header has no end."""
+        left = len(self._data) - self._at
+        if left >= HEAD_BYTES:
+            self._say("header.unending", offset, f"expected the end of the header within {HEAD_BYTES} bytes")
+        else:
+            self._say("record.torn", offset, f"torn: the header has no end, {left} bytes of it are there")
+            self._is_cut = not self._plain
+        self._at += 1
+        self._resync()
 
     def _is_warc(self) -> bool:
         self._have(len(b"WARC/"))
@@ -336,7 +344,7 @@ class _Checking:
             self._arc_record(offset)
             return
         got = data[self._at : self._at + 40]
-        if self._is_cut:
+        if self._after_cut:
             self._say("file.split-record", offset, f"expected a record in this gzip member, got {got!r}")
         elif not self.records and offset == 0 and self._plain:
             self._say("file.unknown", 0, f"expected a WARC or ARC file, got one that begins {got!r}")
@@ -409,7 +417,7 @@ class _Checking:
             self._at += 1
         if self._have(1) and not arc.is_arc(self._data[self._at : self._at + arc.LINE_BYTES]):
             got = self._data[self._at : self._at + 20]
-            self._say("record.length", offset, f"expected a record after {length} bytes of block, got {got!r}")
+            self._say("arc.header", offset, f"expected a record after {length} bytes of block, got {got!r}")
             self._arc_resync()
         return True
 
