@@ -139,7 +139,7 @@ def _number(value: bytes, asked: Asked) -> Iterator[Wrong]:
 
 def _media_type(value: bytes, asked: Asked) -> Iterator[Wrong]:
     if not _MEDIA_TYPE.fullmatch(value):
-        yield "field.value", f"expected a media type, got {shown(value)}"
+        yield "field.syntax", f"expected a media type, got {shown(value)}"
 
 
 def _digest(value: bytes, asked: Asked) -> Iterator[Wrong]:
@@ -249,7 +249,7 @@ _ROWS = (
     Field(b"WARC-Warcinfo-ID", "5.16", _SURE_ID, _id, unusual=_types("warcinfo")),
     Field(b"WARC-Filename", "5.17", rb"[ -~]+", _any, forbidden=_all_but("warcinfo")),
     Field(
-        b"WARC-Profile", "5.18", _NEVER, _profile, required=_types("revisit"), unusual=_all_but("revisit")
+        b"WARC-Profile", "5.18", _NEVER, _profile, required=_types("revisit"), forbidden=_all_but("revisit")
     ),
     Field(
         b"WARC-Identified-Payload-Type", "5.19", _SURE_MEDIA, _any, pointless=_types("warcinfo", "metadata")
