@@ -112,9 +112,9 @@ def main() -> int:
     for name, score in scores.items():
         print(score.row(name))
         if chosen.names:
-            print(
-                f"  missed:  {' '.join(score.missed)}\n  flagged: {' '.join(score.flagged)}\n  crashed: {' '.join(score.crashed)}"
-            )
+            print(f"  missed:  {' '.join(score.missed)}")
+            print(f"  flagged: {' '.join(score.flagged)}")
+            print(f"  crashed: {' '.join(score.crashed)}")
     whole = scores["snapshotter, all"]
     return 1 if whole.missed or whole.flagged else 0
 

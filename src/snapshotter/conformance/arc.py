@@ -31,7 +31,9 @@ def read(line: bytes) -> Head:
     length = words[-1]
     at = _date_at(words)
     if at is None:
-        head.wrong.append(("arc.header", f"expected address, IP address, date, type and length, got {shown(line)}"))
+        head.wrong.append(
+            ("arc.header", f"expected address, IP address, date, type and length, got {shown(line)}")
+        )
         return head
     head.target = b" ".join(words[: at - 1])
     head.kind = b"warcinfo" if head.target.startswith(b"filedesc:") else b"response"
@@ -46,9 +48,11 @@ def read(line: bytes) -> Head:
 
 def _date_at(words: list[bytes]) -> int | None:
     """Where the date is: before the type and the length, or before the eight of version 2."""
-    for at in (len(words) - 3, len(words) - 8):
-        if at >= 2 and words[at].isdigit():
-            return at
+    places = [at for at in (len(words) - 3, len(words) - 8) if at >= 2]
+    for is_likely in (_DATE.fullmatch, bytes.isdigit):  # the offset of version 2 is digits too
+        for at in places:
+            if is_likely(words[at]):
+                return at
     return next((at for at in range(len(words) - 3, 1, -1) if _DATE.fullmatch(words[at])), None)
 
 

@@ -257,7 +257,7 @@ def _domain_signature(signed: Mapping[str, Any], label: str) -> Fault | str:
 
 def _time_stamp(stamped: object, datapackage: bytes) -> Fault | str:
     from snapshotter.errors import ConfigError
-    from snapshotter.wacz import time_stamps
+    from snapshotter.signing import time_stamps
 
     try:
         reply = base64.b64decode(

@@ -52,7 +52,7 @@ async def audit(
     slugs = _named(posts, manifests, home)
     policy = ConfirmPolicy.of(settings.audit)
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "audit"))
         outside = Outside(settings, stores.folder, stack)
         checker = _checker(settings, stores.folder, outside)
         stack.push_async_callback(checker.close)
@@ -69,7 +69,7 @@ async def audit(
         )
         due = partial(is_due, policy=policy) if due_only else None
         later = partial(postponed, policy=policy)
-        return await AuditPosts(pages, manifests, due, postponed=later).run(slugs)
+        return await AuditPosts(pages, stores.manifests, due, postponed=later).run(slugs)
 
 
 def offences(summary: AuditSummary, policy: Policy) -> int:
