@@ -35,7 +35,9 @@ def read(line: bytes) -> Head:
     length = words[-1]
     at = _date_at(words)
     if at is None:
-        head.wrong.append(("arc.header", f"expected address, IP address, date, type and length, got {shown(line)}"))
+        head.wrong.append(
+            ("arc.header", f"expected address, IP address, date, type and length, got {shown(line)}")
+        )
         return head
     head.target = b" ".join(words[: at - 1])
     head.kind = b"warcinfo" if head.target.startswith(b"filedesc:") else b"response"

@@ -176,7 +176,9 @@ class _Checking:
             count += 1
             if count == 2 and not self._plain and not self._told_members:
                 self._told_members = True
-                self._say("file.members", self._opened.member, "expected one record in a gzip member, got more")
+                self._say(
+                    "file.members", self._opened.member, "expected one record in a gzip member, got more"
+                )
             self._record()
             yield
         if not count and not self._plain:
@@ -417,7 +419,9 @@ class _Checking:
             self._at += 1
         if self._have(1) and not arc.is_arc(self._data[self._at : self._at + arc.LINE_BYTES]):
             got = self._data[self._at : self._at + 20]
-            self._say("arc.header", offset, f"expected a record after {length} bytes of block, got {got!r}")
+            self._say(
+                "record.length", offset, f"expected a record after {length} bytes of block, got {got!r}"
+            )
             self._arc_resync()
         return True
 
@@ -441,7 +445,10 @@ class _Checking:
             Checked(
                 offset,
                 length,
-                *(_text(part) for part in (head.kind, head.target.removeprefix(b"<").removesuffix(b">"), head.date)),
+                *(
+                    _text(part)
+                    for part in (head.kind, head.target.removeprefix(b"<").removesuffix(b">"), head.date)
+                ),
                 *(_text(part) for part in (head.payload_digest, head.content_type, self._block.status)),
             )
         )
