@@ -77,6 +77,8 @@ class ArchiveSettings:
     """No capture is begun with less room than this on the disk; the run waits for more."""
     disk_wait_s: float = field(default=600.0, metadata=_at_least(0))
     """So long a run waits for room before it stops."""
+    redact: bool = True
+    """Requests are stored without what their sender is known by: cookies, tokens, passwords."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_LONGEST_WAIT_S = 1e10
+"""Three centuries: a number of any length would be no number of seconds any more."""
 _NO_MARKS = str.maketrans("", "", "-:TZ")
 
 
@@ -55,16 +57,16 @@ def retry_after_s(field: str | None, *, since: datetime | None = None) -> float:
     if field is None:
         return 0.0
     if field.isascii() and field.isdigit():
-        return float(field)
+        return min(float(field), _LONGEST_WAIT_S)
     from email.utils import parsedate_to_datetime
 
     try:
         moment = parsedate_to_datetime(field)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     if moment.tzinfo is None:
         return 0.0
-    return max((moment - (since or now())).total_seconds(), 0.0)
+    return min(max((moment - (since or now())).total_seconds(), 0.0), _LONGEST_WAIT_S)
 
 
 def _written(moment: datetime, to_the: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snapshotter import digests
-from snapshotter.durable import write_atomically
+from snapshotter.durable import make_folder, write_atomically
 from snapshotter.errors import ManifestError, ManifestInvalid
 from snapshotter.manifest.document import Document, from_json, to_json
 from snapshotter.manifest.preserved import preserving
@@ -79,7 +79,7 @@ class ManifestFiles:
             return json.loads(self._path(slug).read_text("utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except ValueError as trouble:
+        except (ValueError, RecursionError) as trouble:
             raise ManifestInvalid(
                 f"{self._name(slug)}: not JSON in UTF-8: {trouble}",
                 hint="restore the file from version control; after a merge, look for conflict markers",
@@ -88,7 +88,7 @@ class ManifestFiles:
     def _write(self, path: Path, data: bytes, was: bytes | None) -> None:
         """The old manifest or the new one, never half."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             if self._growth is not None:
                 before = digests.of_bytes(was) if was is not None else None
                 self._growth.manifest_written(path.stem, digests.of_bytes(data), before)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from snapshotter.durable import sync_folder
+from snapshotter.durable import write_atomically
 from snapshotter.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -117,12 +117,7 @@ def _made(path: Path) -> EllipticCurvePrivateKey:
     key = ec.generate_private_key(ec.SECP384R1())
     data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
+    write_atomically(path, data, mode=0o600)  # half a key would be in the way of every later one
     return key
 
 

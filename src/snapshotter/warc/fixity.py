@@ -17,7 +17,7 @@ from typing import BinaryIO
 from snapshotter import digests
 from snapshotter.digests import Digest
 from snapshotter.model.fixity import Fault, FileReport
-from snapshotter.warc.cdxj import INDEXED
+from snapshotter.warc.cdxj import is_indexed
 from snapshotter.warc.containers import UNREADABLE, is_packed, packed_files
 from snapshotter.warc.header import Header
 from snapshotter.warc.members import TORN, Member, walk
@@ -84,7 +84,7 @@ def _place(member: Member, record: Placed) -> Place:
     return Place(
         member.length,
         member.digest,
-        is_indexed=record.kind in INDEXED and bool(record.target),
+        is_indexed=is_indexed(record),
         refers_to=payload if record.kind == "revisit" else None,
         holds=(payload or header.get("WARC-Block-Digest"))
         if record.kind in ("response", "resource")
@@ -122,7 +122,7 @@ def _held_against(line: str, file: str, placed: Mapping[int, Place]) -> tuple[in
         given = json.loads(line.split(" ", 2)[2])
         offset, length = int(given["offset"]), int(given["length"])
         name, digest = given["filename"], given.get("recordDigest")
-    except (IndexError, KeyError, TypeError, ValueError):
+    except (IndexError, KeyError, TypeError, ValueError, RecursionError):
         return None, "not a line of an index"
     place = placed.get(offset)
     if name != file or place is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from snapshotter import digests
-from snapshotter.durable import sync_folder
+from snapshotter.durable import replacing, sync_folder
 from snapshotter.model.capture import RecordLocation
 from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import cdxj
@@ -64,6 +64,20 @@ def closed_file(path: Path, index: Path, name: str, records: Iterable[Placed]) -
     return ClosedWarc(name, path.stat().st_size, digest, listed, places)
 
 
+def index_anew(home: Path) -> list[Path]:
+    """Write the index of every closed file again that has none, or another than its records give.
+
+    Returns these files.  Where no record is whole, what is there is left alone.
+    """
+    mended = []
+    for path in sorted((home / "warcs").glob("*.warc.gz")):
+        records = [member.placed(path.name) for member in walk(path) if member.problem is None]
+        if records and cdxj.read_index(path.parent, path.name) != cdxj.encoded(lines := cdxj.lines(records)):
+            cdxj.write_index(path.parent, path.name, lines)
+            mended.append(path)
+    return mended
+
+
 def _recover(path: Path, growth: GrowthLog | None) -> Recovered | None:
     name = path.name.removesuffix(OPEN_SUFFIX)
     size = path.stat().st_size
@@ -108,13 +122,9 @@ def _keep(path: Path, whole: Sequence[Placed]) -> None:
             file.truncate(end)
             os.fsync(file.fileno())
         return
-    temporary = path.with_name(f".{path.name}.new")
-    with path.open("rb") as source, temporary.open("wb") as target:
+    with path.open("rb") as source, replacing(path) as target:
         for record in whole:
             _copy(source, target, record.location)
-        target.flush()
-        os.fsync(target.fileno())
-    temporary.replace(path)
 
 
 def _copy(source: BinaryIO, target: BinaryIO, location: RecordLocation) -> None:

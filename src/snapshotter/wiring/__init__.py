@@ -115,7 +115,7 @@ async def archive(
             posts = _read_posts(Outside(settings, None, stack), reading)
             return await _rehearse(sources, home, posts, options, watch)
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "archive"))
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
         return await _archive(sources, stores, _read_posts(outside, reading), options, pages)
@@ -155,7 +155,7 @@ async def capture(
     from snapshotter.workflows.capture_urls import CaptureUrls
 
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "capture"))
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
         reuse_hours = 0.0 if refresh else settings.archive.reuse_hours
@@ -188,7 +188,7 @@ async def assist(
         capture=replace(settings.capture, profile=usable_profile(kept)),
     )
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "assist"))
         outside = Outside(settings, stores.folder, stack, Assistance(person, kept))
         use_case = CaptureUrls(_pages(settings, stores, outside, watch), stores.catalogue, 0.0)
         return tuple([await _seen_to(use_case, url) for url in urls])
@@ -225,7 +225,7 @@ def judge(home: Path, settings: Settings, sources: Sequence[str]) -> Iterator[Ju
 
     Raises :class:`UsageError` for a source that is neither.
     """
-    from snapshotter.catalogue import open_catalogue
+    from snapshotter.catalogue import open_for_reading
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.verdicts.judging import judge as verdict_of
     from snapshotter.verdicts.of_visit import evidence_of_visit
@@ -236,7 +236,7 @@ def judge(home: Path, settings: Settings, sources: Sequence[str]) -> Iterator[Ju
 
     originals = Originals(
         home,
-        lambda: open_catalogue(home, settings.archive.catalogue_url or None, sources=catalogue_sources()),
+        lambda: open_for_reading(home, settings.archive.catalogue_url or None, sources=catalogue_sources()),
     )
 
     class OfRecords:
@@ -254,10 +254,13 @@ def reindex(home: Path, settings: Settings) -> Counts:
     """Rebuild the catalogue from WARCs and manifests alone."""
     from snapshotter import catalogue
     from snapshotter.warc.lock import archive_lock
-    from snapshotter.warc.recovery import recover
+    from snapshotter.warc.recovery import index_anew, recover
+    from snapshotter.wiring.stores import write_errors
 
     with archive_lock(home, "reindex"):
-        recover(home, opened_growth(home, lambda _: None))
+        with write_errors(home / "warcs"):
+            recover(home, opened_growth(home, lambda _: None))
+            index_anew(home)
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 
 

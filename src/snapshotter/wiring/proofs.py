@@ -41,7 +41,7 @@ async def verify_replay(
     from snapshotter.workflows.verify_replay import VerifyReplay
 
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, lambda _: None))
+        stores = await stack.enter_async_context(opened_stores(home, settings, lambda _: None, "verify"))
         outside = Outside(settings, stores.folder, stack)
         use_case = VerifyReplay(
             proving=ProveCaptures(outside.prover(home, stores.catalogue)),
@@ -64,7 +64,7 @@ async def open_exact(home: Path, settings: Settings, stored: StoredCapture) -> N
 
     from snapshotter.capture.assist import require_window
     from snapshotter.capture.browsers import find_browser
-    from snapshotter.catalogue import open_catalogue
+    from snapshotter.catalogue import open_for_reading
     from snapshotter.replay.proof.window import show
     from snapshotter.warc.exchanges import material_of
     from snapshotter.wiring.outside import Outside
@@ -73,7 +73,7 @@ async def open_exact(home: Path, settings: Settings, stored: StoredCapture) -> N
     otherwise = "read it in a browser of your own: snapshotter replay, without --exact"
     require_window(find_browser(settings.capture.browser), os.environ, otherwise=otherwise)
     async with AsyncExitStack() as stack:
-        catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
+        catalogue = open_for_reading(home, settings.archive.catalogue_url or None, sources=sources())
         stack.callback(catalogue.release)
         material = material_of(home, stored, catalogue)
         await show(Outside(settings, None, stack).sealed_browser(window=True), material)

@@ -67,19 +67,18 @@ async def _opened(
         if options.dry_run:
             yield _way(settings, _passing_folder(stack), stack), None, ManifestFiles(home)
             return
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "rescue"))
         room = Room(stores.space, watch, settings.archive.disk_wait_s)
         keeping = Keeping(stores.archive, stores.catalogue, stores.catalogue, room)
         yield _way(settings, stores.folder, stack), keeping, stores.manifests
 
 
 def _passing_folder(stack: AsyncExitStack) -> Path:
-    import shutil
-    from tempfile import mkdtemp
+    from snapshotter.scratch import ScratchFolder
 
-    folder = Path(mkdtemp(prefix="snapshotter-"))
-    stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    scratch = ScratchFolder("bodies")
+    stack.callback(scratch.close)
+    return scratch.path
 
 
 def _way(settings: Settings, folder: Path, stack: AsyncExitStack) -> WayOut:

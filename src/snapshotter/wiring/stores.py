@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from snapshotter.ports import Watch
     from snapshotter.settings import Settings
     from snapshotter.warc.archive import WarcArchive
+    from snapshotter.warc.lock import Owner
+    from snapshotter.warc.recovery import Recovered
     from snapshotter.warc.space import ArchiveSpace
     from snapshotter.workflows.archive_posts import Passages
 
@@ -37,34 +39,35 @@ class Stores:
 
 
 @asynccontextmanager
-async def opened_stores(home: Path, settings: Settings, watch: Watch) -> AsyncIterator[Stores]:
-    """The archive's stores for writing, under its lock; torn files of an earlier run are mended first."""
+async def opened_stores(home: Path, settings: Settings, watch: Watch, command: str) -> AsyncIterator[Stores]:
+    """The archive's stores for writing, under its lock, which names ``command``; torn files of an earlier
+    run are mended first.
+
+    Raises :class:`Locked`, and :class:`WriteFailed` where nothing can be written, before anything is done.
+    """
     import shutil
-    from tempfile import mkdtemp
 
     from snapshotter.catalogue import open_catalogue
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.model.events import Notice
     from snapshotter.warc.archive import WarcArchive
     from snapshotter.warc.lock import archive_lock
-    from snapshotter.warc.recovery import recover
     from snapshotter.warc.space import ArchiveSpace
 
-    with archive_lock(home, "archive"):
+    with archive_lock(home, command):
         growth = opened_growth(home, lambda told: watch(Notice(told)))
-        for recovered in recover(home, growth):
+        for recovered in _recovered(home, growth):
             watch(Notice(f"{recovered.file}: {recovered.records} records of an interrupted run recovered"))
         catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
         if catalogue.rebuilt:
             watch(Notice(f"the catalogue was rebuilt: {catalogue.rebuilt}"))
-        for stale in (home / "warcs").glob(f"{_SPOOL_PREFIX}*"):
-            shutil.rmtree(stale, ignore_errors=True)
-        folder = Path(mkdtemp(prefix=_SPOOL_PREFIX, dir=home / "warcs"))
+        folder = _new_spool(home / "warcs")
         store = WarcArchive(
             home,
             catalogue,
             max_file_bytes=settings.archive.max_file_bytes,
             software=SOFTWARE,
+            redact=settings.archive.redact,
             growth=growth,
         )
         limits = settings.archive
@@ -102,21 +105,54 @@ def opened_growth(home: Path, tell: Callable[[str], None]) -> ChainLog:
     Only for the holder of the archive's lock.  Raises :class:`ChainBroken` and :class:`WriteFailed`.
     """
     from snapshotter.chain.log import ChainLog
-    from snapshotter.errors import WriteFailed
     from snapshotter.workflows.adopting import AdoptFiles
 
-    try:
+    with write_errors(home / "warcs"):
         growth = ChainLog(home)
         if growth.mended:
             tell(growth.mended)
         for told in AdoptFiles(home, growth).run():
             tell(told)
+    return growth
+
+
+def unlock(home: Path, host: str | None) -> Owner | None:
+    """Forget the lock of a run that is dead; returns whose it was.  Raises :class:`Locked`."""
+    from snapshotter.warc.lock import break_lock
+
+    return break_lock(home, host)
+
+
+def _recovered(home: Path, growth: ChainLog) -> list[Recovered]:
+    from snapshotter.warc.recovery import recover
+
+    with write_errors(home / "warcs"):
+        return recover(home, growth)
+
+
+def _new_spool(warcs: Path) -> Path:
+    """A folder for bodies on their way; those of dead runs go."""
+    import shutil
+    from tempfile import mkdtemp
+
+    with write_errors(warcs):
+        for stale in warcs.glob(f"{_SPOOL_PREFIX}*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        return Path(mkdtemp(prefix=_SPOOL_PREFIX, dir=warcs))
+
+
+@contextmanager
+def write_errors(folder: Path) -> Iterator[None]:
+    """What the disk of an archive refuses, as :class:`WriteFailed`."""
+    from snapshotter.errors import WriteFailed
+
+    try:
+        yield
     except OSError as trouble:
         raise WriteFailed(
-            f"{trouble.filename or home}: {trouble.strerror or trouble}",
-            hint="make room on the disk and make sure that warcs/ can be read and written",
+            f"{trouble.filename or folder}: {trouble.strerror or trouble}",
+            hint=f"make room on the disk and make sure that {folder} can be written, then run it again",
         ) from trouble
-    return growth
 
 
 def sources() -> Sources:

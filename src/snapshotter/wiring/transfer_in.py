@@ -26,7 +26,7 @@ async def import_files(
     from snapshotter.workflows.import_archives import ImportArchives
     from snapshotter.workflows.room import Room
 
-    async with opened_stores(home, settings, watch) as stores:
+    async with opened_stores(home, settings, watch, "import") as stores:
         use_case = ImportArchives(
             archive=stores.archive,
             catalogue=stores.catalogue,

@@ -55,14 +55,14 @@ def signer(path: Path | None) -> Signer:
 async def export(home: Path, settings: Settings, wishes: ExportWishes, watch: Watch) -> ExportResult:
     """Write what is wanted.  Raises :class:`UsageError`, :class:`ArchiveError`, :class:`StampRefused`,
     and for an authority that cannot be reached :class:`CaptureError`."""
-    from snapshotter.catalogue import open_catalogue
+    from snapshotter.catalogue import open_for_reading
     from snapshotter.errors import UsageError
     from snapshotter.workflows.export_posts import ExportPosts, Vouching
 
     if not (home / "warcs").is_dir():
         hint = "name the archive home with --home, or archive a post first: snapshotter archive SOURCE"
         raise UsageError(f"{home}: no archive here", hint=hint, code="export.nothing")
-    catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
+    catalogue = open_for_reading(home, settings.archive.catalogue_url or None, sources=sources())
     try:
         stamp = _stamping(settings, wishes.time_stamp, watch) if wishes.time_stamp else None
         vouching = Vouching(wishes.signer, wishes.created, stamp)

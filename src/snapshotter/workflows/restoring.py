@@ -190,7 +190,7 @@ class RestoreWarc:
         if not path.exists():
             return
         placed = [member.placed(path.name) for member in walk(path) if member.problem is None]
-        data = cdxj.encode(cdxj.lines(placed))
+        data = cdxj.encoded(cdxj.lines(placed))
         self.replacing.replace(index, of_bytes(data))
         yield Restored(entry.name, "index")
         if wanted is not None and digests.of_bytes(data) != wanted and not self.replacing.rehearse:
