@@ -37,7 +37,7 @@ class Graph:
         self._waiting: dict[int, _Waiting] = {}
         self._events: set[int] = set()
         """Of records that refer to nothing in the file: type, date and address of what belongs to them."""
-        self._is_whole = False
+        self._begins_whole = False
         """Whether the file begins with its own description, as files do that are no excerpts."""
         self._count = 0
         self._full = False
@@ -45,7 +45,7 @@ class Graph:
     def take(self, head: Head, offset: int) -> list[Fault]:
         """The next record; what is known to be wrong by now."""
         if not self._count:
-            self._is_whole = head.kind == b"warcinfo"
+            self._begins_whole = head.kind == b"warcinfo"
         self._count += 1
         if not head.id or self._full:
             return []
@@ -87,13 +87,17 @@ class Graph:
                     f"expected the date of {shown(name)}, which is of the same capture, got {shown(head.date)}",
                 )
 
-    def end(self) -> Iterator[Fault]:
-        """What is wrong once the file has been read: references to no record."""
+    def end(self, *, is_whole: bool) -> Iterator[Fault]:
+        """What is wrong once the file has been read: references to no record.
+
+        Where it could not be read whole they may be to what is lost, which is told already.
+        """
         if self._full:
             return
         for waiting in self._waiting.values():
             has_partner = waiting.partner in self._events
-            code = "event.dangling" if self._is_whole or has_partner else "event.elsewhere"
+            is_wrong = is_whole and (self._begins_whole or has_partner)
+            code = "event.dangling" if is_wrong else "event.elsewhere"
             yield fault(
                 code, waiting.offset, f"WARC-Concurrent-To: expected a record of this file, got {shown(waiting.name)}"
             )
