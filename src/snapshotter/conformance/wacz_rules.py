@@ -330,6 +330,13 @@ _INDEX = _rules(
     ("index.status", "E", "JSON Block", "The record has another HTTP status.", _INDEX_AGAIN),
     ("index.digest", "E", "JSON Block", "The record has another payload digest.", _INDEX_AGAIN),
     (
+        "index.digest-of-nothing",
+        "W",
+        "JSON Block",
+        "The digest is that of an empty payload, as some tools write for resources.",
+        "",
+    ),
+    (
         "index.record-digest",
         "E",
         "JSON Block",
