@@ -39,8 +39,8 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
 def replacing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
     """A file to write to that takes the place of ``path`` when the block ends, and not when it raises.
 
-    A crash leaves the old file or the new one, and perhaps ``.<name>.new``, which the next writing of the same
-    file takes over.  ``mode``: the permissions it is to have, from its first byte on no wider ones.
+    A crash leaves the old file or the new one, and perhaps ``.<name>.new``, which the next writing of the
+    same file takes over.  ``mode``: the permissions it is to have, from its first byte on no wider ones.
     Raises ``OSError``; ``EBUSY`` while another process writes the same file.
     """
     temporary = path.with_name(f".{path.name}.new")

@@ -764,6 +764,7 @@ INVALID = (
         PLAIN,
         lambda: r.plain(r.warcinfo(), r.resource().having(end=b"words\r\n\r\n"), *r.capture()),
         "record.end",
+        "record.length",
         "record.damaged",
         "record.length",
         where="4",

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import snapshotter
 from snapshotter.demo.messages import always, html, redirect, typed
 from snapshotter.demo.origin import ANY, Origin
 
@@ -203,6 +204,7 @@ class Stage:
             start_new_session=True,
             env={
                 **os.environ,
+                "PYTHONPATH": str(Path(snapshotter.__file__).parents[1]),
                 "NO_COLOR": "1",
                 "TMPDIR": str(self.temporary),
                 MARK: mark,

@@ -148,7 +148,7 @@ def _number(value: bytes, asked: Asked) -> Iterator[Wrong]:
 
 def _media_type(value: bytes, asked: Asked) -> Iterator[Wrong]:
     if not _MEDIA_TYPE.fullmatch(value):
-        yield "field.value", f"expected a media type, got {shown(value)}"
+        yield "field.syntax", f"expected a media type, got {shown(value)}"
 
 
 def _digest(value: bytes, asked: Asked) -> Iterator[Wrong]:
