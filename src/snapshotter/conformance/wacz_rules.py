@@ -190,6 +190,13 @@ _PACKAGE = _rules(
         "ask who signed it for the package",
     ),
     (
+        "wacz.signature-issuer",
+        "E",
+        "wacz-auth 0.1.0",
+        "No public authority gave the domain the certificate that it signed with.",
+        "do not take it for the domain's: anybody can make such a certificate",
+    ),
+    (
         "wacz.time-stamp",
         "E",
         "RFC 3161, 2.4.2",
