@@ -28,6 +28,7 @@ _TIMESTAMP = re.compile(rb"\d{14}(?:\d{3})?")
 _FIELDS = ("url", "digest", "filename", "offset", "length")
 _SOMETIMES = ("mime", "status")
 _NUMBERS = ("offset", "length")
+_KNOWN = frozenset((*_FIELDS, *_SOMETIMES))
 _SECRETS = ("cookie", "authorization")
 _CDX_LETTERS = frozenset("ABCDFGHIJKLMNPQRSUVXYZabcdefghijklmnopqrstuvxyz#")
 _CDX_NAMES = {
@@ -173,7 +174,7 @@ def _checked(line: Line, time: bytes, said: str) -> Iterator[Line | Fault]:
         sound = sound and each.severity != "error"
         yield each
     for name in line.fields:
-        if any(secret in name.lower() for secret in _SECRETS):
+        if name not in _KNOWN and any(secret in name.lower() for secret in _SECRETS):
             yield fault("index.secret", f"{said}{name[:80]!r}")
     url = line.fields.get("url")
     if isinstance(url, str):
