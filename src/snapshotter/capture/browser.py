@@ -8,7 +8,7 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,9 +18,10 @@ from snapshotter.errors import BrowserCrashed
 from snapshotter.scratch import ScratchFolder
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Playwright, StorageState
+    from playwright.async_api import Browser, BrowserContext, HttpCredentials, Playwright, StorageState
 
     from snapshotter.capture.profile import State
+    from snapshotter.urls import Login
 
 _LAUNCH_TIMEOUT_S = 60.0
 _CONTEXT_TIMEOUT_S = 60.0
@@ -148,11 +149,17 @@ class WarmBrowser:
         )
 
     async def context(
-        self, proxy: str, *, state: State | None = None, viewport: tuple[int, int] | None = None
+        self,
+        proxy: str,
+        *,
+        state: State | None = None,
+        viewport: tuple[int, int] | None = None,
+        login: tuple[str, Login] | None = None,
     ) -> BrowserContext:
         """A new context behind ``proxy``, empty or with the login that ``state`` holds.
 
-        ``viewport`` is width and height in CSS pixels; that of the options unless given.
+        ``viewport`` is width and height in CSS pixels; that of the options unless given.  ``login`` is
+        given to an origin that asks for one, and to no other.
         Raises :class:`BrowserCrashed`.
         """
         from playwright.async_api import Error
@@ -167,6 +174,7 @@ class WarmBrowser:
                 ignore_https_errors=self._options.insecure,
                 accept_downloads=True,
                 storage_state=cast("StorageState | None", state),
+                http_credentials=_credentials(*login) if login is not None else None,
             )
             try:
                 return await asyncio.wait_for(opening, _CONTEXT_TIMEOUT_S)
@@ -284,7 +292,7 @@ class WarmBrowser:
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},
                 chromium_sandbox=not browsers.running_as_root(),
                 timeout=_LAUNCH_TIMEOUT_S * 1000,
-                env=_environment(self._folder.path),
+                env=environment(self._folder.path),
                 handle_sigint=False,
             )
         except Error as error:
@@ -335,11 +343,30 @@ def _dead_end() -> socket.socket:
     return bound
 
 
-def _environment(folder: Path) -> dict[str, str | float | bool]:
-    """The browser's environment, without what would send its secrets elsewhere.
+_PASSED_ON = frozenset(
+    (
+        *("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH"),
+        *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "NO_COLOR"),
+        *("SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "SYSTEMDRIVE", "USERPROFILE", "APPDATA"),
+        *("LOCALAPPDATA", "PROGRAMFILES", "PROGRAMFILES(X86)", "PROGRAMDATA"),
+    )
+)
+_PASSED_ON_PREFIXES = ("LC_", "XDG_", "FONTCONFIG_", "LIBGL_", "MESA_")
 
-    Its temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
+
+def environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str | float | bool]:
+    """What the browser gets of our environment: what it needs to start, to write in and to find fonts.
+
+    All else may be a secret (keys of other services), and none of it is a web page's business.  Its
+    temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
     """
-    known: dict[str, str | float | bool] = dict(os.environ)
-    known.pop("SSLKEYLOGFILE", None)
+    known: dict[str, str | float | bool] = {
+        name: value
+        for name, value in environ.items()
+        if name.upper() in _PASSED_ON or name.upper().startswith(_PASSED_ON_PREFIXES)
+    }
     return known if sys.platform == "darwin" else known | {"TMPDIR": str(folder)}
+
+
+def _credentials(origin: str, login: Login) -> HttpCredentials:
+    return {"username": login.user, "password": login.password, "origin": origin}

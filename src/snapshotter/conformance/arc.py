@@ -9,8 +9,10 @@ from snapshotter.conformance.fields import shown
 from snapshotter.conformance.heads import Head
 
 LINE_BYTES = 64 * 1024
+_MOST_WORDS = 200
 _START = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:[^\n]* (?:\d{4,20}) ")
 _DATE = re.compile(rb"\d{14}|\d{12}|\d{17}|\d{18}")
+_DIGITS = re.compile(rb"\d{4,20}")
 _VERSION = re.compile(rb"([12]) (\d+) [^\n]*\r?\n")
 _MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -27,11 +29,15 @@ def read(line: bytes) -> Head:
     spaces in them.
     """
     words = line.rstrip(b"\r\n").split(b" ")
+    if len(words) > _MOST_WORDS:
+        words = words[:2] + words[-_MOST_WORDS + 2 :]
     head = Head()
     length = words[-1]
     at = _date_at(words)
     if at is None:
-        head.wrong.append(("arc.header", f"expected address, IP address, date, type and length, got {shown(line)}"))
+        head.wrong.append(
+            ("arc.header", f"expected address, IP address, date, type and length, got {shown(line)}")
+        )
         return head
     head.target = b" ".join(words[: at - 1])
     head.kind = b"warcinfo" if head.target.startswith(b"filedesc:") else b"response"
@@ -46,10 +52,12 @@ def read(line: bytes) -> Head:
 
 def _date_at(words: list[bytes]) -> int | None:
     """Where the date is: before the type and the length, or before the eight of version 2."""
-    for at in (len(words) - 3, len(words) - 8):
-        if at >= 2 and words[at].isdigit():
-            return at
-    return next((at for at in range(len(words) - 3, 1, -1) if _DATE.fullmatch(words[at])), None)
+    places = [at for at in (len(words) - 3, len(words) - 8, *range(len(words) - 4, 1, -1)) if at >= 2]
+    for looks in (_DATE, _DIGITS):
+        for at in places:
+            if looks.fullmatch(words[at]):
+                return at
+    return None
 
 
 def _hold(head: Head, words: list[bytes], at: int) -> None:

@@ -139,7 +139,10 @@ class Block:
         told = self._told
         if told is not None and (told.encoding or told.chunked):
             if self._kept is None:
-                yield "record.payload-unread", f"expected {label.decode('latin-1')} of the payload with or without codings"
+                yield (
+                    "record.payload-unread",
+                    f"expected {label.decode('latin-1')} of the payload with or without codings",
+                )
                 return
             again = _hash_for(label)
             if again is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from snapshotter.conformance import companions, wacz
 from snapshotter.conformance.codes import CODES, is_note
-from snapshotter.conformance.wacz_rules import RULES
+from snapshotter.conformance.wacz_rules import MOST_OF_A_CODE, RULES
 from snapshotter.conformance.warc import Tell, Total, check_records
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.warc.containers import is_packed
@@ -23,21 +24,41 @@ def check(path: Path, name: str, tell: Tell = lambda _: None, *, strict: bool = 
     ``strict`` takes every *should* of the standards for a *shall*: what is a warning else is an error.
     Constant memory, and no exception for what the file holds.  Raises ``OSError`` when it cannot be read.
     """
-    faults: list[Fault] = []
+    kept = _Kept()
     records = size = 0
     remarks: list[str] = []
     for found in _checked(path, tell):
         if isinstance(found, Total):
             records, size = records + found.records, size + found.size_bytes
             remarks += found.remarks
-        elif (strict or not is_note(found)) and _has_room(faults, found):
-            faults.append(_stricter(found) if strict else found)
-    return FileReport(name, tuple(faults), records, size, tuple(remarks))
+        elif strict or not is_note(found):
+            kept.take(_stricter(found) if strict else found)
+    return FileReport(name, kept.all(), records, size, tuple(remarks))
 
 
-def _has_room(faults: list[Fault], found: Fault) -> bool:
-    """Warnings leave room for the errors that may come after them."""
-    return len(faults) < (MOST_FAULTS if found.severity == "error" else MOST_FAULTS // 2)
+class _Kept:
+    """Findings; of warnings, which repeat themselves, a few of a kind: an error tells of a record."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._warned: Counter[str] = Counter()
+
+    def take(self, found: Fault) -> None:
+        if found.severity == "warning":
+            self._warned[found.code] += 1
+            if self._warned[found.code] > MOST_OF_A_CODE:
+                return
+        if len(self._faults) < MOST_FAULTS:
+            self._faults.append(found)
+
+    def all(self) -> tuple[Fault, ...]:
+        """In the order of the file; then how many were left out."""
+        more = (
+            Fault(code, "warning", None, f"and {count - MOST_OF_A_CODE} more of these")
+            for code, count in self._warned.items()
+            if count > MOST_OF_A_CODE
+        )
+        return (*self._faults, *more)
 
 
 def _stricter(found: Fault) -> Fault:

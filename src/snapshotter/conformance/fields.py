@@ -14,7 +14,16 @@ Wrong = tuple[str, str]
 Check = Callable[[bytes, "Asked"], Iterator[Wrong]]
 
 TYPES = frozenset(
-    (b"warcinfo", b"response", b"resource", b"request", b"metadata", b"revisit", b"conversion", b"continuation")
+    (
+        b"warcinfo",
+        b"response",
+        b"resource",
+        b"request",
+        b"metadata",
+        b"revisit",
+        b"conversion",
+        b"continuation",
+    )
 )
 IDENTICAL = re.compile(
     rb"http://netpreserve\.org/warc/(?:0\.1[78]|1\.[01])/revisit/(?:uri-agnostic-)?identical-payload-digest"
@@ -139,7 +148,7 @@ def _number(value: bytes, asked: Asked) -> Iterator[Wrong]:
 
 def _media_type(value: bytes, asked: Asked) -> Iterator[Wrong]:
     if not _MEDIA_TYPE.fullmatch(value):
-        yield "field.value", f"expected a media type, got {shown(value)}"
+        yield "field.syntax", f"expected a media type, got {shown(value)}"
 
 
 def _digest(value: bytes, asked: Asked) -> Iterator[Wrong]:
@@ -206,9 +215,7 @@ _ROWS = (
     Field(b"WARC-Date", "5.4", _SURE_DATE, _date, required=TYPES),
     Field(b"WARC-Type", "5.5", b"|".join(sorted(TYPES)), _type, required=TYPES),
     Field(b"Content-Type", "5.6", _SURE_MEDIA, _media_type),
-    Field(
-        b"WARC-Concurrent-To", "5.7", _SURE_ID, _id, forbidden=_types(*_NO_CAPTURE), repeatable=True
-    ),
+    Field(b"WARC-Concurrent-To", "5.7", _SURE_ID, _id, forbidden=_types(*_NO_CAPTURE), repeatable=True),
     Field(b"WARC-Block-Digest", "5.8", _SURE_DIGEST, _digest),
     Field(b"WARC-Payload-Digest", "5.9", _SURE_DIGEST, _digest, pointless=_types("warcinfo", "metadata")),
     Field(
@@ -227,7 +234,12 @@ _ROWS = (
         unusual=_types("response", "resource"),
     ),
     Field(
-        b"WARC-Refers-To-Target-URI", "5.12", _URI, _address, forbidden=_types("warcinfo"), unusual=_all_but("revisit")
+        b"WARC-Refers-To-Target-URI",
+        "5.12",
+        _URI,
+        _address,
+        forbidden=_types("warcinfo"),
+        unusual=_all_but("revisit"),
     ),
     Field(
         b"WARC-Refers-To-Date",
@@ -248,9 +260,7 @@ _ROWS = (
     Field(b"WARC-Truncated", "5.15", rb"length|time|disconnect|unspecified", _reason),
     Field(b"WARC-Warcinfo-ID", "5.16", _SURE_ID, _id, unusual=_types("warcinfo")),
     Field(b"WARC-Filename", "5.17", rb"[ -~]+", _any, forbidden=_all_but("warcinfo")),
-    Field(
-        b"WARC-Profile", "5.18", _NEVER, _profile, required=_types("revisit"), unusual=_all_but("revisit")
-    ),
+    Field(b"WARC-Profile", "5.18", _NEVER, _profile, required=_types("revisit"), unusual=_all_but("revisit")),
     Field(
         b"WARC-Identified-Payload-Type", "5.19", _SURE_MEDIA, _any, pointless=_types("warcinfo", "metadata")
     ),
@@ -281,11 +291,13 @@ def presence(kind: bytes, names: frozenset[bytes]) -> Iterator[Wrong]:
         written = field.name.decode()
         if name not in names:
             if kind in field.required or (field.required == TYPES):
-                yield "field.missing", f"expected {written} on a {shape} record (section {field.section}), got none"
+                yield (
+                    "field.missing",
+                    f"expected {written} on a {shape} record (section {field.section}), got none",
+                )
         elif kind in field.forbidden:
             yield "field.forbidden", f"expected no {written} on a {shape} record (section {field.section})"
         elif kind in field.unusual:
             yield "field.unusual", f"expected no {written} on a {shape} record (section {field.section})"
         elif kind in field.pointless:
             yield "field.payload", f"expected no {written} on a {shape} record, which has no payload"
-

@@ -95,7 +95,9 @@ class Graph:
             has_partner = waiting.partner in self._events
             code = "event.dangling" if self._is_whole or has_partner else "event.elsewhere"
             yield fault(
-                code, waiting.offset, f"WARC-Concurrent-To: expected a record of this file, got {shown(waiting.name)}"
+                code,
+                waiting.offset,
+                f"WARC-Concurrent-To: expected a record of this file, got {shown(waiting.name)}",
             )
 
 

@@ -194,7 +194,9 @@ class Opened:
         except _UNREADABLE as trouble:
             self._ended = True
             raise Broken(
-                "record.torn", f"torn: the container that it lies in cannot be read on: {trouble}", self.offset
+                "record.torn",
+                f"torn: the container that it lies in cannot be read on: {trouble}",
+                self.offset,
             ) from trouble
         self._ended = not data
         self._base += self._at
@@ -217,7 +219,9 @@ class Opened:
         if not self._raw.startswith(magic, self._at):
             got = self._raw[self._at : self._at + 20]
             if magic.startswith(got):
-                raise Broken("record.torn", f"torn: the file ends after {len(got)} bytes of a member", self.member)
+                raise Broken(
+                    "record.torn", f"torn: the file ends after {len(got)} bytes of a member", self.member
+                )
             raise Broken("record.damaged", f"damaged: expected {words}, got {got!r}", self.member)
 
     def _pass_zeros(self) -> None:

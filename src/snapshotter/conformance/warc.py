@@ -69,8 +69,8 @@ def check_records(
 ) -> Iterator[Fault | Total]:
     """What is wrong with the records of ``file``, which is read once from its start and can seek.
 
-    ``seen`` is told of every whole record, in the order of the file.  Constant memory, and no exception
-    for what the file holds.
+    ``seen`` is told of every whole record, in the order of the file.  Constant memory, and no
+    exception for what the file holds.
     """
     checking = _Checking(file, tell, seen)
     yield from checking.run()
@@ -98,7 +98,8 @@ class _Checking:
         """Whether the member has no more than ``_data``."""
         self._is_arc = False
         self._is_cut = False
-        """Whether the member before ended within a record."""
+        """Whether the member ended within a record."""
+        self._after_cut = False
         self._told_members = False
         self._untold = 0
 
@@ -167,6 +168,7 @@ class _Checking:
         """All records of a member; of the file, where it is not compressed."""
         self._data, self._at, self._done = b"", 0, False
         self._base = self._opened.offset
+        self._after_cut, self._is_cut = self._is_cut, False
         count = 0
         while self._have(1):
             if self._data[self._at] in _FILLING and not self._pass_filling():
@@ -174,7 +176,9 @@ class _Checking:
             count += 1
             if count == 2 and not self._plain and not self._told_members:
                 self._told_members = True
-                self._say("file.members", self._opened.member, "expected one record in a gzip member, got more")
+                self._say(
+                    "file.members", self._opened.member, "expected one record in a gzip member, got more"
+                )
             self._record()
             yield
         if not count and not self._plain:
@@ -203,13 +207,12 @@ class _Checking:
             return
         got = self._header()
         if got is None:
-            self._say("header.unending", offset, f"expected the end of the header within {HEAD_BYTES} bytes")
-            self._at += 1
-            self._resync()
+            self._headless(offset)
             return
         head, size = got
         if head.wrong:
-            self._found += [fault(code, offset, words) for code, words in head.wrong]
+            for code, words in head.wrong:
+                self._say(code, offset, words)
         refers = self._graph.take(head, offset)
         if refers:
             self._found += refers
@@ -223,6 +226,17 @@ class _Checking:
         self.size_bytes += head.length if whole else 0
         if whole and self._seen is not None:
             self._show(head, offset, size)
+
+    def _headless(self, offset: int) -> None:
+        """A header has no end."""
+        left = len(self._data) - self._at
+        if left >= HEAD_BYTES:
+            self._say("header.unending", offset, f"expected the end of the header within {HEAD_BYTES} bytes")
+        else:
+            self._say("record.torn", offset, f"torn: the header has no end, {left} bytes of it are there")
+            self._is_cut = not self._plain
+        self._at += 1
+        self._resync()
 
     def _is_warc(self) -> bool:
         self._have(len(b"WARC/"))
@@ -332,7 +346,7 @@ class _Checking:
             self._arc_record(offset)
             return
         got = data[self._at : self._at + 40]
-        if self._is_cut:
+        if self._after_cut:
             self._say("file.split-record", offset, f"expected a record in this gzip member, got {got!r}")
         elif not self.records and offset == 0 and self._plain:
             self._say("file.unknown", 0, f"expected a WARC or ARC file, got one that begins {got!r}")
@@ -362,7 +376,8 @@ class _Checking:
             return
         head = arc.read(self._data[self._at : end])
         size = end - self._at
-        self._found += [fault(code, offset, words) for code, words in head.wrong]
+        for code, words in head.wrong:
+            self._say(code, offset, words)
         self._at = end
         if head.length is None:
             self._arc_resync()
@@ -404,7 +419,9 @@ class _Checking:
             self._at += 1
         if self._have(1) and not arc.is_arc(self._data[self._at : self._at + arc.LINE_BYTES]):
             got = self._data[self._at : self._at + 20]
-            self._say("record.length", offset, f"expected a record after {length} bytes of block, got {got!r}")
+            self._say(
+                "record.length", offset, f"expected a record after {length} bytes of block, got {got!r}"
+            )
             self._arc_resync()
         return True
 
@@ -428,7 +445,10 @@ class _Checking:
             Checked(
                 offset,
                 length,
-                *(_text(part) for part in (head.kind, head.target.removeprefix(b"<").removesuffix(b">"), head.date)),
+                *(
+                    _text(part)
+                    for part in (head.kind, head.target.removeprefix(b"<").removesuffix(b">"), head.date)
+                ),
                 *(_text(part) for part in (head.payload_digest, head.content_type, self._block.status)),
             )
         )
