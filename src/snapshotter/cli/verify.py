@@ -88,6 +88,8 @@ def command(sources: tuple[str, ...], replay: bool, **wanted: Any) -> int:
         emit_json(_document(found, proved))
     else:
         _tell_damage(found.damage)
+        if found.damage and not invocation.quiet:
+            say("a copy or an export puts it right: snapshotter restore --from COPY")
         _conclude(reports, proved, quiet=invocation.quiet)
     sound = all(report.is_valid for report in reports) and not any(each.is_worse for each in proved)
     return ExitCode.DONE if sound else ExitCode.INTEGRITY
