@@ -130,7 +130,10 @@ def _pdf() -> Iterator[bytes]:
     from tests.unit.posts.test_pdf import Pdf
 
     pdf = Pdf(info="/Title (T) /CreationDate (D:20160310120000+01'00')", compress=False)
-    pdf.page((72, 700, 12, "See the pier (https://a.example/pier)"), links=[((72, 690, 200, 712), "https://a.example/1")])
+    pdf.page(
+        (72, 700, 12, "See the pier (https://a.example/pier)"),
+        links=[((72, 690, 200, 712), "https://a.example/1")],
+    )
     yield b"\0" + pdf.data()
     yield b"\0" + Pdf(compress=True).page((72, 700, 12, "*A title"), (72, 650, 12, "Words.")).data()
     yield from _seeds(("pdf",))
@@ -149,7 +152,14 @@ def _mutate(words: tuple[bytes, ...], data: bytes, source: Random) -> bytes:
 
 
 def _mutate_packed(data: bytes, source: Random) -> bytes:
-    words = (*_WORDS["posts-pages"], b"<w:p>", b"<w:hyperlink r:id=", b"<text:a xlink:href=", b"<w:instrText>", b'"rId1"')
+    words = (
+        *_WORDS["posts-pages"],
+        b"<w:p>",
+        b"<w:hyperlink r:id=",
+        b"<text:a xlink:href=",
+        b"<w:instrText>",
+        b'"rId1"',
+    )
     return data[:1] + through_zip(data[1:], lambda name, content: mutated(content, source, words), source)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from random import Random
 
 from fuzz.mutations import mutated
@@ -57,12 +57,15 @@ def talk_mutated(data: bytes, source: Random, speakers: int, words: Sequence[byt
     return written(talk)
 
 
-def talk_swollen(data: bytes, source: Random, speakers: int, most_bytes: int = 400_000) -> bytes:
-    """A piece, or a part of one, said many times."""
+def talk_swollen(
+    data: bytes, source: Random, speakers: int, swelling: Collection[int] = (), most_bytes: int = 400_000
+) -> bytes:
+    """A piece of those that are ``swelling`` (all, when nobody is), or a part of one, said many times."""
     talk = heard(data, speakers)
-    if not talk:
+    places = [at for at, (who, _) in enumerate(talk) if not swelling or who in swelling]
+    if not places:
         return data
-    at = source.randrange(len(talk))
+    at = source.choice(places)
     who, said = talk[at]
     start = source.randint(0, len(said))
     part = said[start : start + source.choice((1, 2, 4, 9, 20, 100, 1000))] or b"\0"

@@ -7,7 +7,7 @@ from importlib import import_module
 from fuzz.target import Target
 from snapshotter.errors import UsageError
 
-_MODULES = ("wire", "tls", "warc", "wacz", "manifest", "posts")
+_MODULES = ("wire", "tls", "warc", "wacz", "manifest", "posts", "small")
 TARGETS: dict[str, Target] = {
     target.name: target for name in _MODULES for target in import_module(f"fuzz.{name}").targets()
 }

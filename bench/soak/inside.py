@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 PACE_S = 5.0
-_TRACE_PACE_S = 60.0
+_TRACE_PACE_S = 20.0
 _MOST = 40
 
 

@@ -121,8 +121,8 @@ class _Watching:
         emit(printable(f"{word:<9} {report.file}  ({report.records} records{size})"))
         for fault in report.faults:
             emit(printable(f"  {_fault_line(fault)}"))
-            if fault.hint and fault.severity == "error" and not self._quiet:
-                emit(printable(f"    {fault.hint}"))
+        for hint in dict.fromkeys(fault.hint for fault in report.faults if fault.hint):
+            emit(printable(f"  to mend: {hint}"))
         for remark in report.remarks:
             emit(printable(f"  {remark}"))
 

@@ -304,7 +304,7 @@ def _held(line: Line, find: Find, said: str) -> Iterator[Fault]:
     offset = int(fields["offset"])
     number = records.at(offset)
     if number is None:
-        if records.is_whole or offset >= records.size_bytes:
+        if records.is_whole:
             yield fault(
                 "index.offset", f"{said}expected a record of {name} at offset {offset}, got none", offset
             )

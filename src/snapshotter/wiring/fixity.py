@@ -108,7 +108,7 @@ def _verify(
     for report in use_case.run(scope):
         watching.checked(report)
         reports.append(report)
-    return Verified(tuple(reports), tuple(by_citation.told(readable(manifests), use_case.held)))
+    return Verified(tuple(reports), tuple(by_citation.told(lambda: readable(manifests), use_case.held)))
 
 
 def _bytes(scope: Scope) -> int:

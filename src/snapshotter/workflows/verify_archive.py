@@ -17,7 +17,7 @@ from snapshotter.timestamps import iso
 from snapshotter.warc import fixity
 from snapshotter.warc.fixity import Place
 from snapshotter.warc.openfile import OPEN_SUFFIX
-from snapshotter.workflows.verify_chain import Changed, HeldChain
+from snapshotter.workflows.verify_chain import HeldChain
 
 if TYPE_CHECKING:
     from snapshotter.chain.verified import VerifiedFiles
@@ -125,28 +125,41 @@ class VerifyArchive:
         report = self._check(path, path.name)
         placed, damaged = fixity.places(path)
         located.hold(path.name.removesuffix(OPEN_SUFFIX), placed)
-        told = {fault.offset for fault in report.faults}
+        told = {fault.offset for fault in report.faults if fault.severity == "error"}
         faults = [*report.faults, *(fault for fault in damaged if fault.offset not in told)]
         if path.name.endswith(OPEN_SUFFIX):
             words = "not closed yet: a run writes it, or one was killed, and the next run will close it"
             faults = [Fault("file.open", "warning", None, words), *map(_unless_torn, faults)]
         else:
-            faults += fixity.check_index(path, placed)
-            self._against_chain(path, placed, faults)
+            faults += self._against_others(path, placed, faults)
         report = replace(report, faults=tuple(faults[: fixity.MOST_FAULTS]))
         self._note(path, report)
         return report
 
-    def _against_chain(self, path: Path, placed: Mapping[int, Place], faults: list[Fault]) -> None:
-        """Adds what the chain says, of each damaged record once; tells all of them as damaged."""
-        codes = {fault.offset: fault.code for fault in faults if fault.severity == "error"}
+    def _against_others(self, path: Path, placed: Mapping[int, Place], told: Sequence[Fault]) -> list[Fault]:
+        """What index and chain say of a closed file, each damaged record told once."""
+        damaged: dict[int | None, str] = {
+            fault.offset: fault.code for fault in told if fault.severity == "error"
+        }
+        changed: set[int] = set()
+        faults: list[Fault] = []
         for found in self.chain.of_warc(path, placed) if self.chain is not None else ():
-            fault = found.fault if isinstance(found, Changed) else found
-            if fault.offset is None or codes.setdefault(fault.offset, fault.code) == fault.code:
+            if isinstance(found, Fault):
+                faults.append(found)
+                continue
+            changed.update(found.offsets)
+            if len(found.offsets) > 1 or found.offsets[0] not in damaged:
+                faults.append(found.fault)
+            for at in found.offsets:
+                damaged.setdefault(at, found.fault.code)
+        for fault in fixity.check_index(path, placed):
+            if fault.offset not in changed:  # otherwise it follows from that
                 faults.append(fault)
-        for offset, code in codes.items():
+                damaged.setdefault(fault.offset, fault.code)
+        for offset, code in damaged.items():
             if self.damage is not None and offset is not None:
                 self.damage.note(path.name, offset, code)
+        return faults
 
     def _sound_since(self, path: Path) -> datetime | None:
         if self.sound is None or self.not_since is None or path.name.endswith(OPEN_SUFFIX):
@@ -186,7 +199,7 @@ def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequenc
                 f"{name!r} is neither a file nor a post of this archive home",
                 hint="Give a WARC or WACZ file, or a slug as `snapshotter list` shows it.",
             )
-    files = {at.file for slug in posts for _, at in _places_of(_loaded(manifests, slug))}
+    files = {at.file for slug in posts for _, at in places_of(_loaded(manifests, slug))}
     own = tuple(path for path in home_files if path.name.removesuffix(OPEN_SUFFIX) in files)
     return Scope(own, others, posts)
 
@@ -221,7 +234,7 @@ class _Located:
 
     def note(self, manifest: Manifest) -> None:
         """What a manifest says."""
-        for what, at in _places_of(manifest):
+        for what, at in places_of(manifest):
             self.by_file.setdefault(at.file, []).append((manifest.slug, what, at))
             self.counts[manifest.slug] = self.counts.get(manifest.slug, 0) + 1
 
@@ -261,7 +274,7 @@ class _Located:
         return FileReport(f"warcs/manifests/{slug}.json", tuple(faults), self.counts.get(slug, 0))
 
 
-def _places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
+def places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
     """Every place that a manifest names, and of what."""
     for entry in manifest.entries if manifest is not None else ():
         for snapshot in entry.snapshots:

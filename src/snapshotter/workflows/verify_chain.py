@@ -15,7 +15,7 @@ from snapshotter.chain.checkpoints import Checkpoint, found_in
 from snapshotter.chain.entries import Closed
 from snapshotter.chain.log import digest_of_manifest
 from snapshotter.chain.reading import FILE, Chain, chain_path, read
-from snapshotter.digests import Digest
+from snapshotter.model.capture import RecordLocation
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.signing.keys import is_signature
 from snapshotter.timestamps import iso
@@ -43,9 +43,9 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A record that is not as the chain says."""
+    """Records, one after the other, that are not as the chain says."""
 
-    offset: int
+    offsets: tuple[int, ...]
     fault: Fault
 
 
@@ -88,10 +88,7 @@ class HeldChain:
         if records is None:
             yield from self._without_list(path, closed)
         else:
-            for record in records:
-                place = placed.get(record.offset)
-                if place is None or (place.length, place.digest) != (record.length, record.digest):
-                    yield _changed(record.offset, record.length, record.digest, place)
+            yield from _changed(records, placed)
         if (size := path.stat().st_size) != closed.size_bytes:
             words = f"it has {size} bytes, the chain says {closed.size_bytes}"
             yield Fault("chain.changed-file", "error", None, words, RESTORE)
@@ -230,10 +227,39 @@ class HeldChain:
                 yield Fault("chain.rolled-back", "error", None, words, RESTORE)
 
 
-def _changed(offset: int, length: int, digest: Digest, place: Place | None) -> Changed:
-    got = f"got {place.length} bytes with {place.digest}" if place is not None else "there is no whole record"
-    words = f"the chain has a record of {length} bytes with {digest} here, {got}"
-    return Changed(offset, Fault("chain.changed-record", "error", offset, words, RESTORE))
+def _changed(records: Sequence[RecordLocation], placed: Mapping[int, Place]) -> Iterator[Changed]:
+    """What is not where the list has it: neighbours that are gone are told together."""
+    gone: list[RecordLocation] = []
+    for record in records:
+        place = placed.get(record.offset)
+        if place is None:
+            gone.append(record)
+            continue
+        yield from _gone(gone)
+        gone = []
+        if (place.length, place.digest) != (record.length, record.digest):
+            words = (
+                f"the chain has a record of {record.length} bytes with {record.digest} here, "
+                f"got {place.length} with {place.digest}"
+            )
+            fault = Fault("chain.changed-record", "error", record.offset, words, RESTORE)
+            yield Changed((record.offset,), fault)
+    yield from _gone(gone)
+
+
+def _gone(records: Sequence[RecordLocation]) -> Iterator[Changed]:
+    if not records:
+        return
+    first, last = records[0], records[-1]
+    size = last.offset + last.length - first.offset
+    what = (
+        f"{len(records)} records of {size} bytes together"
+        if len(records) > 1
+        else f"a record of {size} bytes"
+    )
+    words = f"the chain has {what} here, and there is no whole one"
+    fault = Fault("chain.changed-record", "error", first.offset, words, RESTORE)
+    yield Changed(tuple(record.offset for record in records), fault)
 
 
 def _index(path: Path, closed: Closed) -> Iterator[Fault]:
@@ -244,7 +270,7 @@ def _index(path: Path, closed: Closed) -> Iterator[Fault]:
         digest = digests.of_hash(hashlib.file_digest(file, "sha256"))
     if digest != closed.index_digest:
         words = f"index/{index.name} is {digest}, the chain says {closed.index_digest}"
-        yield Fault("chain.index-changed", "error", None, words, "snapshotter restore makes it anew")
+        yield Fault("chain.index-changed", "error", None, words, RESTORE)
 
 
 def _vouching(where: str, checkpoint: Checkpoint, trust: Trust, remarks: list[str]) -> Iterator[Fault]:

@@ -22,6 +22,8 @@ _MAX_TABLE_BYTES = 1 << 20
 _MAX_FIELDS_BYTES = 64 << 20
 """Of all header fields of a connection, uncompressed: a byte on the wire can stand for a megabyte of them."""
 _MAX_INTERIM = 64
+_MAX_PROMISES = 1000
+"""Chromium takes none (``SETTINGS_ENABLE_PUSH``), and each is an exchange of 13 bytes on the wire."""
 _OK = 200
 _BODILESS = {204, 205, 304}
 
@@ -55,6 +57,7 @@ class Http2Connection:
         self._blocks: dict[Side, _Block | None] = {"client": None, "server": None}
         self._streams: dict[int, Draft] = {}
         self._fields_bytes = 0
+        self._promises = 0
         self._newest_stream = 0
         self._lost = False
 
@@ -136,6 +139,9 @@ class Http2Connection:
         if flags & _PADDED:
             payload = _unpadded(payload)
         if kind == _PUSH_PROMISE:
+            self._promises += 1
+            if self._promises > _MAX_PROMISES:
+                raise Unreadable(f"more than {_MAX_PROMISES} promises")
             promised = int.from_bytes(payload[:4], "big") & 0x7FFFFFFF
             block = _Block(promised, False, payload[4:], promised_on=stream)
         else:
