@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from snapshotter.durable import write_atomically
 from snapshotter.errors import ManifestError, ManifestInvalid
 from snapshotter.manifest.document import Document, from_json, to_json
+from snapshotter.manifest.places import stored_source
 from snapshotter.manifest.preserved import preserving
 from snapshotter.manifest.slugs import Identity, identity, new_slug
-from snapshotter.model.post import CitedPost
+from snapshotter.model.post import CitedPost, Post
 from snapshotter.model.snapshot import Manifest
 
 FOLDER = "manifests"
@@ -29,6 +31,8 @@ class ManifestFiles:
         self._home = home
         self._folder = home / "warcs" / FOLDER
         self._slugs: dict[Identity, str] | None = None
+        self._sources: dict[Identity, str] = {}
+        """As they were named in this run."""
 
     def load(self, slug: str) -> Manifest | None:
         """The manifest; None when there is none."""
@@ -37,6 +41,7 @@ class ManifestFiles:
 
     def save(self, manifest: Manifest) -> str:
         """Write it in one step, if it differs from what is there; returns its path below the home."""
+        manifest = replace(manifest, post=self._placed(manifest.post))
         path = self._path(manifest.slug)
         old = self._document(manifest.slug)
         if old is not None:
@@ -45,16 +50,20 @@ class ManifestFiles:
         if old is None or path.read_bytes() != data:
             _write(path, data)
         if self._slugs is not None:
-            self._slugs[identity(manifest.post)] = manifest.slug
+            self._slugs[self._identity(manifest.post)] = manifest.slug
         return self._name(manifest.slug)
 
     def slug_for(self, cited: CitedPost) -> str:
         """The slug that the post has, else a new one, which is then taken."""
         known = self._known()
-        slug = known.get(identity(cited.post))
+        own = self._identity(cited.post)
+        named = cited.post.source
+        if own[0] == "source" and self._sources.setdefault(own, named) != named:
+            own = ("file", named)  # another file, of which a manifest tells the same
+        slug = known.get(own)
         if slug is None:
             taken = {*known.values(), *self.slugs()}
-            slug = known[identity(cited.post)] = new_slug(cited.post, taken.__contains__)
+            slug = known[own] = new_slug(cited.post, taken.__contains__)
         return slug
 
     def slugs(self) -> Sequence[str]:
@@ -64,8 +73,16 @@ class ManifestFiles:
     def _known(self) -> dict[Identity, str]:
         if self._slugs is None:
             manifests = ((slug, self.load(slug)) for slug in self.slugs())
-            self._slugs = {identity(one.post): slug for slug, one in manifests if one is not None}
+            self._slugs = {self._identity(one.post): slug for slug, one in manifests if one is not None}
         return self._slugs
+
+    def _identity(self, post: Post) -> Identity:
+        return identity(self._placed(post))
+
+    def _placed(self, post: Post) -> Post:
+        """Without the places of this machine."""
+        source = stored_source(post.source, str(self._home))
+        return post if source == post.source else replace(post, source=source)
 
     def _document(self, slug: str) -> Any:
         try:
