@@ -103,20 +103,32 @@ class _Peak:
 
 def tree_cpu_s(root: int) -> float:
     """CPU seconds so far of a living process and all its descendants, those that ended included."""
-    stats = {
+    stats = _stats()
+    ticks = sum(sum(map(int, stats[pid][11:15])) for pid in _tree(root, stats) if pid in stats)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def tree_of(root: int) -> list[int]:
+    """A living process and all its descendants, itself first."""
+    return _tree(root, _stats())
+
+
+def _tree(root: int, stats: dict[int, list[str]]) -> list[int]:
+    children: dict[int, list[int]] = {}
+    for pid, fields in stats.items():
+        children.setdefault(int(fields[1]), []).append(pid)
+    found = [root]
+    for pid in found:
+        found += children.get(pid, [])
+    return found
+
+
+def _stats() -> dict[int, list[str]]:
+    return {
         int(path.parent.name): fields
         for path in Path("/proc").glob("[0-9]*/stat")
         if (fields := _fields(path))
     }
-    children: dict[int, list[int]] = {}
-    for pid, fields in stats.items():
-        children.setdefault(int(fields[1]), []).append(pid)
-    ticks, left = 0, [root]
-    while left:
-        pid = left.pop()
-        left += children.get(pid, [])
-        ticks += sum(map(int, stats[pid][11:15])) if pid in stats else 0
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _fields(stat: Path) -> list[str]:

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Container
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -44,14 +45,18 @@ def children() -> dict[int, str]:
     return found
 
 
-def left_over() -> dict[int, str]:
-    """What still runs once everything had a moment to end; ended here."""
+def left_over(expected: Container[int] = ()) -> dict[int, str]:
+    """What still runs, besides what is expected, once everything had a moment to end; ended here."""
     deadline = time.monotonic() + _GRACE_S
-    while (found := children()) and time.monotonic() < deadline:
+    while (found := _unexpected(expected)) and time.monotonic() < deadline:
         time.sleep(0.1)
     for pid in found:
         os.kill(pid, 9)
     return found
+
+
+def _unexpected(expected: Container[int]) -> dict[int, str]:
+    return {pid: command for pid, command in children().items() if pid not in expected}
 
 
 def main() -> int:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from snapshotter.capture import browsers, process_memory
 from snapshotter.errors import BrowserCrashed
+from snapshotter.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, HttpCredentials, Playwright, StorageState
@@ -125,7 +124,7 @@ class WarmBrowser:
         """Contexts of browsers that are too busy to be waited for."""
         self._lock = asyncio.Lock()
         self._dead_end = _dead_end()
-        self._folder: Path | None = None
+        self._folder: ScratchFolder | None = None
         """For Chromium's own temporary files: killed, it leaves some behind."""
         self.replaced = 0
         """How often the browser had to be replaced because it crashed or hung."""
@@ -224,7 +223,7 @@ class WarmBrowser:
             self._playwright = None
         self._dead_end.close()
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.close()
             self._folder = None
 
     async def _ready(self) -> Browser:
@@ -277,7 +276,7 @@ class WarmBrowser:
         if self._playwright is None:
             self._playwright = await _started(async_playwright().start())
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="snapshotter-browser-"))
+            self._folder = ScratchFolder("browser")
         options = self._options
         try:
             return await self._playwright.chromium.launch(
@@ -293,7 +292,7 @@ class WarmBrowser:
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},
                 chromium_sandbox=not browsers.running_as_root(),
                 timeout=_LAUNCH_TIMEOUT_S * 1000,
-                env=environment(self._folder),
+                env=environment(self._folder.path),
                 handle_sigint=False,
             )
         except Error as error:

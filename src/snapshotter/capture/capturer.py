@@ -120,7 +120,7 @@ class BrowserCapturer:
             id=str(uuid.uuid4()),
             url=url,
             started_at=began,
-            finished_at=timestamps.now(),
+            finished_at=timestamps.now_after(began),
             outcome=Outcome.CAPTURED if recorder.exchanges else Outcome.FAILED,
             reason=None,
             via="fetch",

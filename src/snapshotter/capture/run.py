@@ -231,7 +231,7 @@ class CaptureRun:
         if url is None:
             return
         self._say("probing")
-        elapsed_s = (timestamps.now() - self._visit_began).total_seconds()
+        elapsed_s = (timestamps.now_after(self._visit_began) - self._visit_began).total_seconds()
         await asyncio.sleep(max(self._options.host_delay_s - elapsed_s, 0.0))
         self._probe = url, timestamps.now()
         client = self._client()
@@ -256,7 +256,7 @@ class CaptureRun:
             id=self._id,
             url=self._url,
             started_at=self._started_at,
-            finished_at=timestamps.now(),
+            finished_at=timestamps.now_after(self._started_at),
             outcome=outcome,
             reason=reason,
             via="fetch" if got is not None else "browser",

@@ -19,8 +19,8 @@ from snapshotter.errors import CaptureError, PostError, SnapshotterError, UrlErr
 from snapshotter.http.client import ClientOptions, HttpClient, Response, authorization
 from snapshotter.model.post import PostSource
 from snapshotter.urls import Login, Url
+from snapshotter.warc import bodies
 
-_MAX_POST_BYTES = 100 << 20
 _MAX_REDIRECTS = 20
 _LONGEST_WAIT_S = 300.0
 """An origin that wants more patience than this is told of as it is."""
@@ -203,10 +203,11 @@ async def _body(response: Response, source: str) -> bytes:
         )
         wait_s = timestamps.retry_after_s(response.field("retry-after"))
         raise _AskedToWait(refused, wait_s) if 0 < wait_s <= _LONGEST_WAIT_S else refused
-    data = await response.decoded(_MAX_POST_BYTES + 1)
-    if len(data) > _MAX_POST_BYTES:
+    raw = await response.content(bodies.MAX_BODY_BYTES)
+    data = bodies.undone(raw, response.field("content-encoding") or "")
+    if max(len(raw), len(data)) >= bodies.MAX_BODY_BYTES:
         raise PostError(
-            f"{source}: larger than {_MAX_POST_BYTES >> 20} MiB",
+            f"{source}: larger than {bodies.MAX_BODY_BYTES >> 20} MiB",
             hint="Fetch it with a tool of your own and give the file.",
             code="post.too-large",
         )

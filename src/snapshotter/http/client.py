@@ -69,14 +69,17 @@ class Response:
             async for piece in self._response.aiter_raw():
                 yield piece
 
-    async def decoded(self, limit_bytes: int) -> bytes:
-        """The body without its content coding, cut at ``limit_bytes``."""
+    async def content(self, limit_bytes: int) -> bytes:
+        """The body as it is on the wire, cut at ``limit_bytes``.
+
+        httpx could undo its content coding, and would do so without a bound: a few hundred kilobytes of
+        Brotli are gigabytes.  :func:`snapshotter.warc.bodies.undone` has one.
+        """
         body = bytearray()
-        with _translated(self.url):
-            async for piece in self._response.aiter_bytes():
-                body += piece
-                if len(body) >= limit_bytes:
-                    break
+        async for piece in self.chunks():
+            body += piece
+            if len(body) >= limit_bytes:
+                break
         return bytes(body[:limit_bytes])
 
 

@@ -15,7 +15,7 @@ from snapshotter.errors import WriteFailed
 from snapshotter.model.audit import Check, StoredCheck
 from snapshotter.model.capture import Capture, StoredCapture, StoredProof, proved
 from snapshotter.model.proof import Proof
-from snapshotter.ports import DigestIndex
+from snapshotter.ports import DigestIndex, GrowthLog
 from snapshotter.timestamps import digits14, now
 from snapshotter.warc import audits, drafts, proofs
 from snapshotter.warc.dedup import Payloads
@@ -32,7 +32,7 @@ class WarcArchive:
 
     ``digests`` answers for captures of earlier runs; those of this run are remembered here as well.
     With ``redact``, requests are stored without what their sender is known by.
-    A file is closed after the capture that takes it over ``max_file_bytes``.
+    A file is closed after the capture that takes it over ``max_file_bytes``, and ``growth`` told.
     """
 
     def __init__(
@@ -44,11 +44,13 @@ class WarcArchive:
         software: str = "snapshotter/0.1.0",
         operator: str | None = None,
         redact: bool = True,
+        growth: GrowthLog | None = None,
     ) -> None:
         self._warcs = home / "warcs"
         self._max_file_bytes = max_file_bytes
         self._software = software
         self._operator = operator
+        self._growth = growth
         self._payloads = Payloads(digests)
         self._kept: Callable[[Capture], Capture] = redacted if redact else lambda capture: capture
         self._run = secrets.token_hex(4)
@@ -100,7 +102,7 @@ class WarcArchive:
                 self._unsealed.append(self._file)
                 self._file = None
             while self._unsealed:
-                self._unsealed[0].seal()
+                self._unsealed[0].seal(self._growth)
                 self._unsealed.pop(0)
 
     def _append(self, write: Callable[[Put], tuple[T, list[Placed]]]) -> T:
@@ -133,7 +135,7 @@ class WarcArchive:
 
     def _current(self) -> OpenFile:
         if self._file is None:
-            self._warcs.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(self._warcs)
             self._file = self._new_file()
         return self._file
 
@@ -161,7 +163,7 @@ class WarcArchive:
         """A capture that is on disk is stored, also when there is no room for an index: that can wait."""
         while self._unsealed:
             try:
-                self._unsealed[0].seal()
+                self._unsealed[0].seal(self._growth)
             except OSError as trouble:
                 if not durable.is_full(trouble):
                     raise

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.wiring.outside import Outside, Reader, event_loop
-from snapshotter.wiring.stores import Stores, opened_stores, passages
+from snapshotter.wiring.stores import Stores, opened_growth, opened_stores, passages
 from snapshotter.wiring.stores import sources as catalogue_sources
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
@@ -116,33 +116,32 @@ async def archive(
             posts = _read_posts(Outside(settings, None, stack), reading)
             return await _rehearse(sources, home, posts, options, watch)
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "archive"))
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
         posts = _read_posts(outside, reading)
-        return await _archive(sources, home, posts, options, pages, logins=outside.logins)
+        return await _archive(sources, stores, posts, options, pages, logins=outside.logins)
 
 
 async def _archive(
     sources: Sequence[str],
-    home: Path,
+    stores: Stores,
     posts: ReadPosts,
     options: ArchiveOptions,
     pages: CapturePages,
     *,
     logins: Logins,
 ) -> ArchiveSummary:
-    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.workflows.archive_posts import ArchivePosts
 
     use_case = ArchivePosts(
         posts=posts,
         pages=pages,
         catalogue=pages.catalogue,
-        manifests=ManifestFiles(home),
+        manifests=stores.manifests,
         options=options,
         watch=pages.watch,
-        passages=passages(home),
+        passages=passages(stores.home),
         logins=logins,
     )
     return await use_case.run(sources)
@@ -165,7 +164,7 @@ async def capture(
     from snapshotter.workflows.capture_urls import CaptureUrls
 
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "capture"))
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
         reuse_hours = 0.0 if refresh else settings.archive.reuse_hours
@@ -199,7 +198,7 @@ async def assist(
         capture=replace(settings.capture, profile=usable_profile(kept)),
     )
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "assist"))
         outside = Outside(settings, stores.folder, stack, Assistance(person, kept))
         pages = _pages(settings, stores, outside, watch)
         use_case = CaptureUrls(pages, stores.catalogue, 0.0, outside.logins)
@@ -237,7 +236,7 @@ def judge(home: Path, settings: Settings, sources: Sequence[str]) -> Iterator[Ju
 
     Raises :class:`UsageError` for a source that is neither.
     """
-    from snapshotter.catalogue import open_catalogue
+    from snapshotter.catalogue import open_for_reading
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.verdicts.judging import judge as verdict_of
     from snapshotter.verdicts.of_visit import evidence_of_visit
@@ -248,7 +247,7 @@ def judge(home: Path, settings: Settings, sources: Sequence[str]) -> Iterator[Ju
 
     originals = Originals(
         home,
-        lambda: open_catalogue(home, settings.archive.catalogue_url or None, sources=catalogue_sources()),
+        lambda: open_for_reading(home, settings.archive.catalogue_url or None, sources=catalogue_sources()),
     )
 
     class OfRecords:
@@ -266,10 +265,13 @@ def reindex(home: Path, settings: Settings) -> Counts:
     """Rebuild the catalogue from WARCs and manifests alone."""
     from snapshotter import catalogue
     from snapshotter.warc.lock import archive_lock
-    from snapshotter.warc.recovery import recover
+    from snapshotter.warc.recovery import index_anew, recover
+    from snapshotter.wiring.stores import write_errors
 
     with archive_lock(home, "reindex"):
-        recover(home)
+        with write_errors(home / "warcs"):
+            recover(home, opened_growth(home, lambda _: None))
+            index_anew(home)
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 
 

@@ -113,11 +113,11 @@ class Outside:
     def _folder(self) -> Path:
         """For what passes through: the archive's own, or one that is gone when the run is."""
         if self._given_folder is None:
-            import shutil
-            from tempfile import mkdtemp
+            from snapshotter.scratch import ScratchFolder
 
-            self._given_folder = Path(mkdtemp(prefix="snapshotter-"))
-            self._stack.callback(shutil.rmtree, self._given_folder, ignore_errors=True)
+            scratch = ScratchFolder("bodies")
+            self._stack.callback(scratch.close)
+            self._given_folder = scratch.path
         return self._given_folder
 
     def connector(self) -> Connector:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from snapshotter import timestamps, urls
@@ -88,7 +87,8 @@ class _Run:
 
     def __init__(self, owner: ArchivePosts) -> None:
         self._owner = owner
-        self._began = timestamps.now()
+        self._made: dict[Url, StoredCapture] = {}
+        """The newest captures of this run."""
         self._open: dict[str, OpenPost] = {}
         self._waiting: dict[Url, list[OpenPost]] = {}
         self._closed = asyncio.Event()
@@ -109,6 +109,7 @@ class _Run:
 
     async def stored(self, page: Url, stored: StoredCapture) -> None:
         """A capture is on disk: every post that waits for it takes it."""
+        self._made[page] = replace(stored, payloads=())
         for post in self._waiting.pop(page, ()):
             await self._give(post, page, stored)
             post.pending.discard(page)
@@ -175,13 +176,13 @@ class _Run:
 
     def _reusable(self, page: Url) -> StoredCapture | None:
         """A capture of this run, or a recent one that will do."""
+        made, options = self._made.get(page), self._owner.options
+        if made is not None or options.refresh:
+            return made
         latest = self._owner.catalogue.latest(page)
-        if latest is None or latest.captured_at >= self._began:
-            return latest
-        options = self._owner.options
-        oldest = timestamps.now() - timedelta(hours=options.reuse_hours)
-        recent = latest.outcome in KEPT and latest.captured_at >= oldest
-        return latest if recent and not options.refresh else None
+        if latest is None or latest.outcome not in KEPT:
+            return None
+        return latest if timestamps.is_within(latest.captured_at, options.reuse_hours) else None
 
     async def _give(self, post: OpenPost, page: Url, stored: StoredCapture) -> None:
         for place, citation in post.work.waiting_for(page):

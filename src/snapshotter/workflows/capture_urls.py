@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from snapshotter import timestamps, urls
 from snapshotter.errors import UsageError
@@ -42,8 +41,7 @@ class CaptureUrls:
 
     def _recent(self, page: Url) -> StoredCapture | None:
         latest = self.catalogue.latest(page)
-        oldest = timestamps.now() - timedelta(hours=self.reuse_hours)
-        if latest is None or latest.captured_at < oldest:
+        if latest is None or not timestamps.is_within(latest.captured_at, self.reuse_hours):
             return None
         return latest if latest.outcome in (Outcome.CAPTURED, Outcome.PARTIAL) else None
 

@@ -1,0 +1,75 @@
+"""``python -m bench.soak.inside FILE ARGUMENTS``: the program, telling of itself while it runs.
+
+Every few seconds a line of JSON is added to FILE: how many asyncio tasks there are, and with
+``SNAPSHOTTER_SOAK_TRACE`` set which types the objects have that the collector knows, and where the memory
+that Python itself has given out was asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import sys
+import threading
+import tracemalloc
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+PACE_S = 5.0
+_TRACE_PACE_S = 20.0
+_MOST = 40
+
+
+class _Loops(asyncio.DefaultEventLoopPolicy):
+    """The usual loops, and the last of them for others to look at."""
+
+    last: asyncio.AbstractEventLoop | None = None
+
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        self.last = super().new_event_loop()
+        return self.last
+
+
+def _tell(loops: _Loops, file: Path, over: threading.Event, trace: bool) -> None:
+    with file.open("a") as lines:
+        while not over.wait(_TRACE_PACE_S if trace else PACE_S):
+            loop = loops.last
+            said: dict[str, Any] = {"tasks": len(asyncio.all_tasks(loop)) if loop is not None else 0}
+            if trace:
+                said |= _traced()
+            lines.write(json.dumps(said) + "\n")
+            lines.flush()
+
+
+def _traced() -> dict[str, Any]:
+    gc.collect()
+    types = Counter(type(each).__qualname__ for each in gc.get_objects())
+    found = tracemalloc.take_snapshot().statistics("lineno")[:_MOST] if tracemalloc.is_tracing() else []
+    places = {
+        f"{each.traceback[0].filename.rsplit('site-packages/')[-1]}:{each.traceback[0].lineno}": each.size
+        for each in found
+    }
+    return {"objects": types.most_common(_MOST), "places": places}
+
+
+def main() -> None:
+    file, sys.argv[1:] = Path(sys.argv[1]), sys.argv[2:]
+    wanted = os.environ.pop("SNAPSHOTTER_SOAK_TRACE", "")
+    if wanted == "places":
+        tracemalloc.start()
+    loops, over = _Loops(), threading.Event()
+    asyncio.set_event_loop_policy(loops)
+    threading.Thread(target=_tell, args=(loops, file, over, bool(wanted)), daemon=True).start()
+    from snapshotter.cli.main import main as program
+
+    try:
+        program()
+    finally:
+        over.set()
+
+
+if __name__ == "__main__":
+    main()

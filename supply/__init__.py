@@ -1,0 +1,1 @@
+"""What the program is built of: its locked libraries, their licences, and the bill of materials."""
