@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -22,11 +23,14 @@ def is_full(error: BaseException | None) -> bool:
     return False
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace ``path`` in one step; a crash leaves the old file or the new one."""
+def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Replace ``path`` in one step; a crash leaves the old file or the new one.
+
+    ``data`` that is large comes in pieces.
+    """
     temporary = path.with_name(f".{path.name}.new")
     with temporary.open("wb") as file:
-        file.write(data)
+        file.writelines((data,) if isinstance(data, bytes) else data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from snapshotter.durable import write_atomically
 from snapshotter.timestamps import digits14, parse
 from snapshotter.urls import Url
+from snapshotter.warc.index_lines import IndexLines
 from snapshotter.warc.placed import Placed, methods
 
 INDEXED = ("response", "revisit", "resource", "metadata")
@@ -33,12 +34,12 @@ def lines(records: Sequence[Placed]) -> list[str]:
     return found
 
 
-def write_index(warcs: Path, file: str, entries: Iterable[str]) -> Path:
+def write_index(warcs: Path, file: str, entries: IndexLines) -> Path:
     """Write ``index/<file>.cdxj`` below the folder of WARCs, sorted, in one step."""
     folder = warcs / "index"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{file}.cdxj"
-    write_atomically(path, b"".join(sorted(f"{entry}\n".encode() for entry in entries)))
+    write_atomically(path, entries)
     return path
 
 

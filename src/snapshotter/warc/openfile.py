@@ -13,6 +13,7 @@ from snapshotter.warc import cdxj
 from snapshotter.warc.compression import write_member
 from snapshotter.warc.drafts import Draft
 from snapshotter.warc.header import decode
+from snapshotter.warc.index_lines import IndexLines
 from snapshotter.warc.placed import Placed
 
 OPEN_SUFFIX = ".open"
@@ -25,7 +26,7 @@ class OpenFile:
         self.name = name
         self._warcs = warcs
         self._path = warcs / (name + OPEN_SUFFIX)
-        self._entries: list[str] = []
+        self._entries = IndexLines()
         self._captures = 0
         self.size_bytes = 0
         self.usable = True

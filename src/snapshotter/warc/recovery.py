@@ -12,6 +12,7 @@ from snapshotter.durable import sync_folder
 from snapshotter.model.capture import RecordLocation
 from snapshotter.warc import cdxj
 from snapshotter.warc.header import bare
+from snapshotter.warc.index_lines import IndexLines
 from snapshotter.warc.members import walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.warc.placed import Placed
@@ -45,7 +46,7 @@ def recover(home: Path) -> list[Recovered]:
 def reindex_file(path: Path) -> Path:
     """Write the CDXJ of a closed WARC again, from its whole records."""
     records = [member.placed(path.name) for member in walk(path) if member.problem is None]
-    return cdxj.write_index(path.parent, path.name, cdxj.lines(records))
+    return cdxj.write_index(path.parent, path.name, IndexLines(cdxj.lines(records)))
 
 
 def _recover(path: Path) -> Recovered | None:
@@ -57,7 +58,7 @@ def _recover(path: Path) -> Recovered | None:
     kept = sum(record.location.length for record in whole)
     if whole:
         _keep(path, whole)
-        cdxj.write_index(path.parent, name, cdxj.lines(_moved_together(whole)))
+        cdxj.write_index(path.parent, name, IndexLines(cdxj.lines(_moved_together(whole))))
         path.rename(path.with_name(name))
     else:
         path.unlink()

@@ -1,0 +1,52 @@
+"""The growing index: sorted as bytes, whatever the order and however many, and small while it waits."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from snapshotter.warc.index_lines import IndexLines
+
+WORDS = st.lists(
+    st.lists(st.text(st.characters(blacklist_characters="\n", blacklist_categories=["Cs"]), max_size=9))
+)
+
+
+@given(WORDS)
+def test_lines_come_out_sorted_as_bytes(batches):
+    lines = IndexLines()
+    for batch in batches:
+        lines.extend(batch)
+    assert list(lines) == sorted(f"{line}\n".encode() for batch in batches for line in batch)
+
+
+@pytest.mark.parametrize("count", [0, 1, 1023, 1024, 1025, 5000])
+def test_runs_are_merged_and_can_be_read_again(count):
+    given_lines = [f"com,example)/{random.Random(n).random()} {n}" for n in range(count)]
+    lines = IndexLines()
+    for line in given_lines:
+        lines.extend([line])
+    expected = sorted(f"{line}\n".encode() for line in given_lines)
+    assert list(lines) == expected
+    assert list(lines) == expected
+
+
+def test_it_takes_a_small_part_of_its_size():
+    fields = '{"mime": "image/png", "status": "200", "filename": "snapshotter-20260101000000-00001.warc.gz"}'
+    size = sum(len(_line(n, fields)) for n in range(20_000))
+    tracemalloc.start()
+    lines = IndexLines()
+    for n in range(20_000):
+        lines.extend([_line(n, fields)])
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < size / 4
+
+
+def _line(number: int, fields: str) -> str:
+    digest = random.Random(number).randbytes(8).hex()
+    return f"com,example,host{number % 40})/picture/{number}.png 20260101000000 {fields} {digest}"
