@@ -10,6 +10,8 @@ from typing import NewType
 
 Digest = NewType("Digest", str)
 """``sha256:`` and 64 lower-case hex digits."""
+_SIZES = frozenset((16, 20, 28, 32, 48, 64))
+"""Octets of the digests in use."""
 
 
 def of_hash(digest: hashlib._Hash) -> Digest:
@@ -40,6 +42,25 @@ def agrees(label: str, digest: hashlib._Hash) -> bool:
     """Whether a label in hex, base 32 or base 64 (all three are in use) is that of ``digest``."""
     value = label.partition(":")[2].strip()
     return digest.digest() in _readings(value)
+
+
+def are_same(one: str, other: str) -> bool | None:
+    """Whether two labels are of one digest, however they are written; None where they cannot be compared:
+    they are of different kinds, or one is none.
+    """
+    readings, others = (_readings(label.rpartition(":")[2].strip()) for label in (one, other))
+    if readings & others:
+        return True
+    sizes = {_size(label) for label in (one, other)}
+    if None not in sizes:
+        return False if len(sizes) == 1 else None
+    lengths = {len(value) for value in readings} & {len(value) for value in others} & _SIZES
+    return False if lengths else None
+
+
+def _size(label: str) -> int | None:
+    digest = hash_for(label) if ":" in label else None
+    return digest.digest_size if digest is not None else None
 
 
 def _readings(value: str) -> set[bytes]:

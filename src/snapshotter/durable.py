@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SQLITE_FULL = 13
@@ -23,24 +25,95 @@ def is_full(error: BaseException | None) -> bool:
     return False
 
 
-def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Replace ``path`` in one step; a crash leaves the old file or the new one.
+_NO_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES, errno.EISDIR}
+"""What file systems say that cannot sync a folder (FUSE, SMB): there is nothing more to be had of them."""
 
-    ``data`` that is large comes in pieces.
+
+def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Replace ``path`` in one step; a crash leaves the old file or the new one."""
+    with replacing(path, mode=mode) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
+    """A file to write to that takes the place of ``path`` when the block ends, and not when it raises.
+
+    A crash leaves the old file or the new one, and perhaps ``.<name>.new``, which the next writing of the
+    same file takes over.  ``mode``: the permissions it is to have, from its first byte on no wider ones.
+    Raises ``OSError``; ``EBUSY`` while another process writes the same file.
     """
     temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("wb") as file:
-        file.writelines((data,) if isinstance(data, bytes) else data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    with os.fdopen(_taken(temporary, mode), "wb") as file:
+        done = False
+        try:
+            yield file
+            file.flush()
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+            temporary.replace(path)
+            done = True
+        finally:
+            if not done:
+                with suppress(OSError):
+                    temporary.unlink()
     sync_folder(path.parent)
 
 
+def _taken(temporary: Path, mode: int | None) -> int:
+    """The temporary file, empty, and held by us alone."""
+    while True:
+        descriptor = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666 if mode is None else mode & 0o600
+        )
+        try:
+            _hold(descriptor, temporary)
+            if _is_at(descriptor, temporary):
+                os.ftruncate(descriptor, 0)
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # whoever had it has just put it in its place
+
+
+def _hold(descriptor: int, path: Path) -> None:
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as trouble:
+        raise OSError(errno.EBUSY, "another process is writing it", str(path)) from trouble
+    except OSError:
+        return  # a file system without locks
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing, so that they survive a power cut."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in reversed(missing):
+        sync_folder(each.parent)
+
+
 def sync_folder(folder: Path) -> None:
-    """Make a created or renamed entry of ``folder`` survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    """Make a created or renamed entry of ``folder`` survive a power cut, where the file system can."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # a folder that may be written and not read
     try:
         os.fsync(descriptor)
+    except OSError as trouble:
+        if trouble.errno not in _NO_SYNC:
+            raise
     finally:
         os.close(descriptor)

@@ -19,7 +19,8 @@
     ├── GivenUp                 assist.given-up 3  a person did not pass the wall before a page
     ├── ArchiveError            warc.*         5   the archive itself is damaged or cannot be written
     │   ├── CorruptRecord       warc.corrupt       path, offset
-    │   └── WriteFailed         warc.write-failed
+    │   ├── WriteFailed         warc.write-failed
+    │   └── ChainBroken         chain.broken       nothing can be added to the log of the archive's growth
     ├── ManifestError           manifest.*     4
     │   ├── ManifestInvalid     manifest.invalid
     │   └── ManifestTooNew      manifest.too-new
@@ -139,6 +140,10 @@ class CorruptRecord(ArchiveError):
 
 class WriteFailed(ArchiveError):
     code = "warc.write-failed"
+
+
+class ChainBroken(ArchiveError):
+    code = "chain.broken"
 
 
 class ManifestError(SnapshotterError):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from snapshotter.model.audit import Check, StoredCheck, Try, Validators
     from snapshotter.model.capture import Capture, StoredCapture, StoredPayload
     from snapshotter.model.events import Event
+    from snapshotter.model.growth import ClosedWarc
     from snapshotter.model.pace import HostPace
     from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
     from snapshotter.model.proof import Proof, ReplayMiss
@@ -159,6 +160,23 @@ class Archive(Protocol):
 
     def close(self) -> None:
         """Close the current file under its final name and write its index.  Idempotent."""
+        ...
+
+
+class GrowthLog(Protocol):
+    """The tamper-evident log of an archive home's growth.  Thread-safe.
+
+    What it is told is on the disk when it returns, and only then may the caller do what it told: a crash
+    in between leaves an entry that is ahead of its file, and the next start mends that.  Raises
+    ``OSError``; nothing is entered then, and the same may be told again.
+    """
+
+    def warc_closed(self, warc: ClosedWarc) -> None:
+        """A WARC is about to get its final name."""
+        ...
+
+    def manifest_written(self, slug: str, digest: Digest | None, was: Digest | None) -> None:
+        """A manifest is about to be replaced by one with this SHA-256; ``was``: that of the old file."""
         ...
 
 

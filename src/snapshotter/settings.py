@@ -77,6 +77,8 @@ class ArchiveSettings:
     """No capture is begun with less room than this on the disk; the run waits for more."""
     disk_wait_s: float = field(default=600.0, metadata=_at_least(0))
     """So long a run waits for room before it stops."""
+    redact: bool = True
+    """Requests are stored without what their sender is known by: cookies, tokens, passwords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,24 @@ class RescueSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FixitySettings:
+    """``[fixity]``: what vouches for the archive's growth."""
+
+    checkpoint: bool = False
+    """Make a checkpoint at the end of every run that has written."""
+    checkpoint_file: str = ""
+    """Where the newest checkpoint is written, below the archive home; empty: nowhere but in the chain."""
+    sign: bool = False
+    """Sign checkpoints."""
+    key: str = ""
+    """The key to sign with; empty: where ``export --sign`` has it."""
+    time_stamp: str = ""
+    """Address of an authority that stamps checkpoints (RFC 3161); empty: none."""
+    scrub_days: float = field(default=30.0, metadata=_at_least(0))
+    """``verify --scrub`` reads a file again after so long."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of an archive home."""
 
@@ -230,6 +250,7 @@ class Settings:
     proof: ProofSettings = field(default_factory=ProofSettings)
     audit: AuditSettings = field(default_factory=AuditSettings)
     rescue: RescueSettings = field(default_factory=RescueSettings)
+    fixity: FixitySettings = field(default_factory=FixitySettings)
 
 
 Table = (
@@ -240,6 +261,7 @@ Table = (
     | ProofSettings
     | AuditSettings
     | RescueSettings
+    | FixitySettings
 )
 
 

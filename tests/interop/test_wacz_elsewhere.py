@@ -20,7 +20,9 @@ from pathlib import Path
 
 import pytest
 
-from snapshotter.wacz import check, index, signatures
+from snapshotter.conformance.checking import check
+from snapshotter.signing import keys
+from snapshotter.wacz import index
 from snapshotter.workflows.export_posts import Vouching
 from tests.builders import START
 from tests.interop.programs import PYWB, fetched, program, serving_pywb
@@ -51,7 +53,7 @@ def exports(tmp_path_factory):
     )
     home.store(posting_page(), first, second)
     home.post("one", *home.stored).post("again", home.stored[2])
-    vouching = Vouching(signatures.signer(folder / "key.pem"), datetime(2026, 5, 1, tzinfo=UTC))
+    vouching = Vouching(keys.signer(folder / "key.pem"), datetime(2026, 5, 1, tzinfo=UTC))
 
     async def export():
         await home.exporting(vouching=vouching).one("one", folder / "one.wacz")
@@ -80,7 +82,7 @@ def test_py_wacz_finds_all_of_them_valid(exports):
         )
         assert ran.returncode == 0, (path.name, ran.stdout, ran.stderr)
         assert "is valid" in ran.stdout, path.name
-        assert not [finding for finding in check(path) if finding.severity != "info"], path.name
+        assert check(path, path.name).faults == (), path.name
 
 
 def test_pywb_makes_the_keys_that_our_index_has(exports, tmp_path):
@@ -217,7 +219,7 @@ async def test_replaywebpage_lists_the_pages(replaywebpage, tab, exports):
     assert collection["title"] == "About one"
     assert sorted(line["url"] for line in collection["pages"]) == [f"{SITE}/other", f"{SITE}/other", PAGE]
     assert collection["verify"]["created"] == "2026-05-01T00:00:00Z"
-    assert collection["verify"]["publicKey"] == signatures.signer(exports.folder / "key.pem").public_key
+    assert collection["verify"]["publicKey"] == keys.signer(exports.folder / "key.pem").public_key
 
 
 @pytest.mark.browser

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from snapshotter.demo.http1 import parse_request_head
@@ -32,6 +32,8 @@ Part = Literal[
 Key = tuple[str, str, str, str]
 """Scheme, authority, method and target: what a request is recognised by."""
 _SHOWN_BYTES = 60
+WORD = b"*redacted*"
+"""What stands where a value was blanked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,22 @@ def compare(served: Iterable[ServedExchange], recorded: Iterable[Recorded]) -> C
         unserved=tuple(item for group in open_recorded.values() for item in group),
         matched=len(pairs),
     )
+
+
+def as_stored(exchange: ServedExchange, names: frozenset[bytes]) -> ServedExchange:
+    """What of an exchange is stored when the values of these request fields (lower case) are blanked."""
+    lines = exchange.request_head.split(b"\r\n")
+    fields = tuple((name, WORD if name in names else value) for name, value in exchange.request_fields)
+    return replace(
+        exchange,
+        request_head=b"\r\n".join(_blanked(line, names) for line in lines),
+        request_fields=fields,
+    )
+
+
+def _blanked(line: bytes, names: frozenset[bytes]) -> bytes:
+    name, colon, _ = line.partition(b": ")
+    return name + colon + WORD if colon and name.lower() in names else line
 
 
 def _pairs(served: list[ServedExchange], recorded: list[Recorded]) -> list[tuple[ServedExchange, Recorded]]:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import socket
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from snapshotter.capture import browsers, process_memory
 from snapshotter.errors import BrowserCrashed
+from snapshotter.scratch import ScratchFolder
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Playwright, StorageState
+    from playwright.async_api import Browser, BrowserContext, HttpCredentials, Playwright, StorageState
 
     from snapshotter.capture.profile import State
+    from snapshotter.urls import Login
 
 _LAUNCH_TIMEOUT_S = 60.0
 _CONTEXT_TIMEOUT_S = 60.0
@@ -124,7 +124,7 @@ class WarmBrowser:
         """Contexts of browsers that are too busy to be waited for."""
         self._lock = asyncio.Lock()
         self._dead_end = _dead_end()
-        self._folder: Path | None = None
+        self._folder: ScratchFolder | None = None
         """For Chromium's own temporary files: killed, it leaves some behind."""
         self.replaced = 0
         """How often the browser had to be replaced because it crashed or hung."""
@@ -149,11 +149,17 @@ class WarmBrowser:
         )
 
     async def context(
-        self, proxy: str, *, state: State | None = None, viewport: tuple[int, int] | None = None
+        self,
+        proxy: str,
+        *,
+        state: State | None = None,
+        viewport: tuple[int, int] | None = None,
+        login: tuple[str, Login] | None = None,
     ) -> BrowserContext:
         """A new context behind ``proxy``, empty or with the login that ``state`` holds.
 
-        ``viewport`` is width and height in CSS pixels; that of the options unless given.
+        ``viewport`` is width and height in CSS pixels; that of the options unless given.  ``login`` is
+        given to an origin that asks for one, and to no other.
         Raises :class:`BrowserCrashed`.
         """
         from playwright.async_api import Error
@@ -168,6 +174,7 @@ class WarmBrowser:
                 ignore_https_errors=self._options.insecure,
                 accept_downloads=True,
                 storage_state=cast("StorageState | None", state),
+                http_credentials=_credentials(*login) if login is not None else None,
             )
             try:
                 return await asyncio.wait_for(opening, _CONTEXT_TIMEOUT_S)
@@ -216,7 +223,7 @@ class WarmBrowser:
             self._playwright = None
         self._dead_end.close()
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.close()
             self._folder = None
 
     async def _ready(self) -> Browser:
@@ -269,7 +276,7 @@ class WarmBrowser:
         if self._playwright is None:
             self._playwright = await _started(async_playwright().start())
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="snapshotter-browser-"))
+            self._folder = ScratchFolder("browser")
         options = self._options
         try:
             return await self._playwright.chromium.launch(
@@ -285,7 +292,7 @@ class WarmBrowser:
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},
                 chromium_sandbox=not browsers.running_as_root(),
                 timeout=_LAUNCH_TIMEOUT_S * 1000,
-                env=_environment(self._folder),
+                env=environment(self._folder.path),
                 handle_sigint=False,
             )
         except Error as error:
@@ -336,11 +343,30 @@ def _dead_end() -> socket.socket:
     return bound
 
 
-def _environment(folder: Path) -> dict[str, str | float | bool]:
-    """The browser's environment, without what would send its secrets elsewhere.
+_PASSED_ON = frozenset(
+    (
+        *("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH"),
+        *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "NO_COLOR"),
+        *("SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "SYSTEMDRIVE", "USERPROFILE", "APPDATA"),
+        *("LOCALAPPDATA", "PROGRAMFILES", "PROGRAMFILES(X86)", "PROGRAMDATA"),
+    )
+)
+_PASSED_ON_PREFIXES = ("LC_", "XDG_", "FONTCONFIG_", "LIBGL_", "MESA_")
 
-    Its temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
+
+def environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str | float | bool]:
+    """What the browser gets of our environment: what it needs to start, to write in and to find fonts.
+
+    All else may be a secret (keys of other services), and none of it is a web page's business.  Its
+    temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
     """
-    known: dict[str, str | float | bool] = dict(os.environ)
-    known.pop("SSLKEYLOGFILE", None)
+    known: dict[str, str | float | bool] = {
+        name: value
+        for name, value in environ.items()
+        if name.upper() in _PASSED_ON or name.upper().startswith(_PASSED_ON_PREFIXES)
+    }
     return known if sys.platform == "darwin" else known | {"TMPDIR": str(folder)}
+
+
+def _credentials(origin: str, login: Login) -> HttpCredentials:
+    return {"username": login.user, "password": login.password, "origin": origin}

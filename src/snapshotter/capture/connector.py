@@ -76,7 +76,8 @@ class Connector:
     """Opens TCP connections for tunnels.
 
     ``connect_to`` entries lead names elsewhere, and their targets count as allowed: the user named
-    them.  Everything else must resolve to public addresses unless ``allow_private``.
+    them.  Everything else must resolve to public addresses unless ``allow_private``.  Behind ``proxy`` names
+    are resolved over there: only addresses and names that say themselves that they are private are refused.
     """
 
     def __init__(
@@ -121,9 +122,11 @@ class Connector:
         target_host, target_port = host, port
         if named is not None:
             target_host, target_port = named.target_host or host, named.target_port or port
-        if self._proxy:
-            return await self._through_proxy(target_host, target_port), None
         consented = self._allow_private or (named is not None and bool(named.target_host))
+        if self._proxy:
+            if not consented and (why := guard.local_name_refusal(target_host)):
+                raise AddressRefused(f"{host} is {why}", hint="--allow-private lets the proxy look for it")
+            return await self._through_proxy(target_host, target_port), None
         found = await _resolve(target_host, target_port, host, heard)
         addresses = self._vetted(host, found, consented)
         return await _open(host, target_port, _of_family(addresses, self._family))

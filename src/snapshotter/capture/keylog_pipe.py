@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
-import tempfile
-from pathlib import Path
 
 from snapshotter.capture.tls.keylog import KeyLog
+from snapshotter.scratch import ScratchFolder
 
 
 class KeyLogPipe:
@@ -20,8 +18,8 @@ class KeyLogPipe:
 
     def __init__(self) -> None:
         self.keys = KeyLog()
-        self._folder = Path(tempfile.mkdtemp(prefix="snapshotter-keys-"))
-        self.path = self._folder / "keys"
+        self._folder = ScratchFolder("keys")
+        self.path = self._folder.path / "keys"
         os.mkfifo(self.path, mode=0o600)
         self._fd = os.open(self.path, os.O_RDWR | os.O_NONBLOCK)
         self._loop = asyncio.get_running_loop()
@@ -37,4 +35,4 @@ class KeyLogPipe:
         """Remove the pipe."""
         self._loop.remove_reader(self._fd)
         os.close(self._fd)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()

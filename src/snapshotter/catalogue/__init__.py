@@ -5,7 +5,15 @@ The only package that speaks SQL.
 
 from __future__ import annotations
 
-from snapshotter.catalogue.opening import open_catalogue, reindex
+from snapshotter.catalogue.opening import open_catalogue, open_for_reading, reindex
 from snapshotter.catalogue.store import Counts, Sources, SqlCatalogue, StoredAudit
 
-__all__ = ["Counts", "Sources", "SqlCatalogue", "StoredAudit", "open_catalogue", "reindex"]
+__all__ = [
+    "Counts",
+    "Sources",
+    "SqlCatalogue",
+    "StoredAudit",
+    "open_catalogue",
+    "open_for_reading",
+    "reindex",
+]

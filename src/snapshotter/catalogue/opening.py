@@ -33,6 +33,24 @@ def open_catalogue(home: Path, url: str | None = None, *, sources: Sources) -> S
     return catalogue
 
 
+def open_for_reading(home: Path, url: str | None = None, *, sources: Sources) -> SqlCatalogue:
+    """The catalogue for who only reads: beside a run that writes, and where nothing can be written.
+
+    Nothing of the archive is changed.  A file that is not in step with the WARCs is completed in memory, and
+    one that is missing or cannot be used is made there.  A server's is brought in step as by
+    :func:`open_catalogue`, and raises as that does.
+    """
+    if url and not url.startswith("sqlite"):
+        return open_catalogue(home, url, sources=sources)
+    path = _path(home, url)
+    for _ in range(_TRIES):
+        try:
+            return _read(home, path, sources)
+        except FileNotFoundError:
+            continue  # a run has just closed the file that was about to be read
+    return _read(home, path, sources)
+
+
 def reindex(home: Path, url: str | None = None, *, sources: Sources) -> Counts:
     """Rebuild the catalogue from WARCs and manifests alone; says what was found."""
     catalogue, _ = _opened(home, url)
@@ -43,6 +61,47 @@ def reindex(home: Path, url: str | None = None, *, sources: Sources) -> Counts:
 
 
 MISSING = "there was no catalogue"
+_TRIES = 5
+
+
+def _read(home: Path, path: Path, sources: Sources) -> SqlCatalogue:
+    standing = _standing(home, path)
+    if standing is not None and not standing.is_behind():
+        return standing
+    made = _in_memory(home)
+    try:
+        if standing is not None:
+            standing.copy_to(made)
+        if standing is None or made.catch_up(sources) is not None:
+            made.rebuild(sources)
+    except BaseException:
+        made.release()
+        raise
+    finally:
+        if standing is not None:
+            standing.release()
+    return made
+
+
+def _standing(home: Path, path: Path) -> SqlCatalogue | None:
+    """The file as it is, if it can be used.
+
+    Where the folder cannot be written, SQLite opens it only on the promise that nobody else writes it, and
+    then not with a log beside it that was not taken in.
+    """
+    if not path.exists():
+        return None
+    log = path.with_name(f"{path.name}-wal")
+    promised = not (log.exists() and log.stat().st_size)
+    for database in (_file(path), *([_unchanging(path)] if promised else [])):
+        catalogue = SqlCatalogue(database, home)
+        try:
+            if _damage(catalogue, path) is None:
+                return catalogue
+        except ArchiveError:
+            pass
+        catalogue.release()
+    return None
 
 
 def _opened(home: Path, url: str | None) -> tuple[SqlCatalogue, str | None]:
@@ -50,7 +109,7 @@ def _opened(home: Path, url: str | None) -> tuple[SqlCatalogue, str | None]:
     if url and not url.startswith("sqlite"):
         catalogue = SqlCatalogue(_server(url), home)
         return catalogue, _version_trouble(catalogue)
-    path = Path(url.partition("///")[2]) if url else home / "warcs" / FILE
+    path = _path(home, url)
     path.parent.mkdir(parents=True, exist_ok=True)
     existed = path.exists()
     catalogue = SqlCatalogue(_file(path), home)
@@ -61,6 +120,24 @@ def _opened(home: Path, url: str | None) -> tuple[SqlCatalogue, str | None]:
         catalogue = SqlCatalogue(_file(path), home)
         trouble = f"{trouble}; the old file is now {aside.name}"
     return catalogue, trouble
+
+
+def _path(home: Path, url: str | None) -> Path:
+    return Path(url.partition("///")[2]) if url else home / "warcs" / FILE
+
+
+def _unchanging(path: Path) -> Any:
+    """https://www.sqlite.org/uri.html#uriimmutable"""
+    from peewee import SqliteDatabase
+
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return SqliteDatabase(address, uri=True, thread_safe=False, check_same_thread=False)
+
+
+def _in_memory(home: Path) -> SqlCatalogue:
+    from peewee import SqliteDatabase
+
+    return SqlCatalogue(SqliteDatabase(":memory:", thread_safe=False, check_same_thread=False), home)
 
 
 def _file(path: Path) -> Any:
@@ -75,7 +152,7 @@ def _server(url: str) -> Any:
 
     from peewee import ImproperlyConfigured, OperationalError
 
-    named = f"the catalogue at {urlsplit(url).hostname or 'the local server'}"
+    named = f"the catalogue at {_host(url)}"
     try:
         from playhouse.db_url import connect
 
@@ -89,6 +166,17 @@ def _server(url: str) -> Any:
         hint = "start the server, or leave catalogue_url empty to use a file"
         raise ConfigError(f"{named} does not answer: {trouble}", hint=hint) from trouble
     return database
+
+
+def _host(url: str) -> str:
+    """Of a database's address.  Raises :class:`ConfigError`, which shows none of it: it holds a password."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read, for that is when a wrong one is found out
+        return parts.hostname or "the local server"
+    except ValueError:
+        hint = "write a : / ? # or @ in user name or password as %3A %2F %3F %23 %40"
+        raise ConfigError("archive.catalogue_url is no address of a database", hint=hint) from None
 
 
 def _damage(catalogue: SqlCatalogue, path: Path) -> str | None:

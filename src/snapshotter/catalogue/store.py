@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
+from snapshotter import durable
 from snapshotter.catalogue.hosts import SqlHosts
 from snapshotter.catalogue.rows import (
     capture_of,
@@ -24,6 +25,7 @@ from snapshotter.digests import Digest
 from snapshotter.errors import ArchiveError
 from snapshotter.model.audit import StoredCheck
 from snapshotter.model.capture import (
+    Extent,
     RecordLocation,
     StoredCapture,
     StoredPayload,
@@ -35,6 +37,8 @@ from snapshotter.urls import Url, without_fragment
 READ_ROWS = 500
 WRITE_ROWS = 500
 OPEN_SUFFIX = ".open"
+REFUSED = "try again; if it stays so, run `snapshotter reindex`: nothing is lost by it"
+FULL = "make room on the disk, or raise the quota, then run it again: nothing is lost"
 
 
 class StoredAudit(NamedTuple):
@@ -102,19 +106,15 @@ class SqlCatalogue:
             self._insert(table, stored)
             if stored.additions:
                 self._update(table, stored)
-            file = stored.page_info.file
-            size = stored.page_info.offset + stored.page_info.length
-            table.warc.insert(file=file, size_bytes=size, sealed=False).on_conflict(
-                conflict_target=[table.warc.file],
-                update={"size_bytes": size},
-                where=table.warc.size_bytes < size,
-            ).execute()
+            self._note_places(table, [stored.page_info, *stored.additions])
 
     def commit_checks(self, checks: Iterable[StoredCheck]) -> None:
         """One transaction for the payloads of checks: later revisit records may refer to them."""
+        checks = list(checks)
         with self._transaction() as table:
             for rows in _portions(payload for stored in checks for payload in stored.payloads):
                 self._insert_payloads(table.digest, rows)
+            self._note_places(table, [stored.location for stored in checks])
 
     def find(self, payload_digest: Digest, url: Url | None = None) -> StoredPayload | None:
         """The oldest whole record with this payload; with ``url``, of this address alone."""
@@ -170,11 +170,21 @@ class SqlCatalogue:
             self._database.drop_tables(table.all(), safe=True)
             self._database.create_tables(table.all())
             table.meta.insert(name="schema_version", value=str(SCHEMA_VERSION)).execute()
-            self._take_in(table, sources, self._files())
+            sizes = self._sizes()
+            self._take_in(table, sources, sizes)
             for audit in sources.audits(self._home):
                 table.audit.insert(**_audit_row(StoredAudit(*audit))).execute()
-            self._note_files(table)
+            self._note_files(table, sizes)
             return self._counts(table)
+
+    def is_behind(self) -> bool:
+        """Whether files hold what was not committed, or are gone."""
+        return self._noted() != {_name(path): size for path, size in self._sizes().items()}
+
+    def copy_to(self, other: SqlCatalogue) -> None:
+        """Put all that is in this one, as it is at this moment, into an empty one.  SQLite alone."""
+        with self._session():
+            self._database.connection().backup(other._database.connection())
 
     def catch_up(self, sources: Sources) -> str | None:
         """Take in what was written to WARCs and not committed, as by a run that was killed.
@@ -183,13 +193,12 @@ class SqlCatalogue:
         called for; None when all is well.
         """
         with self._transaction() as table:
-            noted = {row["file"]: row["size_bytes"] for row in table.warc.select().dicts()}
-            files = {_name(path): path for path in self._files()}
-            if gone := sorted(noted.keys() - files.keys()):
+            noted, sizes = self._noted(), self._sizes()
+            if gone := sorted(noted.keys() - {_name(path) for path in sizes}):
                 return f"WARC files that it knew are gone: {', '.join(gone)}"
-            grown = [path for name, path in files.items() if noted.get(name) != path.stat().st_size]
+            grown = [path for path, size in sizes.items() if noted.get(_name(path)) != size]
             self._take_in(table, sources, grown)
-            self._note_files(table)
+            self._note_files(table, sizes)
         return None
 
     def damage(self, *, thorough: bool) -> str | None:
@@ -210,13 +219,21 @@ class SqlCatalogue:
         return row["value"] if row else None
 
     def close(self) -> None:
-        """Note which files are closed by now, and let go of the database.  Idempotent."""
+        """Note which files are closed by now, and let go of the database.  Idempotent.
+
+        How much of them was committed is noted by every commit: what a run could not commit is taken in
+        by the next.
+        """
         with self._lock:
             if self._closed:
                 return
-            with self._transaction() as table:
-                self._note_files(table)
-            self.release()
+            try:
+                with self._transaction() as table:
+                    for path in self._files():
+                        sealed, name = path.name == _name(path), _name(path)
+                        table.warc.update(sealed=sealed).where(table.warc.file == name).execute()
+            finally:
+                self.release()
 
     def release(self) -> None:
         """Let go of the database without touching it."""
@@ -234,7 +251,7 @@ class SqlCatalogue:
             raise ArchiveError(
                 f"the catalogue of {self._home} refused: {trouble}",
                 code="catalogue.failed",
-                hint="try again; if it stays so, run `snapshotter reindex`: nothing is lost by it",
+                hint=FULL if durable.is_full(trouble) else REFUSED,
             ) from trouble
 
     @contextmanager
@@ -306,12 +323,31 @@ class SqlCatalogue:
             query = capture.select().where(newer).order_by(capture.captured_at, capture.id)
             return list(query.limit(READ_ROWS).dicts())
 
-    def _note_files(self, table: Tables) -> None:
+    def _note_places(self, table: Tables, places: Iterable[Extent | RecordLocation]) -> None:
+        """Files reach to the end of what was committed of them."""
+        ends: dict[str, int] = {}
+        for place in places:
+            ends[place.file] = max(ends.get(place.file, 0), place.offset + place.length)
+        for file, end in ends.items():
+            table.warc.insert(file=file, size_bytes=end, sealed=False).on_conflict(
+                conflict_target=[table.warc.file],
+                update={"size_bytes": end},
+                where=table.warc.size_bytes < end,
+            ).execute()
+
+    def _note_files(self, table: Tables, sizes: Mapping[Path, int]) -> None:
+        """``sizes`` from before they were read: what has come since is still to be read."""
         table.warc.delete().execute()
-        for path in self._files():
+        for path, size in sizes.items():
             sealed = path.name == _name(path)
-            size = path.stat().st_size
             table.warc.insert(file=_name(path), size_bytes=size, sealed=sealed).execute()
+
+    def _noted(self) -> dict[str, int]:
+        with self._session() as table:
+            return {row["file"]: row["size_bytes"] for row in table.warc.select().dicts()}
+
+    def _sizes(self) -> dict[Path, int]:
+        return {path: path.stat().st_size for path in self._files()}
 
     def _files(self) -> list[Path]:
         return sorted([*self._warcs.glob("*.warc.gz"), *self._warcs.glob(f"*.warc.gz{OPEN_SUFFIX}")])

@@ -16,7 +16,7 @@ from snapshotter.cli.output import emit, emit_json, printable, say
 from snapshotter.sizes import readable_size
 
 if TYPE_CHECKING:
-    from snapshotter.wacz.signatures import Signer
+    from snapshotter.signing.keys import Signer
     from snapshotter.wiring.transfer_out import ExportResult, ExportWishes
     from snapshotter.workflows.export_posts import Exported
 

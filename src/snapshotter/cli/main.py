@@ -18,6 +18,7 @@ import click
 from snapshotter import __version__
 from snapshotter.cli.boundary import guarded
 from snapshotter.cli.invocation import Sections, global_options
+from snapshotter.cli.running import stop_as_ctrl_c
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -32,6 +33,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "verify": (
             "snapshotter.cli.verify",
             "Read every stored byte again and say whether the archive is sound.",
+        ),
+        "checkpoint": (
+            "snapshotter.cli.checkpoint",
+            "Print a small text that fixes the whole archive as it is now.",
+        ),
+        "restore": (
+            "snapshotter.cli.restore",
+            "Put back what is damaged or missing, byte for byte, from copies.",
         ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "audit": ("snapshotter.cli.audit", "Ask for every cited page again and say what became of it."),
@@ -52,6 +61,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "snapshotter.cli.references",
             "Write the reference list of a post, for readers or for other programs.",
         ),
+        "unlock": ("snapshotter.cli.unlock", "Forget the lock of a run that died on another machine."),
         "reindex": ("snapshotter.cli.reindex", "Rebuild the catalogue from WARCs and manifests."),
         "doctor": ("snapshotter.cli.doctor", "Say what this machine lacks, and the command that mends it."),
         "demo": ("snapshotter.cli.demo", "A tour on a small web that the program serves itself."),
@@ -127,4 +137,5 @@ program.params.extend(global_options())
 def main() -> NoReturn:
     """The script's entry."""
     gc.set_threshold(_GARBAGE_OBJECTS, 10, 10)
+    stop_as_ctrl_c()
     program.main()

@@ -88,6 +88,10 @@ _CAPTURE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--no-banners", {"is_flag": True, "help": "Leave banners and overlays as they are."}),
     ("--no-gap-fill", {"is_flag": True, "help": "Do not fetch what a page refers to and has not asked for."}),
     (
+        "--no-redact",
+        {"is_flag": True, "help": "Keep cookies, tokens and passwords of requests: for your own eyes only."},
+    ),
+    (
         "--proof/--no-proof",
         {"help": "Load every page again from the archive alone, or do not (default: do)."},
     ),
@@ -106,6 +110,7 @@ _SETTING: Mapping[str, str] = {
     "no_scroll": "behaviours.scroll",
     "no_banners": "behaviours.banners",
     "no_gap_fill": "behaviours.gap_fill",
+    "no_redact": "archive.redact",
     "proof": "proof.after_capture",
 }
 """The setting that an option is for; all others are of ``[network]`` and have its name."""

@@ -251,6 +251,93 @@ class LiveView(Silent):
         return grid
 
 
+class ReadingBar:
+    """How far many files have been read: a bar on a terminal, nothing elsewhere."""
+
+    is_live = False
+
+    def begin(self, size_bytes: int) -> None:
+        """So much is to be read, or so much more."""
+
+    def reading(self, file: str, done: int, size: int) -> None:
+        """So much of a file's records was read; compressed ones have more than its disk has."""
+
+    def finished(self) -> None:
+        """The file that was read last is done."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
+class LiveReadingBar(ReadingBar):
+    """Bytes of all files, how fast, and how long it will still take."""
+
+    is_live = True
+
+    def __init__(self, *, no_color: bool, file: Any = None) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
+
+        console = Console(file=file or sys.stderr, no_color=no_color, highlight=False, soft_wrap=True)
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            redirect_stdout=sys.stdout.isatty(),  # lines of data then stand above the bar
+            redirect_stderr=False,
+        )
+        self._task = self._progress.add_task("", total=None)
+        self._total = self._before = self._size = 0
+
+    def begin(self, size_bytes: int) -> None:
+        self._total += size_bytes
+        self._progress.update(self._task, total=self._total)
+
+    def reading(self, file: str, done: int, size: int) -> None:
+        if not done:
+            self._size = size
+        described = shorten(printable(file), 32)
+        self._progress.update(self._task, description=described, completed=self._before + min(done, size))
+
+    def finished(self) -> None:
+        self._before += self._size
+        self._size = 0
+        self._progress.update(self._task, completed=self._before)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+
+def reading(invocation: Invocation) -> ReadingBar:
+    """The bar that fits: one on a terminal, unless nothing is to be shown."""
+    silent = invocation.quiet or invocation.json
+    if silent or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return ReadingBar()
+    return LiveReadingBar(no_color=invocation.no_color or bool(os.environ.get("NO_COLOR")))
+
+
 def _running_line(url: str, running: Running, now: float, width: int) -> str:
     size, count = readable_size(running.size_bytes), f"{running.requests} req"
     measured = f"{running.state:<11} {size:>8} {count:>8} {now - running.since:6.1f} s  "

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Generator
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import signal
 
 Result = TypeVar("Result")
 
@@ -13,26 +16,42 @@ _GC_OBJECTS = 50_000
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """The result of ``work``.  Ctrl-C and SIGTERM cancel it, wait for it to tidy up, and end as
+    """The result of ``work``.  Ctrl-C, SIGTERM and SIGHUP cancel it, wait for it to tidy up, and end as
     ``KeyboardInterrupt``; a second Ctrl-C does not wait."""
     import asyncio
     import contextlib
     import gc
-    import signal
 
     gc.set_threshold(_GC_OBJECTS)
 
     async def stoppable() -> Result:
         task = asyncio.current_task()
         assert task is not None
-        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        for number in stopping():
+            with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         return await work
 
     try:
         return asyncio.run(stoppable())
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+
+
+def stopping() -> list[signal.Signals]:
+    """The signals that stop a run as Ctrl-C does.  ``nohup`` ignores one, and so do we then."""
+    import signal
+
+    wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    return [each for each in wanted if each is not None and signal.getsignal(each) is not signal.SIG_IGN]
+
+
+def stop_as_ctrl_c() -> None:
+    """Make them so for work outside an event loop as well, which they would end without tidying up."""
+    import signal
+
+    for number in stopping():
+        signal.signal(number, signal.default_int_handler)
 
 
 def run_lightly(work: Coroutine[Any, Any, Result]) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,41 +16,77 @@ from snapshotter.sizes import readable_size
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from snapshotter.cli.progress import ReadingBar
+    from snapshotter.model.damage import Damage
     from snapshotter.model.fixity import Fault, FileReport
     from snapshotter.model.proof import Proof
+    from snapshotter.wiring.fixity import Verified
     from snapshotter.workflows.verify_replay import Reproved
 
 _MISSES_SHOWN = 3
 
 
 @declare("verify")
-@click.argument("sources", metavar="[POST or FILE...]", nargs=-1)
+@click.argument("sources", metavar="[POST or FILE or COPY...]", nargs=-1)
 @click.option("--replay", is_flag=True, help="Load every snapshot again from the archive alone as well.")
-def command(sources: tuple[str, ...], replay: bool) -> int:
+@click.option("--scrub", is_flag=True, help="Pass over files found sound of late ([fixity] scrub_days).")
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    metavar="FILE",
+    help="A checkpoint kept elsewhere, or its text; the chain must hold it. Repeatable.",
+)
+@click.option(
+    "--trust",
+    "keys",
+    multiple=True,
+    metavar="KEY",
+    help="A public key, or a file of them: checkpoints must be signed with one. Repeatable.",
+)
+@click.option(
+    "--trust-authority",
+    "authorities",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Certificates (PEM) of time-stamp authorities that count. Repeatable.",
+)
+def command(sources: tuple[str, ...], replay: bool, scrub: bool, **known: Any) -> int:
     """Read every stored byte again and say whether the archive is sound.
 
-    Every record is held against its length and digests, and indexes and manifests against the records.
-    A POST is named by its slug; a FILE may be any tool's WARC, ARC or WACZ.  Without either, the whole
-    archive home.  With --replay the snapshots of the posts (or all) are proved again, and the new proofs
-    kept; broken off, it goes on with those that were not proved.  Exits with 5 when something is invalid,
-    or a snapshot can be replayed less well than before.
+    Every record is held against its length and digests, indexes and manifests against the records, and all
+    of them against the chain, the log of the archive's growth.  Damage is told by citation.
+
+    A POST is named by its slug; a FILE may be any tool's WARC, ARC or WACZ; a COPY is a folder, another
+    archive home or a copy of warcs/.  Without any, the whole archive home.  With --scrub, what was found
+    sound within the last 30 days is passed over, so that a large archive can be read bit by bit: broken
+    off, it goes on where it was.  With --replay the snapshots of the posts (or all) are proved again, and
+    the new proofs kept.  Exits with 5 when something is invalid, or a snapshot can be replayed less well
+    than before.
     """
-    from snapshotter.wiring import proofs
+    from snapshotter.cli.progress import reading
+    from snapshotter.wiring import fixity, proofs
 
     invocation = current()
     home, settings = invocation.archive_home(), invocation.settings()
     if replay:
         proofs.require_posts(home, sources)
-    watch = _Watching(invocation)
-    reports = proofs.verify(home, settings, sources, told=watch.reading, checked=watch.checked)
+    wishes = fixity.VerifyWishes(sources, scrub=scrub, **known)
+    with reading(invocation) as bar:
+        watch = _Watching(invocation, bar)
+        watching = fixity.Watching(bar.begin, watch.reading, watch.checked)
+        found = fixity.verify(home, settings, wishes, watching)
+    reports = found.reports
     proved: Sequence[Reproved] = ()
     if replay:
         from snapshotter.cli.running import run
 
         proved = run(proofs.verify_replay(home, settings, sources, told=watch.proved))
     if invocation.json:
-        emit_json(_document(reports, proved))
+        emit_json(_document(found, proved))
     else:
+        _tell_damage(found.damage)
         _conclude(reports, proved, quiet=invocation.quiet)
     sound = all(report.is_valid for report in reports) and not any(each.is_worse for each in proved)
     return ExitCode.DONE if sound else ExitCode.INTEGRITY
@@ -58,13 +95,17 @@ def command(sources: tuple[str, ...], replay: bool) -> int:
 class _Watching:
     """Tells what is being done, and what came of each file and snapshot as soon as it is known."""
 
-    def __init__(self, invocation: Invocation) -> None:
+    def __init__(self, invocation: Invocation, bar: ReadingBar) -> None:
+        self._bar = bar
         self._json = invocation.json
         self._quiet = invocation.quiet
         self._told: tuple[str, int] = ("", -1)
 
     def reading(self, file: str, done: int, size: int) -> None:
-        """At most once for every tenth of a large file."""
+        """A line at most once for every tenth of a large file, where there is no bar."""
+        if self._bar.is_live:
+            self._bar.reading(file, done, size)
+            return
         tenth = (file, min(done * 10 // size, 9) if size > _LARGE_BYTES else 0)
         if self._quiet or self._json or tenth == self._told:
             return
@@ -72,6 +113,7 @@ class _Watching:
         say(printable(f"reading   {file}" + (f"  ({tenth[1] * 10} %)" if tenth[1] else "")))
 
     def checked(self, report: FileReport) -> None:
+        self._bar.finished()
         if self._json:
             return
         word = "ok" if report.is_valid else "invalid"
@@ -79,6 +121,8 @@ class _Watching:
         emit(printable(f"{word:<9} {report.file}  ({report.records} records{size})"))
         for fault in report.faults:
             emit(printable(f"  {_fault_line(fault)}"))
+        for hint in dict.fromkeys(fault.hint for fault in report.faults if fault.hint):
+            emit(printable(f"  to mend: {hint}"))
         for remark in report.remarks:
             emit(printable(f"  {remark}"))
 
@@ -123,7 +167,29 @@ def _conclude(reports: Sequence[FileReport], proved: Sequence[Reproved], *, quie
         say("snapshots: " + ", ".join(f"{count} {grade}" for grade, count in grades.most_common()))
 
 
-def _document(reports: Sequence[FileReport], proved: Sequence[Reproved]) -> dict[str, Any]:
+def _tell_damage(damage: Sequence[Damage]) -> None:
+    for each in damage:
+        what = _WHAT.get(each.what, each.what)
+        where = each.file if each.offset is None else f"{each.file}, offset {each.offset}"
+        target = f" {each.target}" if each.what == "sub-resource" and each.target else ""
+        emit(printable(f"damage    {each.post}: {each.url}: {what}{target} ({each.code}: {where})"))
+
+
+_WHAT = {
+    "page": "the page itself",
+    "sub-resource": "a part of the page,",
+    "request": "a request, or its answer",
+    "metadata": "what was noted of the visit",
+    "certificate": "the certificates of a connection",
+    "audit": "the evidence of an audit",
+    "view": "the picture of the window",
+    "full-page": "the picture of the page",
+    "thumbnail": "the small picture of the page",
+    "text": "the text of the page",
+}
+
+
+def _document(found: Verified, proved: Sequence[Reproved]) -> dict[str, Any]:
     from dataclasses import asdict
 
     files = [
@@ -134,9 +200,14 @@ def _document(reports: Sequence[FileReport], proved: Sequence[Reproved]) -> dict
             "findings": [asdict(fault) for fault in report.faults],
             "remarks": list(report.remarks),
         }
-        for report in reports
+        for report in found.reports
     ]
-    return {"schema_version": 1, "files": files, "snapshots": [_proof_document(each) for each in proved]}
+    return {
+        "schema_version": 1,
+        "files": files,
+        "damage": [asdict(each) for each in found.damage],
+        "snapshots": [_proof_document(each) for each in proved],
+    }
 
 
 def _proof_document(done: Reproved) -> dict[str, Any]:

@@ -165,6 +165,7 @@ def _exchanges(
                 for name, value in said.get("trailers", ())
             ),
             websocket=websocket,
+            redacted=tuple(str(name) for name in said.get("redacted", ())),
         )
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from snapshotter.durable import write_atomically
+from snapshotter import digests
+from snapshotter.durable import make_folder, write_atomically
 from snapshotter.errors import ManifestError, ManifestInvalid
 from snapshotter.manifest.document import Document, from_json, to_json
 from snapshotter.manifest.preserved import preserving
 from snapshotter.manifest.slugs import Identity, identity, new_slug
 from snapshotter.model.post import CitedPost
 from snapshotter.model.snapshot import Manifest
+
+if TYPE_CHECKING:
+    from snapshotter.ports import GrowthLog
 
 FOLDER = "manifests"
 
@@ -25,8 +29,10 @@ class ManifestFiles:
     everywhere else because a rewrite keeps the unknown keys of the file that it replaces.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, growth: GrowthLog | None = None) -> None:
+        """``growth`` is told of every write; readers need none."""
         self._home = home
+        self._growth = growth
         self._folder = home / "warcs" / FOLDER
         self._slugs: dict[Identity, str] | None = None
 
@@ -42,8 +48,9 @@ class ManifestFiles:
         if old is not None:
             from_json(manifest.slug, old, source=self._name(manifest.slug))
         data = encode(preserving(to_json(manifest), old))
-        if old is None or path.read_bytes() != data:
-            _write(path, data)
+        was = path.read_bytes() if old is not None else None
+        if was != data:
+            self._write(path, data, was)
         if self._slugs is not None:
             self._slugs[identity(manifest.post)] = manifest.slug
         return self._name(manifest.slug)
@@ -72,10 +79,25 @@ class ManifestFiles:
             return json.loads(self._path(slug).read_text("utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except ValueError as trouble:
+        except (ValueError, RecursionError) as trouble:
             raise ManifestInvalid(
                 f"{self._name(slug)}: not JSON in UTF-8: {trouble}",
                 hint="restore the file from version control; after a merge, look for conflict markers",
+            ) from trouble
+
+    def _write(self, path: Path, data: bytes, was: bytes | None) -> None:
+        """The old manifest or the new one, never half."""
+        try:
+            make_folder(path.parent)
+            if self._growth is not None:
+                before = digests.of_bytes(was) if was is not None else None
+                self._growth.manifest_written(path.stem, digests.of_bytes(data), before)
+            write_atomically(path, data)
+        except OSError as trouble:
+            raise ManifestError(
+                f"{path}: {trouble.strerror or trouble}",
+                code="manifest.write-failed",
+                hint="make room on the disk and make sure that the folder can be written",
             ) from trouble
 
     def _path(self, slug: str) -> Path:
@@ -102,16 +124,3 @@ def audits(home: Path) -> Iterator[tuple[str, str, Document]]:
         for entry in manifest.entries if manifest else ():
             for audit in dict(entry.extra).get("audits", ()):
                 yield entry.citation.id, audit["checked_at"], audit
-
-
-def _write(path: Path, data: bytes) -> None:
-    """The old manifest or the new one, never half."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data)
-    except OSError as trouble:
-        raise ManifestError(
-            f"{path}: {trouble.strerror or trouble}",
-            code="manifest.write-failed",
-            hint="make room on the disk and make sure that the folder can be written",
-        ) from trouble

@@ -123,3 +123,6 @@ class Exchange:
     """The response's ``Retry-After``, as sent."""
     waited_s: float | None = None
     """From the head of the request to the head of the response; None when there was none."""
+    redacted: tuple[str, ...] = ()
+    """What is blanked in ``request``: names of header fields, and of what stood in the body with ``body:``
+    in front, one for every value.  Empty: the request is as it was sent."""

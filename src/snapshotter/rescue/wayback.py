@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from snapshotter import urls
 from snapshotter.errors import UrlError
+from snapshotter.figures import whole_number
 from snapshotter.rescue.mementos import Candidate, candidate, moment_of
 from snapshotter.timestamps import digits14
 from snapshotter.urls import Url
@@ -83,7 +84,7 @@ def _closest(answer: Mapping[str, Any], url: Url) -> Candidate | None:
     digits = str(named.get("timestamp", ""))
     original = _named(str(named.get("url", ""))) or url
     status = str(named.get("status", ""))
-    return _memento(digits, original, int(status) if status.isascii() and status.isdigit() else None, None)
+    return _memento(digits, original, whole_number(status), None)
 
 
 def _named(uri_m: str) -> Url | None:
@@ -143,7 +144,7 @@ def _row(row: Mapping[str, str]) -> Iterable[Candidate]:
         original = urls.without_fragment(urls.parse(row.get("original", "")))
     except UrlError:
         return ()
-    known = int(status) if status.isascii() and status.isdigit() else None
+    known = whole_number(status)
     found = _memento(row.get("timestamp", ""), original, known, row.get("digest"))
     return (found,) if found else ()
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from snapshotter import digests
-from snapshotter.timestamps import digits14, parse
-from snapshotter.urls import Url, surt
+from snapshotter.timestamps import digits14
+from snapshotter.urls import Url
 from snapshotter.wacz import queries
-from snapshotter.warc.cdxj import INDEXED, media_type
+from snapshotter.warc.cdxj import is_indexed, media_type, url_key
 from snapshotter.warc.compression import GZIP, LEVEL
 from snapshotter.warc.header import bare
 from snapshotter.warc.placed import Placed, method_of
@@ -53,7 +53,7 @@ class Entry:
 
 def entry(record: Placed, asked: Asked | None) -> Entry | None:
     """The line of a record; None for one that has no place in an index."""
-    if record.kind not in INDEXED or not record.target:
+    if not is_indexed(record) or record.date is None:
         return None
     status = _STATUS.match(record.http_head)
     document = {
@@ -67,8 +67,7 @@ def entry(record: Placed, asked: Asked | None) -> Entry | None:
         "recordDigest": record.location.digest,
         **_of_request(asked),
     }
-    moment = digits14(parse(record.header.get("WARC-Date") or ""))
-    line = f"{_key(record.target, asked)} {moment} {json.dumps(document)}\n".encode()
+    line = f"{_key(record.target, asked)} {digits14(record.date)} {json.dumps(document)}\n".encode()
     whole, part = _extent(document["status"], record.http_head)
     return Entry(line, record.target, whole and asked is None, part)
 
@@ -134,12 +133,10 @@ def _of_request(asked: Asked | None) -> dict[str, str]:
 
 
 def _key(url: Url, asked: Asked | None) -> str:
-    if not url.startswith(("http:", "https:")):
-        return url.replace(" ", "%20")
-    if asked is None:
-        return surt(url)
+    if asked is None or not url.startswith(("http:", "https:")):
+        return url_key(url)
     query = queries.of_pywb(asked.method, asked.media_type, asked.body)
-    return surt(Url(queries.with_query(url, asked.method, query)))
+    return url_key(Url(queries.with_query(url, asked.method, query)))
 
 
 def _extent(status: str, head: bytes) -> tuple[bool, bool]:

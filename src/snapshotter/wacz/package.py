@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +18,7 @@ from typing import Any, Self
 
 from snapshotter import digests
 from snapshotter.digests import Digest
-from snapshotter.durable import sync_folder
+from snapshotter.durable import replacing
 from snapshotter.errors import WriteFailed
 
 DATAPACKAGE = "datapackage.json"
@@ -36,26 +35,22 @@ class Package:
 
     def __init__(self, target: Path, moment: datetime) -> None:
         self._target = target
-        self._temporary = target.with_name(f".{target.name}.new")
+        self._stack = ExitStack()
         self._moment = min(max(moment.timetuple()[:6], _FIRST), _LAST)
         self._zip: zipfile.ZipFile
         self._resources: list[dict[str, str | int]] = []
 
     def __enter__(self) -> Self:
         with write_errors(self._target):
-            self._zip = zipfile.ZipFile(self._temporary, "w", allowZip64=True)
+            file = self._stack.enter_context(replacing(self._target))
+        self._zip = self._stack.enter_context(zipfile.ZipFile(file, "w", allowZip64=True))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            with write_errors(self._target):
-                self._zip.close()
-                if error is None:
-                    self._move()
-        finally:
-            self._temporary.unlink(missing_ok=True)
+        with write_errors(self._target):
+            self._stack.__exit__(kind, error, trace)
 
     @contextmanager
     def entry(
@@ -121,12 +116,6 @@ class Package:
         info.external_attr = _MODE << 16
         info.create_system = _UNIX
         return info
-
-    def _move(self) -> None:
-        with self._temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        self._temporary.replace(self._target)
-        sync_folder(self._target.parent)
 
 
 def digest_of(path: Path) -> Digest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -14,12 +15,13 @@ from snapshotter.errors import WriteFailed
 from snapshotter.model.audit import Check, StoredCheck
 from snapshotter.model.capture import Capture, StoredCapture, StoredProof, proved
 from snapshotter.model.proof import Proof
-from snapshotter.ports import DigestIndex
+from snapshotter.ports import DigestIndex, GrowthLog
 from snapshotter.timestamps import digits14, now
 from snapshotter.warc import audits, drafts, proofs
 from snapshotter.warc.dedup import Payloads
 from snapshotter.warc.openfile import OpenFile
 from snapshotter.warc.placed import Placed, Put
+from snapshotter.warc.redacting import redacted
 from snapshotter.warc.sequence import CaptureRecords
 
 T = TypeVar("T")
@@ -29,7 +31,8 @@ class WarcArchive:
     """:class:`snapshotter.ports.Archive` on a folder: ``<home>/warcs``.
 
     ``digests`` answers for captures of earlier runs; those of this run are remembered here as well.
-    A file is closed after the capture that takes it over ``max_file_bytes``.
+    With ``redact``, requests are stored without what their sender is known by.
+    A file is closed after the capture that takes it over ``max_file_bytes``, and ``growth`` told.
     """
 
     def __init__(
@@ -40,12 +43,16 @@ class WarcArchive:
         max_file_bytes: int = 1_000_000_000,
         software: str = "snapshotter/0.1.0",
         operator: str | None = None,
+        redact: bool = True,
+        growth: GrowthLog | None = None,
     ) -> None:
         self._warcs = home / "warcs"
         self._max_file_bytes = max_file_bytes
         self._software = software
         self._operator = operator
+        self._growth = growth
         self._payloads = Payloads(digests)
+        self._kept: Callable[[Capture], Capture] = redacted if redact else lambda capture: capture
         self._run = secrets.token_hex(4)
         self._sequence = 1
         self._file: OpenFile | None = None
@@ -57,8 +64,9 @@ class WarcArchive:
 
         Raises :class:`WriteFailed`; the file is then as it was before.
         """
+        kept = self._kept(capture)
         with self._lock, _write_errors(self._warcs):
-            return self._append(lambda put: _written(CaptureRecords(capture, put, self._payloads)))
+            return self._append(lambda put: _written(CaptureRecords(kept, put, self._payloads)))
 
     def append_proof(
         self, stored: StoredCapture, proof: Proof, supplement: Capture | None = None
@@ -67,8 +75,9 @@ class WarcArchive:
 
         As :meth:`append`; returns the capture with both.
         """
+        kept = self._kept(supplement) if supplement is not None else None
         with self._lock, _write_errors(self._warcs):
-            added = self._append(lambda put: self._learnt(proofs.write(stored, proof, supplement, put)))
+            added = self._append(lambda put: self._learnt(proofs.write(stored, proof, kept, put)))
         return proved(stored, added)
 
     def append_checks(self, checks: Sequence[tuple[Check, audits.Decisions]]) -> list[StoredCheck]:
@@ -77,8 +86,10 @@ class WarcArchive:
         As :meth:`append`: all of them are stored, or none.
         """
 
+        kept = [(self._kept_check(check), decided) for check, decided in checks]
+
         def written(put: Put) -> tuple[list[StoredCheck], list[Placed]]:
-            done = [audits.write(check, decided, put, self._payloads) for check, decided in checks]
+            done = [audits.write(check, decided, put, self._payloads) for check, decided in kept]
             return [stored for stored, _ in done], [record for _, records in done for record in records]
 
         with self._lock, _write_errors(self._warcs):
@@ -91,7 +102,7 @@ class WarcArchive:
                 self._unsealed.append(self._file)
                 self._file = None
             while self._unsealed:
-                self._unsealed[0].seal()
+                self._unsealed[0].seal(self._growth)
                 self._unsealed.pop(0)
 
     def _append(self, write: Callable[[Put], tuple[T, list[Placed]]]) -> T:
@@ -113,6 +124,10 @@ class WarcArchive:
         self._seal_what_can_be()
         return stored
 
+    def _kept_check(self, check: Check) -> Check:
+        tries = (replace(each, capture=self._kept(each.capture)) for each in check.tries)
+        return replace(check, tries=tuple(tries))
+
     def _learnt(self, written: tuple[StoredProof, list[Placed]]) -> tuple[StoredProof, list[Placed]]:
         for payload in written[0].payloads:
             self._payloads.learn(payload)
@@ -120,7 +135,7 @@ class WarcArchive:
 
     def _current(self) -> OpenFile:
         if self._file is None:
-            self._warcs.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(self._warcs)
             self._file = self._new_file()
         return self._file
 
@@ -148,7 +163,7 @@ class WarcArchive:
         """A capture that is on disk is stored, also when there is no room for an index: that can wait."""
         while self._unsealed:
             try:
-                self._unsealed[0].seal()
+                self._unsealed[0].seal(self._growth)
             except OSError as trouble:
                 if not durable.is_full(trouble):
                     raise

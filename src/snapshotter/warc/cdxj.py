@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from snapshotter.durable import write_atomically
-from snapshotter.timestamps import digits14, parse
+from snapshotter.durable import make_folder, replacing
+from snapshotter.errors import UrlError
+from snapshotter.timestamps import digits14
 from snapshotter.urls import Url
-from snapshotter.warc.index_lines import IndexLines
+from snapshotter.warc.growing import IndexLines
 from snapshotter.warc.placed import Placed, methods
 
 INDEXED = ("response", "revisit", "resource", "metadata")
@@ -29,29 +30,54 @@ def lines(records: Sequence[Placed]) -> list[str]:
     asked_by = methods(records)
     found = []
     for record in records:
-        if record.kind in INDEXED and record.target:
+        if is_indexed(record):
             found.append(_line(record, asked_by.get(record.header.record_id or "", "GET")))
     return found
 
 
+def is_indexed(record: Placed) -> bool:
+    """Whether a record gets a line: of a kind that is asked for, with an address and a time."""
+    return record.kind in INDEXED and bool(record.target) and record.date is not None
+
+
 def write_index(warcs: Path, file: str, entries: IndexLines) -> Path:
     """Write ``index/<file>.cdxj`` below the folder of WARCs, sorted, in one step."""
-    folder = warcs / "index"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{file}.cdxj"
-    write_atomically(path, entries)
+    path = _path(warcs, file)
+    make_folder(path.parent)
+    with replacing(path) as new:
+        new.writelines(entries)
     return path
 
 
+def read_index(warcs: Path, file: str) -> bytes | None:
+    """The index of a WARC file as it stands; None when there is none."""
+    try:
+        return _path(warcs, file).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def encoded(entries: Iterable[str]) -> bytes:
+    """The bytes of an index: its lines sorted as bytes."""
+    return b"".join(IndexLines(entries))
+
+
+def _path(warcs: Path, file: str) -> Path:
+    return warcs / "index" / f"{file}.cdxj"
+
+
 def url_key(url: Url, method: str = "GET") -> str:
-    """SURT of an http(s) address; other addresses are their own key."""
+    """SURT of an http(s) address; other addresses, and what is none, are their own key."""
     if method != "GET":
         url = Url(f"{url}{'&' if '?' in url else '?'}__wb_method={method}")
     if not url.startswith(("http:", "https:")):
         return url.replace(" ", "%20")
     from snapshotter.urls import surt
 
-    return surt(url)
+    try:
+        return surt(url)
+    except UrlError:
+        return url.replace(" ", "%20")
 
 
 def media_type(record: Placed) -> str | None:
@@ -81,5 +107,5 @@ def _line(record: Placed, method: str) -> str:
         "method": method if method != "GET" else None,
     }
     present = {name: value for name, value in document.items() if value is not None}
-    moment = digits14(parse(header.get("WARC-Date") or ""))
-    return f"{url_key(record.target, method)} {moment} {json.dumps(present)}"
+    assert record.date is not None
+    return f"{url_key(record.target, method)} {digits14(record.date)} {json.dumps(present)}"

@@ -15,7 +15,6 @@ from snapshotter.model import transcript
 from snapshotter.model.capture import Extent, RecordLocation, StoredCapture
 from snapshotter.model.exchange import Bytes, Held
 from snapshotter.model.replay import Frame, RecordedExchange, ReplayMaterial
-from snapshotter.timestamps import parse
 from snapshotter.urls import Url
 from snapshotter.warc import reader
 from snapshotter.warc.drafts import WEBSOCKET
@@ -156,8 +155,8 @@ class _Group:
         is_web = record.target.startswith(("http:", "https:"))
         if record.kind not in _RESPONSES or not is_web:
             return None
-        status = _STATUS.match(record.http_head)
-        if status is None and record.kind != "resource":
+        status, date = _STATUS.match(record.http_head), record.date
+        if date is None or (status is None and record.kind != "resource"):
             return None
         return RecordedExchange(
             id=record.header.record_id or "",
@@ -168,13 +167,15 @@ class _Group:
             status=int(status[1]) if status else 200,
             response_head=record.http_head or _head_of_resource(record),
             body=self._payload(record),
-            started_at=parse(record.header.get("WARC-Date") or ""),
+            started_at=date,
             truncated=record.header.get("WARC-Truncated"),  # type: ignore[arg-type]
             websocket=told.get(record.header.record_id or ""),
         )
 
-    def _unanswered(self, record: Placed) -> RecordedExchange:
-        record_id = record.header.record_id or ""
+    def _unanswered(self, record: Placed) -> RecordedExchange | None:
+        record_id, date = record.header.record_id or "", record.date
+        if date is None:
+            return None
         return RecordedExchange(
             id=record_id,
             url=record.target,
@@ -184,7 +185,7 @@ class _Group:
             status=None,
             response_head=b"",
             body=Held(b""),
-            started_at=parse(record.header.get("WARC-Date") or ""),
+            started_at=date,
             truncated="time" if record_id in self.waiting else None,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from snapshotter.errors import WriteFailed
+from snapshotter.figures import whole_number
 
 VERSION = "WARC/1.1"
 MAX_HEADER_BYTES = 64 * 1024
@@ -40,9 +41,9 @@ class Header:
 
     @property
     def content_length(self) -> int | None:
-        """Octets of the block; None when the field is missing or not a number."""
+        """Octets of the block; None when the field is missing or no number that a length can be."""
         value = self.get("Content-Length")
-        return int(value) if value is not None and value.isascii() and value.isdigit() else None
+        return whole_number(value) if value is not None else None
 
 
 def bare(uri: str | None) -> str | None:

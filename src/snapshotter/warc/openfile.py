@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from snapshotter import digests
 from snapshotter.durable import sync_folder
 from snapshotter.errors import WriteFailed
 from snapshotter.model.capture import RecordLocation
+from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import cdxj
 from snapshotter.warc.compression import write_member
 from snapshotter.warc.drafts import Draft
+from snapshotter.warc.growing import IndexLines, Places
 from snapshotter.warc.header import decode
-from snapshotter.warc.index_lines import IndexLines
 from snapshotter.warc.placed import Placed
+
+if TYPE_CHECKING:
+    from snapshotter.ports import GrowthLog
 
 OPEN_SUFFIX = ".open"
 
@@ -33,11 +40,16 @@ class OpenFile:
         """False when the disk refused even to take back half a record."""
         self._closed = False
         self._warcinfo_id: str | None = None
+        self._records = Places(name)
+        self._written = hashlib.sha256()
+        self._kept = self._written.copy()
+        """The digest up to where the file goes back to."""
         self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
 
     def introduce(self, warcinfo: Draft) -> None:
         """Write the first record, which all others name."""
-        self.put(warcinfo, None)
+        self._records.extend([self.put(warcinfo, None).location])
+        self._kept = self._written.copy()
         self._warcinfo_id = warcinfo.record_id
         sync_folder(self._warcs)
 
@@ -61,6 +73,8 @@ class OpenFile:
         """Put a capture's records on the disk and remember their index lines."""
         os.fsync(self._file)
         self._entries.extend(cdxj.lines(records))
+        self._records.extend(record.location for record in records)
+        self._kept = self._written.copy()
         self._captures += 1
 
     def roll_back(self, size_bytes: int) -> None:
@@ -69,6 +83,7 @@ class OpenFile:
         os.ftruncate(self._file, size_bytes)
         os.lseek(self._file, size_bytes, os.SEEK_SET)
         self.size_bytes = size_bytes
+        self._written = self._kept.copy()
         self.usable = True
 
     def abandon(self) -> None:
@@ -81,8 +96,9 @@ class OpenFile:
         self.abandon()
         self._path.unlink(missing_ok=True)
 
-    def seal(self) -> None:
-        """Close the file under its final name, its index first; without a capture, remove it.
+    def seal(self, growth: GrowthLog | None = None) -> None:
+        """Close the file under its final name, its index first, then its entry in the log of the archive's
+        growth; without a capture, remove it.
 
         May be called again when the disk refused.
         """
@@ -90,14 +106,22 @@ class OpenFile:
             os.fsync(self._file)
             self.abandon()
         if self._captures:
-            cdxj.write_index(self._warcs, self.name, self._entries)
+            index = cdxj.write_index(self._warcs, self.name, self._entries)
+            if growth is not None:
+                growth.warc_closed(self._as_closed(index))
             self._path.rename(self._warcs / self.name)
         else:
             self._path.unlink()
         sync_folder(self._warcs)
+
+    def _as_closed(self, index: Path) -> ClosedWarc:
+        digest = digests.of_hash(self._written)
+        listed = digests.of_bytes(index.read_bytes())
+        return ClosedWarc(self.name, self.size_bytes, digest, listed, tuple(self._records))
 
     def _write(self, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self._file, rest) :]
         self.size_bytes += len(data)
+        self._written.update(data)

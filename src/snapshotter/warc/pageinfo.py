@@ -7,7 +7,8 @@ and the manifest need follows from the records alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ from snapshotter.model.plain import (
     verdict_of,
     verdict_to_plain,
 )
+from snapshotter.redaction import REDACTED
 from snapshotter.timestamps import parse, warc_date
 from snapshotter.urls import Url
 from snapshotter.warc.drafts import PAGE_INFO
@@ -106,6 +108,7 @@ def encode(
         "connections": [_connection(connection) for connection in capture.connections],
         "exchanges": [_exchange(one, reused.requests.get(one.id)) for one in capture.exchanges],
         "findings": [_finding(finding) for finding in capture.findings],
+        "redacted": redaction_of(capture.exchanges),
     }
     return json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
 
@@ -195,6 +198,13 @@ def _placed_elsewhere(given: Mapping[str, Any]) -> RecordLocation:
     )
 
 
+def redaction_of(exchanges: Iterable[Exchange]) -> dict[str, Any] | None:
+    """What is not as it was sent in the request records: the word that stands there, and how often for
+    which field.  None: they are as they were sent."""
+    counts = Counter(name for exchange in exchanges for name in exchange.redacted)
+    return {"word": REDACTED.decode(), "values": dict(sorted(counts.items()))} if counts else None
+
+
 def _connection(connection: Connection) -> dict[str, Any]:
     pem = chain_pem(connection)
     return {
@@ -227,10 +237,13 @@ def _exchange(exchange: Exchange, request_id: str | None) -> dict[str, Any]:
 
     ``request`` is there when the request has no record of its own: the id of an earlier one with the same
     bytes, which comes right after the response record that the exchange's revisit record refers to.
+    ``redacted`` is there when values of the request are blanked, and names them.
     """
     repeated = {"request": request_id} if request_id else {}
+    blanked = {"redacted": list(exchange.redacted)} if exchange.redacted else {}
     return {
         **repeated,
+        **blanked,
         "id": exchange.id,
         "connection": exchange.connection_id,
         "interim": [head.decode("latin-1") for head in exchange.interim],

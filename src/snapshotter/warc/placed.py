@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from snapshotter.digests import Digest
 from snapshotter.model.capture import RecordLocation, StoredPayload
@@ -38,6 +39,14 @@ class Placed:
     @property
     def target(self) -> Url:
         return Url(bare(self.header.get("WARC-Target-URI")) or "")
+
+    @property
+    def date(self) -> datetime | None:
+        """``WARC-Date``; None for a record of which nobody can tell the time."""
+        try:
+            return parse(self.header.get("WARC-Date") or "")
+        except ValueError:
+            return None
 
     @property
     def payload_size_bytes(self) -> int:
@@ -93,8 +102,8 @@ def payloads(records: Sequence[Placed]) -> Iterator[StoredPayload]:
     asked_by = methods(records)
     asked = requests(records)
     for record in records:
-        digest = _referable(record, asked_by.get(record.header.record_id or ""))
-        if digest is not None:
+        digest, date = _referable(record, asked_by.get(record.header.record_id or "")), record.date
+        if digest is not None and date is not None:
             request = asked.get(record.header.record_id or "")
             yield StoredPayload(
                 request_id=request.header.record_id if request else None,
@@ -102,7 +111,7 @@ def payloads(records: Sequence[Placed]) -> Iterator[StoredPayload]:
                 digest=digest,
                 record_id=record.header.record_id or "",
                 url=record.target,
-                date=parse(record.header.get("WARC-Date") or ""),
+                date=date,
                 location=record.location,
             )
 

@@ -16,6 +16,7 @@ from snapshotter.model.plain import proof_of, proof_to_plain
 from snapshotter.model.proof import Proof
 from snapshotter.warc import drafts
 from snapshotter.warc.drafts import Draft
+from snapshotter.warc.pageinfo import redaction_of
 from snapshotter.warc.placed import Placed, Put, payloads
 
 SCHEMA_VERSION = 1
@@ -29,6 +30,8 @@ def write(
     for exchange in supplement.exchanges if supplement is not None else ():
         placed += [put(draft, to.id) for draft in _records(exchange)]
     document = {"schema_version": SCHEMA_VERSION, "id": to.id, "proof": proof_to_plain(proof)}
+    if supplement is not None and (blanked := redaction_of(supplement.exchanges)) is not None:
+        document["redacted"] = blanked
     block = json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
     placed.append(put(drafts.proof(to.url, proof.proved_at, block), to.id))
     return stored(json.loads(block), placed), placed

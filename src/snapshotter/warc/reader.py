@@ -203,7 +203,7 @@ def _closed(path: Path, records: list[Placed], read: Callable[[dict[str, Any], l
 def _document(path: Path, offset: int) -> dict[str, Any]:
     try:
         document = json.loads(read_record(path, offset).block_bytes())
-    except ValueError as trouble:
+    except (ValueError, RecursionError) as trouble:
         raise _corrupt(path, offset, f"page info that is not JSON: {trouble}") from trouble
     if not isinstance(document, dict):
         raise _corrupt(path, offset, f"page info is a {type(document).__name__}, expected an object")

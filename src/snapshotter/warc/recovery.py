@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from snapshotter.durable import sync_folder
+from snapshotter import digests
+from snapshotter.durable import replacing, sync_folder
 from snapshotter.model.capture import RecordLocation
+from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import cdxj
+from snapshotter.warc.growing import IndexLines
 from snapshotter.warc.header import bare
-from snapshotter.warc.index_lines import IndexLines
 from snapshotter.warc.members import walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.warc.placed import Placed
+
+if TYPE_CHECKING:
+    from snapshotter.ports import GrowthLog
 
 COPY_BYTES = 1024 * 1024
 
@@ -30,17 +36,18 @@ class Recovered:
     dropped_bytes: int
 
 
-def recover(home: Path) -> list[Recovered]:
+def recover(home: Path, growth: GrowthLog | None = None) -> list[Recovered]:
     """Close every ``warcs/*.warc.gz.open`` under its final name, with its index.
 
     Only for the holder of the archive's lock: a file that is being written looks just the same.
     A torn tail is cut off; a file without a whole record is removed.  A damaged stretch in the middle
     (a power cut can leave one among bytes that were not on the disk yet) is taken out.  A file that
     is compressed otherwise than a member a record is another program's and is left alone.  May be
-    interrupted and called again.  Raises ``OSError`` when the folder cannot be written.
+    interrupted and called again.  ``growth`` is told of each.  Raises ``OSError`` when the folder cannot
+    be written.
     """
     paths = sorted((home / "warcs").glob(f"*.warc.gz{OPEN_SUFFIX}"))
-    return [recovered for path in paths if (recovered := _recover(path)) is not None]
+    return [recovered for path in paths if (recovered := _recover(path, growth)) is not None]
 
 
 def reindex_file(path: Path) -> Path:
@@ -49,7 +56,30 @@ def reindex_file(path: Path) -> Path:
     return cdxj.write_index(path.parent, path.name, IndexLines(cdxj.lines(records)))
 
 
-def _recover(path: Path) -> Recovered | None:
+def closed_file(path: Path, index: Path, name: str, records: Iterable[Placed]) -> ClosedWarc:
+    """What is to be said of a WARC that will not change any more; reads it once."""
+    with path.open("rb") as file:
+        digest = digests.of_hash(hashlib.file_digest(file, "sha256"))
+    listed = digests.of_bytes(index.read_bytes()) if index.exists() else None
+    places = tuple(record.location for record in records)
+    return ClosedWarc(name, path.stat().st_size, digest, listed, places)
+
+
+def index_anew(home: Path) -> list[Path]:
+    """Write the index of every closed file again that has none, or another than its records give.
+
+    Returns these files.  Where no record is whole, what is there is left alone.
+    """
+    mended = []
+    for path in sorted((home / "warcs").glob("*.warc.gz")):
+        records = [member.placed(path.name) for member in walk(path) if member.problem is None]
+        if records and cdxj.read_index(path.parent, path.name) != cdxj.encoded(lines := cdxj.lines(records)):
+            cdxj.write_index(path.parent, path.name, IndexLines(lines))
+            mended.append(path)
+    return mended
+
+
+def _recover(path: Path, growth: GrowthLog | None) -> Recovered | None:
     name = path.name.removesuffix(OPEN_SUFFIX)
     size = path.stat().st_size
     if any(member.problem is not None and member.inflates for member in walk(path)):
@@ -58,7 +88,10 @@ def _recover(path: Path) -> Recovered | None:
     kept = sum(record.location.length for record in whole)
     if whole:
         _keep(path, whole)
-        cdxj.write_index(path.parent, name, IndexLines(cdxj.lines(_moved_together(whole))))
+        moved = _moved_together(whole)
+        index = cdxj.write_index(path.parent, name, IndexLines(cdxj.lines(moved)))
+        if growth is not None:
+            growth.warc_closed(closed_file(path, index, name, moved))
         path.rename(path.with_name(name))
     else:
         path.unlink()
@@ -90,13 +123,9 @@ def _keep(path: Path, whole: Sequence[Placed]) -> None:
             file.truncate(end)
             os.fsync(file.fileno())
         return
-    temporary = path.with_name(f".{path.name}.new")
-    with path.open("rb") as source, temporary.open("wb") as target:
+    with path.open("rb") as source, replacing(path) as target:
         for record in whole:
             _copy(source, target, record.location)
-        target.flush()
-        os.fsync(target.fileno())
-    temporary.replace(path)
 
 
 def _copy(source: BinaryIO, target: BinaryIO, location: RecordLocation) -> None:

@@ -96,9 +96,8 @@ def _next(
         return Damage(offset, f"damaged: expected a record, got {line[:40]!r}")
     length = header.content_length
     if length is None:
-        return Damage(
-            offset, f"the record says {header.get('Content-Length')!r} where its length should stand"
-        )
+        said = (header.get("Content-Length") or "")[:40]
+        return Damage(offset, f"the record says {said!r} where its length should stand")
     start = stream.read(min(length, wanted(header)))
     return Streamed(offset, header, start, _rest(stream, start, length, sink(header) if sink else None))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from snapshotter.wiring.outside import Outside, Reader, event_loop
-from snapshotter.wiring.stores import Stores, opened_stores, passages
+from snapshotter.wiring.stores import Stores, opened_growth, opened_stores, passages
 from snapshotter.wiring.stores import sources as catalogue_sources
 from snapshotter.workflows.reading import ReadOptions, ReadPosts
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from snapshotter.capture.assist import Person
     from snapshotter.catalogue import Counts
     from snapshotter.errors import GivenUp
+    from snapshotter.model.logins import Logins
     from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.model.snapshot import Manifest, Snapshot
     from snapshotter.model.verdict import Verdict
@@ -115,26 +116,33 @@ async def archive(
             posts = _read_posts(Outside(settings, None, stack), reading)
             return await _rehearse(sources, home, posts, options, watch)
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "archive"))
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
-        return await _archive(sources, home, _read_posts(outside, reading), options, pages)
+        posts = _read_posts(outside, reading)
+        return await _archive(sources, stores, posts, options, pages, logins=outside.logins)
 
 
 async def _archive(
-    sources: Sequence[str], home: Path, posts: ReadPosts, options: ArchiveOptions, pages: CapturePages
+    sources: Sequence[str],
+    stores: Stores,
+    posts: ReadPosts,
+    options: ArchiveOptions,
+    pages: CapturePages,
+    *,
+    logins: Logins,
 ) -> ArchiveSummary:
-    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.workflows.archive_posts import ArchivePosts
 
     use_case = ArchivePosts(
         posts=posts,
         pages=pages,
         catalogue=pages.catalogue,
-        manifests=ManifestFiles(home),
+        manifests=stores.manifests,
         options=options,
         watch=pages.watch,
-        passages=passages(home),
+        passages=passages(stores.home),
+        logins=logins,
     )
     return await use_case.run(sources)
 
@@ -156,11 +164,12 @@ async def capture(
     from snapshotter.workflows.capture_urls import CaptureUrls
 
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "capture"))
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
         reuse_hours = 0.0 if refresh else settings.archive.reuse_hours
-        return await CaptureUrls(pages, stores.catalogue, reuse_hours).run(urls)
+        use_case = CaptureUrls(pages, stores.catalogue, reuse_hours, outside.logins)
+        return await use_case.run(urls)
 
 
 async def assist(
@@ -189,9 +198,10 @@ async def assist(
         capture=replace(settings.capture, profile=usable_profile(kept)),
     )
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "assist"))
         outside = Outside(settings, stores.folder, stack, Assistance(person, kept))
-        use_case = CaptureUrls(_pages(settings, stores, outside, watch), stores.catalogue, 0.0)
+        pages = _pages(settings, stores, outside, watch)
+        use_case = CaptureUrls(pages, stores.catalogue, 0.0, outside.logins)
         return tuple([await _seen_to(use_case, url) for url in urls])
 
 
@@ -226,7 +236,7 @@ def judge(home: Path, settings: Settings, sources: Sequence[str]) -> Iterator[Ju
 
     Raises :class:`UsageError` for a source that is neither.
     """
-    from snapshotter.catalogue import open_catalogue
+    from snapshotter.catalogue import open_for_reading
     from snapshotter.manifest.store import ManifestFiles
     from snapshotter.verdicts.judging import judge as verdict_of
     from snapshotter.verdicts.of_visit import evidence_of_visit
@@ -237,7 +247,7 @@ def judge(home: Path, settings: Settings, sources: Sequence[str]) -> Iterator[Ju
 
     originals = Originals(
         home,
-        lambda: open_catalogue(home, settings.archive.catalogue_url or None, sources=catalogue_sources()),
+        lambda: open_for_reading(home, settings.archive.catalogue_url or None, sources=catalogue_sources()),
     )
 
     class OfRecords:
@@ -255,10 +265,13 @@ def reindex(home: Path, settings: Settings) -> Counts:
     """Rebuild the catalogue from WARCs and manifests alone."""
     from snapshotter import catalogue
     from snapshotter.warc.lock import archive_lock
-    from snapshotter.warc.recovery import recover
+    from snapshotter.warc.recovery import index_anew, recover
+    from snapshotter.wiring.stores import write_errors
 
     with archive_lock(home, "reindex"):
-        recover(home)
+        with write_errors(home / "warcs"):
+            recover(home, opened_growth(home, lambda _: None))
+            index_anew(home)
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from snapshotter import __version__
 from snapshotter.model.attempt import FIRST_ATTEMPT
+from snapshotter.model.logins import Logins
 
 if TYPE_CHECKING:
     from snapshotter.capture.assist import Assistance
@@ -105,16 +106,18 @@ class Outside:
         self._posts: WebPosts | None = None
         self._browser: tuple[WarmBrowser, KeyLogPipe] | None = None
         self._capture_options: CaptureOptions | None = None
+        self.logins = Logins()
+        """What the addresses of this run have given of them."""
 
     @property
     def _folder(self) -> Path:
         """For what passes through: the archive's own, or one that is gone when the run is."""
         if self._given_folder is None:
-            import shutil
-            from tempfile import mkdtemp
+            from snapshotter.scratch import ScratchFolder
 
-            self._given_folder = Path(mkdtemp(prefix="snapshotter-"))
-            self._stack.callback(shutil.rmtree, self._given_folder, ignore_errors=True)
+            scratch = ScratchFolder("bodies")
+            self._stack.callback(scratch.close)
+            self._given_folder = scratch.path
         return self._given_folder
 
     def connector(self) -> Connector:
@@ -163,7 +166,7 @@ class Outside:
         if self._settings.capture.video:
             ytdlp.require()
         browser, pipe = self.browser()
-        return BrowserCapturer(browser, pipe, self.connector(), self._options())
+        return BrowserCapturer(browser, pipe, self.connector(), self._options(), self.logins)
 
     def auditor(self) -> Capturer:
         """Visits pages to see what has become of them.  Its browser starts when the first one is asked for;

@@ -1,4 +1,4 @@
-"""Proofs of what is stored: ``verify``, and a sealed window for a reader."""
+"""Proofs of what is stored: ``verify --replay``, and a sealed window for a reader."""
 
 from __future__ import annotations
 
@@ -9,39 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from snapshotter.model.capture import StoredCapture
-    from snapshotter.model.fixity import FileReport
     from snapshotter.settings import Settings
-    from snapshotter.workflows.verify_archive import Told
     from snapshotter.workflows.verify_replay import Reproved
-
-
-def verify(
-    home: Path,
-    settings: Settings,
-    names: Sequence[str],
-    *,
-    told: Told,
-    checked: Callable[[FileReport], None] = lambda _: None,
-) -> tuple[FileReport, ...]:
-    """Read posts, files or the whole archive home again; ``checked`` is called with every report at once.
-
-    Changes nothing.  Raises :class:`UsageError` for a name that is neither a post nor a file, and where
-    there is no archive: that nothing is damaged must not be said of a folder that was mistyped.
-    """
-    from snapshotter.errors import UsageError
-    from snapshotter.manifest.store import ManifestFiles
-    from snapshotter.warc.reader import warc_files
-    from snapshotter.workflows.verify_archive import VerifyArchive, scope_of
-
-    if not names and not (home / "warcs").is_dir():
-        hint = "name one with --home, or a WARC or WACZ file"
-        raise UsageError(f"there is no archive at {home}", hint=hint)
-    manifests = ManifestFiles(home)
-    reports = []
-    for report in VerifyArchive(manifests, told).run(scope_of(names, manifests, warc_files(home))):
-        checked(report)
-        reports.append(report)
-    return tuple(reports)
 
 
 def require_posts(home: Path, names: Sequence[str]) -> None:
@@ -66,20 +35,19 @@ async def verify_replay(
     told: Callable[[Reproved, int, int], None],
 ) -> tuple[Reproved, ...]:
     """Prove the snapshots of posts (of all, when none is named) again, and keep the new proofs."""
-    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.wiring.outside import Outside
     from snapshotter.wiring.stores import opened_stores
     from snapshotter.workflows.proving import ProveCaptures
     from snapshotter.workflows.verify_replay import VerifyReplay
 
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(opened_stores(home, settings, lambda _: None))
+        stores = await stack.enter_async_context(opened_stores(home, settings, lambda _: None, "verify"))
         outside = Outside(settings, stores.folder, stack)
         use_case = VerifyReplay(
             proving=ProveCaptures(outside.prover(home, stores.catalogue)),
             archive=stores.archive,
             catalogue=stores.catalogue,
-            manifests=ManifestFiles(home),
+            manifests=stores.manifests,
             told=told,
             jobs=min(settings.network.jobs, MOST_PROOFS),
         )
@@ -96,7 +64,7 @@ async def open_exact(home: Path, settings: Settings, stored: StoredCapture) -> N
 
     from snapshotter.capture.assist import require_window
     from snapshotter.capture.browsers import find_browser
-    from snapshotter.catalogue import open_catalogue
+    from snapshotter.catalogue import open_for_reading
     from snapshotter.replay.proof.window import show
     from snapshotter.warc.exchanges import material_of
     from snapshotter.wiring.outside import Outside
@@ -105,7 +73,7 @@ async def open_exact(home: Path, settings: Settings, stored: StoredCapture) -> N
     otherwise = "read it in a browser of your own: snapshotter replay, without --exact"
     require_window(find_browser(settings.capture.browser), os.environ, otherwise=otherwise)
     async with AsyncExitStack() as stack:
-        catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
+        catalogue = open_for_reading(home, settings.archive.catalogue_url or None, sources=sources())
         stack.callback(catalogue.release)
         material = material_of(home, stored, catalogue)
         await show(Outside(settings, None, stack).sealed_browser(window=True), material)

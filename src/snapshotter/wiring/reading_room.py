@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from snapshotter.viewer.asked import Asked
     from snapshotter.viewer.room import Room
 
-_TRIES = 5
-_PAUSE_S = 0.3
-
 
 @dataclass(frozen=True, slots=True)
 class OpenRoom:
@@ -96,31 +93,12 @@ def opened_room(home: Path, settings: Settings, *, by_path: bool = False) -> Ite
 
 @contextmanager
 def _catalogue(home: Path, settings: Settings) -> Iterator[SqlCatalogue]:
-    """The catalogue, caught up with the files; of an archive that cannot be written, a copy of its own.
-
-    A run that commits at the same moment makes the database refuse: that passes.
-    """
-    import os
-    import time
-    from tempfile import TemporaryDirectory
-
-    from snapshotter.catalogue import open_catalogue
-    from snapshotter.errors import ArchiveError
+    """The catalogue, in step with the files, whoever writes them."""
+    from snapshotter.catalogue import open_for_reading
     from snapshotter.wiring.stores import sources
 
-    with TemporaryDirectory(prefix="snapshotter-") as folder:
-        url = settings.archive.catalogue_url or None
-        if url is None and not os.access(home / "warcs", os.W_OK):
-            url = f"sqlite:///{folder}/catalogue.sqlite"
-        for attempt in range(_TRIES):
-            try:
-                catalogue = open_catalogue(home, url, sources=sources())
-                break
-            except ArchiveError as trouble:
-                if trouble.code != "catalogue.failed" or attempt == _TRIES - 1:
-                    raise
-                time.sleep(_PAUSE_S)
-        try:
-            yield catalogue
-        finally:
-            catalogue.release()
+    catalogue = open_for_reading(home, settings.archive.catalogue_url or None, sources=sources())
+    try:
+        yield catalogue
+    finally:
+        catalogue.release()

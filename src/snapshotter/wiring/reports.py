@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,22 +40,18 @@ def report(home: Path, posts: Sequence[str], *, policy: str | None = None, thumb
 
 def write(path: Path, lines: Iterable[str]) -> None:
     """Replace ``path`` when all lines are there, each with a line feed.  Raises :class:`UsageError`."""
+    from snapshotter import durable
     from snapshotter.errors import UsageError
 
-    temporary = path.with_name(f".{path.name}.new")
     try:
-        with temporary.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        with durable.replacing(path) as file:
             for line in lines:
-                file.write(f"{line}\n")
-        temporary.replace(path)
+                file.write(f"{line}\n".encode("utf-8", "replace"))
     except OSError as trouble:
         raise UsageError(
             f"{path} cannot be written: {trouble.strerror or trouble}",
             hint="Name a file in a folder that exists and can be written with -o.",
         ) from trouble
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
 
 
 def _picture(home: Path, location: RecordLocation) -> bytes | None:

@@ -13,6 +13,7 @@ from snapshotter.wiring.outside import SOFTWARE, Outside
 from snapshotter.wiring.stores import opened_stores
 
 if TYPE_CHECKING:
+    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.model.capture import Capture
     from snapshotter.ports import Watch
     from snapshotter.rescue.saving import Submitted
@@ -36,14 +37,13 @@ async def rescue(
     slugs: Sequence[str], *, home: Path, settings: Settings, options: RescueOptions, watch: Watch
 ) -> RescueSummary:
     """Rescue the lost citations of posts.  Raises :class:`ConfigError` where no archive is named."""
-    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.workflows.rescue_posts import RescuePosts
 
     async with AsyncExitStack() as stack:
         submitting = _key() if options.submit else None
-        way, keeping = await stack.enter_async_context(_opened(home, settings, options, watch))
+        way, keeping, manifests = await stack.enter_async_context(_opened(home, settings, options, watch))
         use_case = RescuePosts(
-            manifests=ManifestFiles(home),
+            manifests=manifests,
             search=_search(settings, way, may_lack=options.submit),
             keeping=keeping,
             watch=watch,
@@ -57,28 +57,28 @@ async def rescue(
 @asynccontextmanager
 async def _opened(
     home: Path, settings: Settings, options: RescueOptions, watch: Watch
-) -> AsyncIterator[tuple[WayOut, Keeping | None]]:
+) -> AsyncIterator[tuple[WayOut, Keeping | None, ManifestFiles]]:
     """The way out, and the stores for writing; a rehearsal opens none."""
+    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.workflows.rescue_posts import Keeping
     from snapshotter.workflows.room import Room
 
     async with AsyncExitStack() as stack:
         if options.dry_run:
-            yield _way(settings, _passing_folder(stack), stack), None
+            yield _way(settings, _passing_folder(stack), stack), None, ManifestFiles(home)
             return
-        stores = await stack.enter_async_context(opened_stores(home, settings, watch))
+        stores = await stack.enter_async_context(opened_stores(home, settings, watch, "rescue"))
         room = Room(stores.space, watch, settings.archive.disk_wait_s)
         keeping = Keeping(stores.archive, stores.catalogue, stores.catalogue, room)
-        yield _way(settings, stores.folder, stack), keeping
+        yield _way(settings, stores.folder, stack), keeping, stores.manifests
 
 
 def _passing_folder(stack: AsyncExitStack) -> Path:
-    import shutil
-    from tempfile import mkdtemp
+    from snapshotter.scratch import ScratchFolder
 
-    folder = Path(mkdtemp(prefix="snapshotter-"))
-    stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    scratch = ScratchFolder("bodies")
+    stack.callback(scratch.close)
+    return scratch.path
 
 
 def _way(settings: Settings, folder: Path, stack: AsyncExitStack) -> WayOut:

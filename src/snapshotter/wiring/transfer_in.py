@@ -22,12 +22,11 @@ async def import_files(
     names: Sequence[Path], *, home: Path, settings: Settings, attach: bool, watch: Watch, progress: Progress
 ) -> tuple[ImportedFile, ...]:
     """Import files and the archives in folders, under the archive's lock."""
-    from snapshotter.manifest.store import ManifestFiles
     from snapshotter.workflows.examine import ExamineCaptures
     from snapshotter.workflows.import_archives import ImportArchives
     from snapshotter.workflows.room import Room
 
-    async with opened_stores(home, settings, watch) as stores:
+    async with opened_stores(home, settings, watch, "import") as stores:
         use_case = ImportArchives(
             archive=stores.archive,
             catalogue=stores.catalogue,
@@ -37,7 +36,7 @@ async def import_files(
             room=Room(stores.space, watch, settings.archive.disk_wait_s),
             watch=watch,
             preserved=partial(_preserved, home, stores.catalogue),
-            manifests=ManifestFiles(home) if attach else None,
+            manifests=stores.manifests if attach else None,
             passages=passages(home),
             progress=progress,
         )

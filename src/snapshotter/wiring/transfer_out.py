@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +13,10 @@ from snapshotter.wiring.outside import SOFTWARE
 from snapshotter.wiring.stores import sources
 
 if TYPE_CHECKING:
-    from snapshotter.capture.connector import Connector
-    from snapshotter.errors import CaptureError
     from snapshotter.ports import Watch
     from snapshotter.settings import Settings
-    from snapshotter.wacz.signatures import Signer
-    from snapshotter.workflows.export_posts import Exported, ExportPosts
-
-KEY_NAME = "snapshotter/signing-key.pem"
+    from snapshotter.signing.keys import Signer
+    from snapshotter.workflows.export_posts import Exported, ExportPosts, Stamper
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +45,26 @@ class ExportResult:
     timemaps: tuple[Path, ...]
 
 
-def default_key(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the key to sign with lies: not in the archive home, which people publish."""
-    folder = environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".config"
-    return Path(folder) / KEY_NAME
-
-
 def signer(path: Path | None) -> Signer:
     """The key in ``path`` or at its usual place; made when there is none.  Raises :class:`ConfigError`."""
-    from snapshotter.wacz import signatures
+    from snapshotter.signing import keys
 
-    return signatures.signer(path or default_key())
+    return keys.signer(path or keys.default_key())
 
 
 async def export(home: Path, settings: Settings, wishes: ExportWishes, watch: Watch) -> ExportResult:
     """Write what is wanted.  Raises :class:`UsageError`, :class:`ArchiveError`, :class:`StampRefused`,
     and for an authority that cannot be reached :class:`CaptureError`."""
-    from snapshotter.catalogue import open_catalogue
+    from snapshotter.catalogue import open_for_reading
     from snapshotter.errors import UsageError
     from snapshotter.workflows.export_posts import ExportPosts, Vouching
 
     if not (home / "warcs").is_dir():
         hint = "name the archive home with --home, or archive a post first: snapshotter archive SOURCE"
         raise UsageError(f"{home}: no archive here", hint=hint, code="export.nothing")
-    catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
+    catalogue = open_for_reading(home, settings.archive.catalogue_url or None, sources=sources())
     try:
-        stamp = _Authority(settings, wishes.time_stamp, watch) if wishes.time_stamp else None
+        stamp = _stamping(settings, wishes.time_stamp, watch) if wishes.time_stamp else None
         vouching = Vouching(wishes.signer, wishes.created, stamp)
         use_case = ExportPosts(home, _manifests(home), catalogue, SOFTWARE, watch, vouching)
         return await _run(use_case, wishes)
@@ -131,99 +119,14 @@ def _manifests(home: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-class _Authority:
-    """:class:`snapshotter.workflows.export_posts.Stamper` over HTTP (RFC 3161, section 3.4)."""
+def _stamping(settings: Settings, address: str, watch: Watch) -> Stamper:
+    """What asks the authority at this address, and puts its reply as packages have it."""
+    from snapshotter.wiring.time_stamping import Authority
+    from snapshotter.workflows.export_posts import time_stamp
 
-    def __init__(self, settings: Settings, address: str, watch: Watch) -> None:
-        self._settings = settings
-        self._address = address
-        self._watch = watch
+    authority = Authority(settings, address, watch)
 
-    async def __call__(self, data: bytes) -> Mapping[str, Any]:
-        from snapshotter.model.events import Notice
-        from snapshotter.wacz import time_stamps
-        from snapshotter.workflows.export_posts import time_stamp
+    async def stamp(data: bytes) -> Mapping[str, Any]:
+        return time_stamp(await authority.stamp(data), address)
 
-        asked = time_stamps.query(data)
-        reply = await self._reply(asked.der)
-        if time_stamps.accepted(reply, data, asked) is None:
-            told = "its answer is not in strict DER; it is kept as it came, and not checked"
-            self._watch(Notice(f"{self._address}: {told}"))
-        return time_stamp(reply, self._address)
-
-    async def _reply(self, query: bytes) -> bytes:
-        from snapshotter import urls
-        from snapshotter.errors import StampRefused
-        from snapshotter.http.client import ClientOptions, HttpClient
-        from snapshotter.wacz.time_stamps import MAX_REPLY_BYTES, REQUEST_TYPE
-
-        url = urls.parse(self._address)
-        network = self._settings.network
-        async with _tunnel(self._connector()) as proxy:
-            client = HttpClient(
-                ClientOptions(
-                    proxy=proxy,
-                    user_agent=network.user_agent or SOFTWARE,
-                    insecure=network.insecure,
-                    ca_bundle=network.ca_bundle,
-                    stall_s=network.timeout_s,
-                )
-            )
-            try:
-                async with client.post(url, query, REQUEST_TYPE) as response:
-                    reply = await response.decoded(MAX_REPLY_BYTES)
-                    if response.status != 200:
-                        raise StampRefused(
-                            f"{url}: the authority answered {response.status}, expected 200",
-                            hint="check the address, or ask another authority",
-                        )
-                    return reply
-            finally:
-                await client.close()
-
-    def _connector(self) -> Connector:
-        from snapshotter.capture.connector import Connector, ConnectTo
-
-        network = self._settings.network
-        return Connector(
-            connect_to=[ConnectTo.parse(entry) for entry in network.connect_to],
-            allow_private=network.allow_private,
-            proxy=network.proxy,
-            timeout_s=network.connect_timeout_s,
-        )
-
-
-@asynccontextmanager
-async def _tunnel(connector: Connector) -> AsyncIterator[str]:
-    """A way out for as long as it takes, past the address guard.  What it refused is the better reason."""
-    from snapshotter.capture.tunnel import Tunnel
-    from snapshotter.errors import CaptureError
-
-    refusals: list[CaptureError] = []
-    tunnel = Tunnel(connector, lambda host, port: _Unheard(refusals))
-    await tunnel.start()
-    try:
-        yield f"socks5://127.0.0.1:{tunnel.port}"
-    except CaptureError as error:
-        raise (refusals[-1] if refusals else error) from error
-    finally:
-        await tunnel.stop()
-
-
-class _Unheard:
-    """A tap that listens to nothing but trouble."""
-
-    def __init__(self, refusals: list[CaptureError]) -> None:
-        self._refusals = refusals
-
-    def connected(self, ip: str | None) -> None:
-        return None
-
-    def failed(self, error: CaptureError) -> None:
-        self._refusals.append(error)
-
-    def feed(self, side: str, data: bytes) -> None:
-        return None
-
-    def closed(self, by: str) -> None:
-        return None
+    return stamp

@@ -18,7 +18,7 @@ from snapshotter.model.events import Notice
 from snapshotter.model.timemap import Memento, TimeMap
 from snapshotter.timestamps import digits14, iso
 from snapshotter.urls import Url, without_fragment
-from snapshotter.wacz import manifests, pages, several, timemaps
+from snapshotter.wacz import manifests, pages, several, signatures, timemaps
 from snapshotter.wacz.index import files, lines
 from snapshotter.wacz.package import DATAPACKAGE, Package, digest_of, write_errors
 from snapshotter.wacz.records import FILE, LeftOut, Records, Resolved, shown
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from snapshotter.digests import Digest
     from snapshotter.model.capture import StoredPayload
     from snapshotter.ports import Watch
-    from snapshotter.wacz.signatures import Signer
+    from snapshotter.signing.keys import Signer
 
 MANIFEST = "snapshotter/manifest.jsonld"
 REMARKS = "snapshotter/export.json"
@@ -247,7 +247,9 @@ class ExportPosts:
         more: dict[str, Any] = {}
         signer, created = self.vouching.signer, self.vouching.created
         if signer is not None and created is not None:
-            more["signedData"] = signer.sign(digests.of_bytes(datapackage), created, self.software)
+            more["signedData"] = signatures.signed_data(
+                signer, digests.of_bytes(datapackage), created, self.software
+            )
         if self.vouching.stamp is not None:
             more["timeStamp"] = await self.vouching.stamp(datapackage)
         package.vouch(datapackage, more)

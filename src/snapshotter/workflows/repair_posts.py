@@ -180,10 +180,8 @@ def write(path: Path, data: bytes, like: Path | None = None) -> None:
     target = path.resolve()
     try:
         model = target if target.exists() else like
-        mode = model.stat().st_mode if model is not None else None
-        durable.write_atomically(target, data)
-        if mode is not None:
-            target.chmod(mode & 0o7777)
+        mode = model.stat().st_mode & 0o7777 if model is not None else None
+        durable.write_atomically(target, data, mode=mode)
     except OSError as trouble:
         raise PostError(
             f"{path}: {trouble.strerror or trouble}",

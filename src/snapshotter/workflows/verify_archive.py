@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snapshotter.conformance.checking import check
-from snapshotter.errors import UsageError
+from snapshotter.errors import ManifestError, UsageError
 from snapshotter.model.capture import RecordLocation
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.model.snapshot import Manifest, Snapshot
+from snapshotter.timestamps import iso
 from snapshotter.warc import fixity
 from snapshotter.warc.fixity import Place
 from snapshotter.warc.openfile import OPEN_SUFFIX
+from snapshotter.workflows.verify_chain import HeldChain
 
 if TYPE_CHECKING:
+    from snapshotter.chain.verified import VerifiedFiles
     from snapshotter.ports import ManifestStore
+    from snapshotter.workflows.damage import DamageByCitation
 
 Told = Callable[[str, int, int], None]
 """Which file is being read, how many bytes of its records were read, and of how many its disk has."""
@@ -39,22 +44,68 @@ class Scope:
 
 @dataclass(slots=True)
 class VerifyArchive:
-    """The use case.  Changes nothing, and needs no lock."""
+    """The use case.  Changes nothing but the notes of what was found sound, and needs no lock."""
 
     manifests: ManifestStore
     told: Told = lambda _file, _done, _size: None
+    chain: HeldChain | None = None
+    """What the home is held against as a whole; other files are not."""
+    damage: DamageByCitation | None = None
+    """Is told of damaged records."""
+    sound: VerifiedFiles | None = None
+    """Is told of files that are sound."""
+    not_since: datetime | None = None
+    """Files that were found sound since then are not read."""
+    skipped: int = 0
+    """How many files were not read."""
+    held: set[str] = field(default_factory=set)
+    """Digests of the payloads that are in the archive, once it was read."""
 
     def run(self, scope: Scope) -> Iterator[FileReport]:
-        """A report for every file, then one for every manifest.  Blocking."""
-        located = _located(self._manifests(scope))
+        """A report of the chain, then for every file, then for every manifest.  Blocking."""
+        located = _Located(held=self.held)
+        unreadable = {slug: fault for slug in scope.posts if (fault := self._located(slug, located))}
+        if self.chain is not None and (scope.whole or scope.posts) and (report := self.chain.report()):
+            yield report
         for path in scope.own:
             yield self._own(path, located)
         for name, path in scope.others:
             yield self._check(path, name)
         for slug in scope.posts:
-            yield located.report(slug)
-        if scope.whole and (lost := tuple(located.without_original())):
+            yield self._of_post(slug, located, unreadable.get(slug))
+        yield from self._rest(scope, located)
+
+    def _located(self, slug: str, located: _Located) -> Fault | None:
+        """Note the places that a manifest names; or why it cannot be read."""
+        try:
+            manifest = self.manifests.load(slug)
+        except ManifestError as trouble:
+            return Fault(trouble.code, "error", None, trouble.message, trouble.hint)
+        if manifest is not None:
+            located.note(manifest)
+        return None
+
+    def _of_post(self, slug: str, located: _Located, unreadable: Fault | None) -> FileReport:
+        report = located.report(slug)
+        more = [unreadable] if unreadable is not None else []
+        if self.chain is not None:
+            more += self.chain.of_manifest(slug)
+        return replace(report, faults=(*more, *report.faults)[: fixity.MOST_FAULTS])
+
+    def _rest(self, scope: Scope, located: _Located) -> Iterator[FileReport]:
+        for file in located.by_file:
+            self._gone(file, "manifest.missing-record")
+        if scope.whole and self.chain is not None:
+            names = [path.name for path in scope.own]
+            for report in self.chain.gone(names, scope.posts):
+                self._gone(report.file, "chain.missing-file")
+                yield report
+        if scope.whole and not self.skipped and (lost := tuple(located.without_original())):
             yield FileReport("warcs", lost)
+
+    def _gone(self, file: str, code: str) -> None:
+        if self.damage is not None:
+            self.damage.note_gone(file, code)
 
     def _own(self, path: Path, located: _Located) -> FileReport:
         try:
@@ -66,17 +117,59 @@ class VerifyArchive:
             return self._held(path.with_name(path.name.removesuffix(OPEN_SUFFIX)), located)
 
     def _held(self, path: Path, located: _Located) -> FileReport:
+        if (since := self._sound_since(path)) is not None:
+            self.skipped += 1
+            located.skip(path.name)
+            remark = f"found sound {iso(since)}, and not read again"
+            return FileReport(path.name, remarks=(remark,))
         report = self._check(path, path.name)
         placed, damaged = fixity.places(path)
         located.hold(path.name.removesuffix(OPEN_SUFFIX), placed)
-        told = {fault.offset for fault in report.faults}
+        told = {fault.offset for fault in report.faults if fault.severity == "error"}
         faults = [*report.faults, *(fault for fault in damaged if fault.offset not in told)]
         if path.name.endswith(OPEN_SUFFIX):
             words = "not closed yet: a run writes it, or one was killed, and the next run will close it"
             faults = [Fault("file.open", "warning", None, words), *map(_unless_torn, faults)]
         else:
-            faults += fixity.check_index(path, placed)
-        return replace(report, faults=tuple(faults[: fixity.MOST_FAULTS]))
+            faults += self._against_others(path, placed, faults)
+        report = replace(report, faults=tuple(faults[: fixity.MOST_FAULTS]))
+        self._note(path, report)
+        return report
+
+    def _against_others(self, path: Path, placed: Mapping[int, Place], told: Sequence[Fault]) -> list[Fault]:
+        """What index and chain say of a closed file, each damaged record told once."""
+        damaged: dict[int | None, str] = {
+            fault.offset: fault.code for fault in told if fault.severity == "error"
+        }
+        changed: set[int] = set()
+        faults: list[Fault] = []
+        for found in self.chain.of_warc(path, placed) if self.chain is not None else ():
+            if isinstance(found, Fault):
+                faults.append(found)
+                continue
+            changed.update(found.offsets)
+            if len(found.offsets) > 1 or found.offsets[0] not in damaged:
+                faults.append(found.fault)
+            for at in found.offsets:
+                damaged.setdefault(at, found.fault.code)
+        for fault in fixity.check_index(path, placed):
+            if fault.offset not in changed:  # otherwise it follows from that
+                faults.append(fault)
+                damaged.setdefault(fault.offset, fault.code)
+        for offset, code in damaged.items():
+            if self.damage is not None and offset is not None:
+                self.damage.note(path.name, offset, code)
+        return faults
+
+    def _sound_since(self, path: Path) -> datetime | None:
+        if self.sound is None or self.not_since is None or path.name.endswith(OPEN_SUFFIX):
+            return None
+        when = self.sound.when(path)
+        return when if when is not None and when >= self.not_since else None
+
+    def _note(self, path: Path, report: FileReport) -> None:
+        if self.sound is not None and report.is_valid and not path.name.endswith(OPEN_SUFFIX):
+            self.sound.note(path)
 
     def _check(self, path: Path, name: str) -> FileReport:
         size, done = path.stat().st_size, 0
@@ -88,12 +181,6 @@ class VerifyArchive:
 
         tell(0)
         return check(path, name, tell)
-
-    def _manifests(self, scope: Scope) -> Iterator[Manifest]:
-        for slug in scope.posts:
-            manifest = self.manifests.load(slug)
-            if manifest is not None:
-                yield manifest
 
 
 def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequence[Path]) -> Scope:
@@ -112,9 +199,24 @@ def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequenc
                 f"{name!r} is neither a file nor a post of this archive home",
                 hint="Give a WARC or WACZ file, or a slug as `snapshotter list` shows it.",
             )
-    files = {at.file for slug in posts for _, at in _places_of(manifests.load(slug))}
+    files = {at.file for slug in posts for _, at in places_of(_loaded(manifests, slug))}
     own = tuple(path for path in home_files if path.name.removesuffix(OPEN_SUFFIX) in files)
     return Scope(own, others, posts)
+
+
+def readable(manifests: ManifestStore) -> Iterator[Manifest]:
+    """All manifests that can be read."""
+    for slug in manifests.slugs():
+        if (manifest := _loaded(manifests, slug)) is not None:
+            yield manifest
+
+
+def _loaded(manifests: ManifestStore, slug: str) -> Manifest | None:
+    """A manifest that cannot be read is told when it is its turn."""
+    try:
+        return manifests.load(slug)
+    except ManifestError:
+        return None
 
 
 @dataclass(slots=True)
@@ -129,6 +231,16 @@ class _Located:
     """Digests of the payloads that are in the archive."""
     referred: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Digests that revisits refer to, and where the first of these is."""
+
+    def note(self, manifest: Manifest) -> None:
+        """What a manifest says."""
+        for what, at in places_of(manifest):
+            self.by_file.setdefault(at.file, []).append((manifest.slug, what, at))
+            self.counts[manifest.slug] = self.counts.get(manifest.slug, 0) + 1
+
+    def skip(self, file: str) -> None:
+        """A file is there and was not read."""
+        self.by_file.pop(file, None)
 
     def hold(self, file: str, placed: Mapping[int, Place]) -> None:
         for offset, place in placed.items():
@@ -162,16 +274,7 @@ class _Located:
         return FileReport(f"warcs/manifests/{slug}.json", tuple(faults), self.counts.get(slug, 0))
 
 
-def _located(manifests: Iterable[Manifest]) -> _Located:
-    found = _Located()
-    for manifest in manifests:
-        for what, at in _places_of(manifest):
-            found.by_file.setdefault(at.file, []).append((manifest.slug, what, at))
-            found.counts[manifest.slug] = found.counts.get(manifest.slug, 0) + 1
-    return found
-
-
-def _places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
+def places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
     """Every place that a manifest names, and of what."""
     for entry in manifest.entries if manifest is not None else ():
         for snapshot in entry.snapshots:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from snapshotter.chain.log import ChainLog
 from snapshotter.cli import verify as module
+from snapshotter.cli.progress import ReadingBar
 from snapshotter.model.proof import Proof, ReplayMiss
 from snapshotter.urls import Url
 from snapshotter.warc.archive import WarcArchive
@@ -28,7 +30,7 @@ LEAKY = replace(
 
 @pytest.fixture
 def home(tmp_path):
-    archive = WarcArchive(tmp_path, NoDigests())
+    archive = WarcArchive(tmp_path, NoDigests(), growth=ChainLog(tmp_path))
     archive.append(capture())
     archive.close()
     return tmp_path
@@ -53,7 +55,7 @@ def test_a_sound_archive(invoke, home):
     ran = invoke("--home", str(home), "verify")
     assert ran.exit_code == 0
     assert ran.stdout.startswith("ok ")
-    assert "1 files, 0 of them invalid" in ran.stderr
+    assert "2 files, 0 of them invalid" in ran.stderr
 
 
 def test_a_damaged_one_is_an_integrity_failure(invoke, home):
@@ -62,7 +64,8 @@ def test_a_damaged_one_is_an_integrity_failure(invoke, home):
     ran = invoke("--home", str(home), "verify", "--json")
     document = json.loads(ran.stdout)
     assert ran.exit_code == 5
-    (file,) = document["files"]
+    chain, file = document["files"]
+    assert (chain["file"], chain["valid"]) == ("warcs/chain.jsonl", True)
     assert (file["file"], file["valid"], document["snapshots"]) == (path.name, False, [])
     assert {finding["code"] for finding in file["findings"]} >= {"record.torn"}
     assert set(file["findings"][0]) == {"code", "severity", "offset", "message", "hint"}
@@ -98,7 +101,7 @@ def test_large_files_are_told_by_tenths(monkeypatch, capsys):
     from snapshotter.cli.invocation import Invocation
 
     monkeypatch.setattr(module, "_LARGE_BYTES", 10)
-    watching = module._Watching(Invocation())
+    watching = module._Watching(Invocation(), ReadingBar())
     for done in range(0, 101, 2):
         watching.reading("a.warc.gz", done, 100)
     lines = capsys.readouterr().err.splitlines()

@@ -10,6 +10,8 @@ _NAME = "permessage-deflate"
 _TAIL = b"\x00\x00\xff\xff"
 """What a sender takes off the end of every message (section 7.2.1)."""
 _WINDOW_BYTES = 32 << 10
+_MOST_ENDS = 1000
+"""Each final block begins the stream again, which costs as much as the message is long."""
 _RAW = -zlib.MAX_WBITS
 """The largest window reads what was written with any smaller one: ``max_window_bits`` needs no thought."""
 
@@ -53,11 +55,14 @@ class Inflater:
         self._takeover = takeover
         self._inflate = zlib.decompressobj(_RAW)
         self._window = b""
+        self._ends = 0
+        """Final blocks in the message that is being read."""
 
     def message(self, data: bytes, most_bytes: int) -> bytes:
         """The message.  Raises :class:`Unreadable`, and :class:`TooLarge` past ``most_bytes``."""
         found = bytearray()
         rest = data + _TAIL
+        self._ends = 0
         try:
             while rest:
                 found += self._inflate.decompress(rest, most_bytes + 1 - len(found))
@@ -73,6 +78,9 @@ class Inflater:
         """A block marked as the last one ends the stream, not the message (section 7.2.3.4)."""
         if not self._inflate.eof:
             return b""
+        self._ends += 1
+        if self._ends > _MOST_ENDS:
+            raise Unreadable(f"more than {_MOST_ENDS} final blocks in one message")
         rest = self._inflate.unused_data
         window = (self._window + found)[-_WINDOW_BYTES:]
         self._inflate = zlib.decompressobj(_RAW, window) if window else zlib.decompressobj(_RAW)

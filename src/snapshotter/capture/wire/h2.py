@@ -19,7 +19,11 @@ _END_STREAM, _END_HEADERS, _PADDED, _PRIORITY = 0x1, 0x4, 0x8, 0x20
 _FRAME_HEADER_BYTES = 9
 _MAX_HEADER_BLOCK_BYTES = 1 << 20
 _MAX_TABLE_BYTES = 1 << 20
+_MAX_FIELDS_BYTES = 64 << 20
+"""Of all header fields of a connection, uncompressed: a byte on the wire can stand for a megabyte of them."""
 _MAX_INTERIM = 64
+_MAX_PROMISES = 1000
+"""Chromium takes none (``SETTINGS_ENABLE_PUSH``), and each is an exchange of 13 bytes on the wire."""
 _OK = 200
 _BODILESS = {204, 205, 304}
 
@@ -52,6 +56,8 @@ class Http2Connection:
         self._decoders: dict[Side, Decoder] = {"client": _decoder(), "server": _decoder()}
         self._blocks: dict[Side, _Block | None] = {"client": None, "server": None}
         self._streams: dict[int, Draft] = {}
+        self._fields_bytes = 0
+        self._promises = 0
         self._newest_stream = 0
         self._lost = False
 
@@ -133,6 +139,9 @@ class Http2Connection:
         if flags & _PADDED:
             payload = _unpadded(payload)
         if kind == _PUSH_PROMISE:
+            self._promises += 1
+            if self._promises > _MAX_PROMISES:
+                raise Unreadable(f"more than {_MAX_PROMISES} promises")
             promised = int.from_bytes(payload[:4], "big") & 0x7FFFFFFF
             block = _Block(promised, False, payload[4:], promised_on=stream)
         else:
@@ -169,7 +178,11 @@ class Http2Connection:
             decoded = self._decoders[side].decode(data, raw=True)
         except (HPACKError, ValueError, IndexError) as error:
             raise Unreadable(f"header compression of the {side} side ({type(error).__name__})") from error
-        return [(bytes(name), bytes(value)) for name, value in decoded]
+        fields = [(bytes(name), bytes(value)) for name, value in decoded]
+        self._fields_bytes += sum(len(name) + len(value) for name, value in fields)
+        if self._fields_bytes > _MAX_FIELDS_BYTES:
+            raise Unreadable(f"more than {_MAX_FIELDS_BYTES} bytes of header fields")
+        return fields
 
     def _request_fields(self, block: _Block, fields: list[Field]) -> None:
         draft = self._streams.get(block.stream)

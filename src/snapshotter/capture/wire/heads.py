@@ -73,17 +73,16 @@ def request_head(head: bytes) -> RequestHead:
 
 def fields_of(lines: bytes) -> list[Field]:
     """Header fields in order, duplicates kept, folded lines joined by one space."""
-    fields: list[Field] = []
+    fields: list[tuple[bytes, list[bytes]]] = []
     for raw in lines.split(b"\n"):
         line = raw.rstrip(b"\r")
         if line[:1] in (b" ", b"\t") and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, (value + b" " + line.strip(b" \t")).strip())
+            fields[-1][1].append(line.strip(b" \t"))
             continue
         name, colon, value = line.partition(b":")
         if colon and name.strip():
-            fields.append((name.strip(b" \t"), value.strip(b" \t")))
-    return fields
+            fields.append((name.strip(b" \t"), [value.strip(b" \t")]))
+    return [(name, b" ".join(filter(None, parts)).strip()) for name, parts in fields]
 
 
 def values(fields: list[Field], name: bytes) -> list[bytes]:

@@ -140,8 +140,7 @@ class _Side:
         self._kind: _Kind | None = None
         """Of the message whose frames are coming in."""
         self._compressed = False
-        self._pieces: list[bytes] = []
-        self._size = 0
+        self._message = bytearray()
 
     @property
     def is_in_the_middle(self) -> bool:
@@ -181,7 +180,7 @@ class _Side:
             raise BadFrame("a new message within another")
         elif reserved and not (reserved == _COMPRESSED and self._inflater is not None):
             raise BadFrame(f"reserved bits {reserved:#x} that nobody agreed on")
-        if self._size + header.payload_bytes > MAX_BYTES:
+        if len(self._message) + header.payload_bytes > MAX_BYTES:
             raise Full(f"a message of more than {MAX_BYTES} bytes")
 
     def _check_control(self, header: _Header, reserved: int) -> None:
@@ -201,15 +200,13 @@ class _Side:
             self._kind = _DATA_KINDS[header.opcode]
             self._compressed = bool(header.flags & _COMPRESSED)
         if payload:
-            self._pieces.append(payload)
-            self._size += len(payload)
+            self._message += payload
         return self._whole() if header.is_last else None
 
     def _whole(self) -> tuple[_Kind, bytes]:
-        kind, data = self._kind, b"".join(self._pieces)
+        kind, data = self._kind, bytes(self._message)
         assert kind is not None
-        self._kind, self._size = None, 0
-        self._pieces.clear()
+        self._kind, self._message = None, bytearray()
         return kind, self._inflated(data) if self._compressed else data
 
     def _inflated(self, data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from snapshotter.figures import whole_number
 from snapshotter.posts.readers import xml
 from snapshotter.posts.readers.container import Container
 
@@ -169,9 +170,9 @@ class Styles:
             elif kind == "basedOn":
                 self._bases[identity] = value
         level = next(xml.below(style, "outlineLvl"), None)
-        number = (xml.attribute(level, "val") or "") if level is not None else ""
-        if number.isdigit():
-            self._levels[identity] = int(number)
+        number = whole_number(xml.attribute(level, "val") or "") if level is not None else None
+        if number is not None:
+            self._levels[identity] = number
 
 
 def _tag_of(name: str, level: int | None) -> str | None:

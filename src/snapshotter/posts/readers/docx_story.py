@@ -12,6 +12,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from snapshotter.figures import whole_number
 from snapshotter.posts.readers import xml
 from snapshotter.posts.readers.docx_parts import (
     OpenField,
@@ -224,8 +225,8 @@ def _properties(paragraph: _Element) -> tuple[str | None, int | None, bool]:
             name, value = xml.name(each), xml.attribute(each, "val") or ""
             if name == "pStyle":
                 style = value
-            elif name == "outlineLvl" and value.isdigit():
-                level = int(value)
+            elif name == "outlineLvl":
+                level = whole_number(value)
             elif name == "numPr":
                 listed = True
     return style, level, listed

@@ -8,6 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from snapshotter.figures import whole_number
 from snapshotter.posts.readers import xml
 from snapshotter.posts.readers.markup import element, link
 
@@ -102,8 +103,8 @@ class Story:
         self._inline(paragraph, out)
         content = "".join(out)
         if name == "h":
-            level = xml.attribute(paragraph, "outline-level") or "1"
-            yield "", element(f"h{min(int(level), 6) if level.isdigit() else 1}", content)
+            level = whole_number(xml.attribute(paragraph, "outline-level") or "")
+            yield "", element(f"h{min(max(level or 1, 1), 6)}", content)
         else:
             tag = self._styles.tag(xml.attribute(paragraph, "style-name"))
             if tag == "blockquote":
@@ -133,8 +134,8 @@ class Story:
         elif name in ("note", "annotation"):
             self._note(name, child)
         elif name == "s":
-            count = xml.attribute(child, "c") or "1"
-            out.append(" " * min(int(count) if count.isdigit() else 1, _MAX_SPACES))
+            count = whole_number(xml.attribute(child, "c") or "1")
+            out.append(" " * min(1 if count is None else count, _MAX_SPACES))
         elif name == "tab":
             out.append(" ")
         elif name == "line-break":

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from snapshotter.figures import whole_number
 from snapshotter.model.citation import Attribution, Kind
 from snapshotter.pagemeta.dates import normalised
 from snapshotter.posts.address.addresses import addresses_in
@@ -158,8 +159,9 @@ def people(names: Iterable[Mapping[str, str]]) -> str | None:
 
 def _month(written: str) -> int | None:
     written = written.strip().lower()
-    if written.isdigit():
-        return int(written) if 1 <= int(written) <= 12 else None
+    number = whole_number(written)
+    if number is not None:
+        return number if 1 <= number <= 12 else None
     name = re.search(r"[a-z]{3}", written)
     return _MONTHS.index(name[0]) + 1 if name and name[0] in _MONTHS else None
 

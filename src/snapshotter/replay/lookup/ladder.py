@@ -82,7 +82,7 @@ class SnapshotLookup:
 
 def _agreeing(asked: Sent, method: str, group: _Group) -> Iterator[ReplayAnswer]:
     """From recordings to whose address the request agrees."""
-    same = [each for each in group if each.exchange.request_body == asked.body and _speaks(each, asked)]
+    same = [each for each in group if _is_body(each, asked) and _speaks(each, asked)]
     exact = choose(asked, [each for each in same if each.range == asked.range])
     if exact is not None and not (exact.is_cut and asked.range):
         yield answers.as_recorded("exact", exact)
@@ -115,6 +115,11 @@ def _ranged(asked: Sent, same: _Group, *, must_be_complete: bool) -> Iterator[Re
     refused = choose(asked, [each for each in same if each.status not in _RANGE_MATTERS])
     if refused is not None:
         yield answers.as_recorded("range", refused)
+
+
+def _is_body(recorded: Recorded, asked: Sent) -> bool:
+    body = recorded.exchange.request_body
+    return body == asked.body or (bool(body) and body == asked.body_as_stored)
 
 
 def _speaks(recorded: Recorded, asked: Sent) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from snapshotter.capture.wire.heads import content_length, fields_of, is_chunked, values
 from snapshotter.model.replay import RecordedExchange
+from snapshotter.redaction import redacted_body
 from snapshotter.replay.lookup.canonical import canonical, operation
 from snapshotter.replay.lookup.content import Content
 from snapshotter.replay.messages import Fields, ReplayRequest
@@ -50,8 +51,14 @@ class Sent:
         return found if any(found) else ()
 
     @cached_property
+    def body_as_stored(self) -> bytes:
+        """As it is in an archive that keeps no passwords."""
+        return redacted_body(self.body, self.by_name.get(b"content-type", b""))[0]
+
+    @cached_property
     def canonical(self) -> bytes | None:
-        return canonical(self.body, self.by_name.get(b"content-type", b""))
+        """The same for what says the same; secrets, which may or may not be stored, do not count."""
+        return canonical(self.body_as_stored, self.by_name.get(b"content-type", b""))
 
     @cached_property
     def operation(self) -> str | None:

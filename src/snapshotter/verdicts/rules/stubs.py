@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from snapshotter.figures import whole_number
 from snapshotter.verdicts import addresses
 from snapshotter.verdicts.page import Page
 from snapshotter.verdicts.signs import Check, Rule, Sign
@@ -24,7 +25,7 @@ def _refresh(page: Page) -> Sign | None:
     target, delay_s = (found.target, found.delay_s) if found else ("", 0)
     if not target and (sent := page.field("refresh")):
         delay, _, rest = sent.partition(";")
-        target, delay_s = rest.partition("=")[2].strip(" \"'"), int(delay) if delay.strip().isdigit() else 0
+        target, delay_s = rest.partition("=")[2].strip(" \"'"), whole_number(delay.strip()) or 0
     if not target or delay_s > _MOST_DELAY_S or page.words > _MOST_WORDS * 2 or not page.is_thin(40):
         return None
     if delay_s > 5 and page.words > _MOST_WORDS and not _says(page):

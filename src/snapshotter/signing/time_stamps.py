@@ -1,8 +1,8 @@
-"""Time stamps of an authority (RFC 3161) over ``datapackage.json``, and thus over all of a package.
+"""Time stamps of an authority (RFC 3161) over any bytes.
 
-The reply is kept as it came, so that ``openssl ts -verify -data datapackage.json -in reply`` can read it
-too.  The library takes strict DER only: an authority whose certificates are out of order (DER orders a
-SET, and not all do) is believed later, by other tools, or not at all; its reply is kept all the same.
+The reply is kept as it came, so that ``openssl ts -verify -data FILE -in REPLY`` can read it too.
+The library takes strict DER only: an authority whose certificates are out of order (DER orders a SET, and
+not all do) is believed later, by other tools, or not at all; its reply is kept all the same.
 """
 
 from __future__ import annotations

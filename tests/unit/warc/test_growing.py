@@ -1,4 +1,5 @@
-"""The growing index: sorted as bytes, whatever the order and however many, and small while it waits."""
+"""What is held of an open file: its index, sorted as bytes whatever the order, and the places of its records;
+both small while they wait."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snapshotter.warc.index_lines import IndexLines
+from snapshotter.digests import of_bytes
+from snapshotter.model.capture import RecordLocation
+from snapshotter.warc.growing import IndexLines, Places
 
 WORDS = st.lists(
     st.lists(st.text(st.characters(blacklist_characters="\n", blacklist_categories=["Cs"]), max_size=9))
@@ -50,3 +53,12 @@ def test_it_takes_a_small_part_of_its_size():
 def _line(number: int, fields: str) -> str:
     digest = random.Random(number).randbytes(8).hex()
     return f"com,example,host{number % 40})/picture/{number}.png 20260101000000 {fields} {digest}"
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.binary())))
+def test_places_come_out_as_they_went_in(records):
+    given_places = [RecordLocation("a.warc.gz", at, size, of_bytes(data)) for at, size, data in records]
+    places = Places("a.warc.gz")
+    for each in given_places:
+        places.extend([each])
+    assert list(places) == given_places

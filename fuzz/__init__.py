@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of everything that reads bytes from outside: ``python -m fuzz TARGET --seconds N``."""

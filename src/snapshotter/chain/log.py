@@ -1,0 +1,193 @@
+"""The writer of a chain.  Every line is on the disk before what it announces."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from threading import RLock
+from uuid import uuid4
+
+from snapshotter import digests
+from snapshotter.chain import lists
+from snapshotter.chain.entries import (
+    MAX_LINE_BYTES,
+    Begin,
+    Closed,
+    Entry,
+    Event,
+    Noted,
+    Written,
+    decode,
+    encode,
+)
+from snapshotter.chain.reading import Chain, chain_path, read, tail
+from snapshotter.digests import Digest
+from snapshotter.durable import sync_folder
+from snapshotter.errors import ChainBroken
+from snapshotter.model.growth import ClosedWarc
+from snapshotter.timestamps import now
+
+
+class ChainLog:
+    """:class:`snapshotter.ports.GrowthLog` on ``warcs/chain.jsonl``.
+
+    Only for the holder of the archive's lock.  Thread-safe.  It begins with the first entry; before that
+    nothing is written.  ``mended`` says what was put right when it was opened.
+    """
+
+    def __init__(self, home: Path, clock: Callable[[], datetime] = now) -> None:
+        """Read the end of the chain.  Raises :class:`ChainBroken` where nothing can be added to it."""
+        self._home = home
+        self._path = chain_path(home)
+        self._clock = clock
+        self._lock = RLock()
+        self.mended: str | None = None
+        self.entries = 0
+        self.head: Digest | None = None
+        """SHA-256 of the last line."""
+        self._size_bytes = 0
+        self._last: Entry | None = None
+        self._open()
+
+    @property
+    def exists(self) -> bool:
+        """Whether it has begun."""
+        return self.entries > 0
+
+    def warc_closed(self, warc: ClosedWarc, *, adopted: bool = False) -> None:
+        """Write the list of the file's records, then its entry; a second time does no harm."""
+        root = lists.root_of(warc.records)
+        lists.write(self._home / "warcs", warc.name, warc.records)
+        closed = Closed(
+            warc.name, warc.size_bytes, warc.digest, warc.index_digest, len(warc.records), root, adopted
+        )
+        with self._lock:
+            if self._last is None or self._last.event != closed:
+                self._append(closed)
+
+    def manifest_written(
+        self, slug: str, digest: Digest | None, was: Digest | None, *, adopted: bool = False
+    ) -> None:
+        """Enter what a manifest is about to be."""
+        self._append(Written(slug, digest, was, adopted))
+
+    def noted(self, text: str) -> None:
+        """Enter a checkpoint."""
+        self._append(Noted(text))
+
+    @property
+    def id(self) -> str:
+        """The chain's.  Only of one that exists."""
+        try:
+            with self._path.open("rb") as file:
+                event = decode(file.readline(MAX_LINE_BYTES)).event
+            if not isinstance(event, Begin):
+                raise ValueError("it begins no chain")
+        except ValueError as trouble:
+            raise _broken(f"{self._path}: its first line is not one of ours: {trouble}") from trouble
+        return event.id
+
+    @property
+    def last_head(self) -> Digest:
+        """The digest of its last line.  Only of one that exists."""
+        assert self.head is not None
+        return self.head
+
+    def whole(self) -> Chain:
+        """All of it, read again."""
+        return read(self._path) if self.exists else Chain()
+
+    def begin(self, found: Iterable[Event] = ()) -> None:
+        """Write the first entry, if there is none yet, and ``found`` after it, in one step."""
+        with self._lock:
+            if self.exists:
+                return
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self._path.with_name(f".{self._path.name}.new")
+            with temporary.open("wb") as file:
+                for event in chain((Begin(str(uuid4())),), found):
+                    file.write(self._next(event))
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._path)
+            sync_folder(self._path.parent)
+
+    def _open(self) -> None:
+        try:
+            found = tail(self._path)
+            torn = self._path.stat().st_size - found.size_bytes
+        except FileNotFoundError:
+            return
+        except ValueError as trouble:
+            raise _broken(f"{self._path}: its last line is not one of ours: {trouble}") from trouble
+        self.entries, self.head, self._size_bytes = found.entries, found.head, found.size_bytes
+        self._last = found.last
+        if torn:
+            self._cut()
+            self.mended = f"a torn line at the end of the chain was taken out ({torn} bytes)"
+        self._undo_announced()
+
+    def _undo_announced(self) -> None:
+        """The last entry may announce a manifest that was never written."""
+        event = self._last.event if self._last is not None else None
+        if not isinstance(event, Written) or event.adopted:
+            return
+        there = digest_of_manifest(self._home, event.slug)
+        if there != event.digest and there == event.was:
+            self.manifest_written(event.slug, there, event.digest)
+            self.mended = f"the manifest {event.slug} was announced and not written; the chain says so now"
+
+    def _append(self, event: Event) -> None:
+        with self._lock:
+            self.begin()
+            self._write(event)
+
+    def _write(self, event: Event) -> None:
+        line = encode(self.entries, self.head, self._clock(), event)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            written = 0
+            try:
+                while written < len(line):
+                    written += os.pwrite(descriptor, line[written:], self._size_bytes + written)
+                os.fsync(descriptor)
+            except OSError:
+                os.ftruncate(descriptor, self._size_bytes)
+                raise
+        finally:
+            os.close(descriptor)
+        self._went_on(line, event)
+
+    def _next(self, event: Event) -> bytes:
+        line = encode(self.entries, self.head, self._clock(), event)
+        self._went_on(line, event)
+        return line
+
+    def _went_on(self, line: bytes, event: Event) -> None:
+        self._last = Entry(self.entries, self.head, event)
+        self.entries += 1
+        self.head = digests.of_bytes(line)
+        self._size_bytes += len(line)
+
+    def _cut(self) -> None:
+        with self._path.open("r+b") as file:
+            file.truncate(self._size_bytes)
+            os.fsync(file.fileno())
+
+
+def _broken(message: str) -> ChainBroken:
+    hint = (
+        "bring it back: snapshotter restore --from COPY; without one move the file aside: a new chain begins"
+    )
+    return ChainBroken(message, hint=hint)
+
+
+def digest_of_manifest(home: Path, slug: str) -> Digest | None:
+    """SHA-256 of a manifest's file; None where there is none."""
+    try:
+        return digests.of_bytes((home / "warcs" / "manifests" / f"{slug}.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None

@@ -1,0 +1,77 @@
+"""What was in an archive home before its chain was: entered into it, once, when somebody writes there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from snapshotter.chain import lists
+from snapshotter.chain.entries import Closed, Written
+from snapshotter.chain.log import ChainLog, digest_of_manifest
+from snapshotter.chain.reading import Chain
+from snapshotter.model.growth import ClosedWarc
+from snapshotter.sizes import readable_size
+from snapshotter.warc.members import Member, walk
+from snapshotter.warc.recovery import closed_file
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptFiles:
+    """The use case.  Only for the holder of the archive's lock; may be interrupted and called again."""
+
+    home: Path
+    growth: ChainLog
+
+    def run(self) -> Iterator[str]:
+        """Say of every file what is done with it, before it is done: a large one takes its time."""
+        strays = self._strays()
+        if not self.growth.exists and (strays or self._slugs()):
+            yield "the archive is older than its chain: what is here is entered into it"
+            self.growth.begin(self._manifests())
+        chain = self.growth.whole() if strays else Chain()
+        for path in strays:
+            yield from self._take(path, chain.warcs.get(path.name))
+
+    def _take(self, path: Path, known: Closed | None) -> Iterator[str]:
+        if known is None:
+            yield f"{path.name}: read for the chain ({readable_size(path.stat().st_size)})"
+        found = closed(path)
+        if found is None:
+            return  # damaged: what vouches for it would vouch for the damage; `verify` tells it
+        if known is None:
+            self.growth.warc_closed(found, adopted=True)
+        elif known.root == lists.root_of(found.records):
+            lists.write(path.parent, path.name, found.records)
+
+    def _strays(self) -> list[Path]:
+        """Closed WARCs without a list of their records: not in the chain, or their list is lost."""
+        warcs = self.home / "warcs"
+        return [
+            path for path in sorted(warcs.glob("*.warc.gz")) if not lists.list_path(warcs, path.name).exists()
+        ]
+
+    def _slugs(self) -> list[str]:
+        folder = self.home / "warcs" / "manifests"
+        return sorted(path.stem for path in folder.glob("*.json") if not path.name.startswith("."))
+
+    def _manifests(self) -> Iterator[Written]:
+        for slug in self._slugs():
+            if (digest := digest_of_manifest(self.home, slug)) is not None:
+                yield Written(slug, digest, None, adopted=True)
+
+
+def closed(path: Path) -> ClosedWarc | None:
+    """What is to be said of a closed WARC, from its own bytes; None where one of its records is damaged."""
+    damaged: list[Member] = []
+
+    def whole() -> Iterator[Member]:
+        for member in walk(path):
+            if member.problem is None:
+                yield member
+            else:
+                damaged.append(member)
+
+    index = path.parent / "index" / f"{path.name}.cdxj"
+    found = closed_file(path, index, path.name, (member.placed(path.name) for member in whole()))
+    return None if damaged else found

@@ -1,0 +1,117 @@
+"""What fuzzing has found: each input is read within its limits, and ends as its documentation says."""
+
+from __future__ import annotations
+
+import gzip
+from contextlib import suppress
+
+import hpack
+import pytest
+from hyperframe import frame as frames
+
+from fuzz.limits import cpu_seconds
+from fuzz.material import own_warc
+from fuzz.mutations import members, set_right
+from fuzz.talk import written
+from fuzz.targets import target_named
+from snapshotter.capture.wire.h2 import PREFACE
+
+ASK = [(":method", "GET"), (":scheme", "https"), (":authority", "cited.test"), (":path", "/a")]
+GET = b"GET /a HTTP/1.1\r\nHost: cited.test\r\n\r\n"
+RECORD = b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: %s\r\n\r\nhello\r\n\r\n"
+SWITCH = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+)
+
+
+def gzipped(data: bytes) -> bytes:
+    return gzip.compress(data, 1, mtime=0)
+
+
+def own(change) -> bytes:
+    """An archive of ours with its records changed, and their lengths and digests set right."""
+    return b"".join(gzipped(set_right(change(record))) for record in members(own_warc()))
+
+
+def nested(record: bytes) -> bytes:
+    head, gap, _ = record.partition(b"\r\n\r\n")
+    return head + gap + b"[" * 100_000 if b"urn:pageinfo:" in head else record
+
+
+def said(kind: type, stream: int, data: bytes, **more) -> bytes:
+    frame = kind(stream, data=data, **more)
+    frame.flags.add("END_HEADERS")
+    return frame.serialize()
+
+
+def asked(stream: int = 1) -> tuple[int, bytes]:
+    return 0, PREFACE + said(frames.HeadersFrame, stream, hpack.Encoder().encode(ASK))
+
+
+def fields_without_end() -> bytes:
+    """25 kB of trailers that stand for 80 MB."""
+    pack = hpack.Encoder()
+    first = pack.encode([(":status", "200"), ("x", "y" * 4000)])
+    again = pack.encode([("x", "y" * 4000)] * 200)
+    answers = [said(frames.HeadersFrame, 1, first), *[said(frames.HeadersFrame, 1, again)] * 100]
+    return b"\1" + written([asked(), *((1, each) for each in answers)])
+
+
+def promises_without_end() -> bytes:
+    promises = [said(frames.PushPromiseFrame, 1, b"", promised_stream_id=2 * n) for n in range(1, 60_000)]
+    return b"\1" + written([asked(), (1, b"".join(promises))])
+
+
+def messages_of_final_blocks() -> bytes:
+    message = b"\x03\x00" * 400_000
+    frame = b"\xc2\x7f" + len(message).to_bytes(8, "big") + message
+    request = GET[:-2] + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+    return b"\1" + written([(0, request), (1, SWITCH), (1, frame)])
+
+
+FOUND = {
+    "a head that is folded a hundred thousand times": (
+        "http1",
+        b"\1" + written([(0, GET), (1, b"HTTP/1.1 200 OK\r\na: b\r\n" + b"\tx\n" * 330_000 + b"\n")]),
+    ),
+    "header fields that a byte stands for": ("http2", fields_without_end()),
+    "promises of 13 bytes": ("http2", promises_without_end()),
+    "a compressed message of final blocks": ("websocket", messages_of_final_blocks()),
+    "a length of 5,000 digits": ("warc-foreign", RECORD % (b"9" * 5000)),
+    "a length of 5,000 digits, packed": ("warc-foreign", gzipped(RECORD % (b"9" * 5000))),
+    "a length of 5,000 digits in an ARC": (
+        "warc-foreign",
+        b"http://a/ 1.2.3.4 20160101000000 text/html " + b"9" * 5000 + b"\nabc\n",
+    ),
+    "a length of 5,000 digits in a file of ours": ("warc-own", own_warc() + gzipped(RECORD % (b"9" * 5000))),
+    "a length of 5,000 digits in a single record": ("warc-record", gzipped(RECORD % (b"9" * 5000))),
+    "records that do not tell their time": (
+        "warc-own",
+        own(lambda record: record.replace(b"WARC-Date: 2026-03-01", b"WARC-Date: 2026-03-41")),
+    ),
+    "records of addresses that are none": (
+        "warc-own",
+        own(lambda record: record.replace(b"WARC-Target-URI: https://", b"WARC-Target-URI: http://[")),
+    ),
+    "page information nested too deep": (
+        "warc-own",
+        own(nested),
+    ),
+    "a manifest nested too deep": ("manifest", b'{"schema_version": 1, "post": ' + b"[" * 100_000),
+    "a Retry-After beyond the calendar": ("fields", b"\1Thu, 01 Jan 99999999999 00:00:00 GMT"),
+    "a Retry-After without end": ("fields", b"\1" + b"9" * 5000),
+    "a status of 5,000 digits from an archive": (
+        "fields",
+        b'\5{"archived_snapshots": {"closest": {"url": "http://web.archive.org/web/2016/http://a/", '
+        b'"timestamp": "20160310120000", "status": "' + b"9" * 5000 + b'"}}}',
+    ),
+    "a refresh after ² seconds": ("pages", b"\4" + "²;url=/b".encode()),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_it_is_read_within_its_limits(name):
+    target, data = target_named(FOUND[name][0]), FOUND[name][1]
+    with cpu_seconds(4 * target.limit_s), suppress(*target.allowed):
+        assert target.read(data) <= target.output_bytes
