@@ -132,23 +132,34 @@ def test_a_file_that_is_closed_while_others_are_read(home):
 def test_a_wacz_is_held_against_its_own_list(home, tmp_path):
     (path,) = warc_files(home.closed().folder)
     data = path.read_bytes()
+    index = (path.parent / "index" / f"{path.name}.cdxj").read_bytes()
+    others = {
+        "indexes/index.cdx": index.replace(path.name.encode(), b"data.warc.gz"),
+        "pages/pages.jsonl": b'{"format": "json-pages-1.0", "id": "p", "title": "P"}',
+    }
+
+    def promised(part, content):
+        name = part.rpartition("/")[2]
+        return {"name": name, "path": part, "hash": digests.of_bytes(content), "bytes": len(content)}
 
     def packed(name, listed, **more):
-        package = {"profile": "data-package", "resources": listed, **more}
+        package = {"profile": "data-package", "wacz_version": "1.1.1", "resources": listed, **more}
         with zipfile.ZipFile(tmp_path / name, "w") as container:
             container.writestr("archive/data.warc.gz", data)
-            container.writestr("indexes/index.cdx", b"")
-            container.writestr("pages/pages.jsonl", b"{}")
+            for part, content in others.items():
+                container.writestr(part, content)
             container.writestr("datapackage.json", json.dumps(package))
         (report,) = home.verified(str(tmp_path / name)).values()
         return report
 
-    warc = {"path": "archive/data.warc.gz", "hash": digests.of_bytes(data), "bytes": len(data)}
-    assert packed("good.wacz", [warc]).is_valid
-    wrong = packed("wrong.wacz", [warc | {"hash": digests.of_bytes(b"another")}])
+    warc, *rest = (
+        promised(part, content) for part, content in [("archive/data.warc.gz", data), *others.items()]
+    )
+    assert packed("good.wacz", [warc, *rest]).is_valid
+    wrong = packed("wrong.wacz", [warc | {"hash": digests.of_bytes(b"another")}, *rest])
     assert not wrong.is_valid
     assert "wacz.changed" in [fault.code for fault in wrong.faults]
-    twice = packed("twice.wacz", [warc, warc])
+    twice = packed("twice.wacz", [warc, warc, *rest])
     assert "wacz.twice" in [fault.code for fault in twice.faults]
     assert wrong.records == twice.records > 0
 
@@ -161,7 +172,7 @@ def test_a_name_in_a_container_that_is_no_text(home, tmp_path):
     data = (tmp_path / "bad.wacz").read_bytes()
     (tmp_path / "bad.wacz").write_bytes(data.replace(name.encode(), b"\xff" * 3 + b".txt"))
     (report,) = home.verified(str(tmp_path / "bad.wacz")).values()
-    assert {"file.damaged", "wacz.unreadable"} <= {fault.code for fault in report.faults}
+    assert "wacz.unreadable" in {fault.code for fault in report.faults}
 
 
 def test_a_manifest_that_points_beside_a_record(home):
