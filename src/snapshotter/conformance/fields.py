@@ -56,6 +56,14 @@ def shown(value: bytes) -> str:
 
 _URI_CHARACTERS = rb"A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%"
 _URI = rb"[A-Za-z][A-Za-z0-9+.\-]*:[" + _URI_CHARACTERS + rb"]+"
+_CHARACTERS = rb"[" + _URI_CHARACTERS.replace(b"%", b"") + rb"]*"
+_SURE_ADDRESS = (
+    rb"(?:https?://[A-Za-z0-9\[]|urn:[A-Za-z0-9]|dns:[A-Za-z0-9])"
+    + _CHARACTERS
+    + rb"(?:%[0-9A-Fa-f]{2}"
+    + _CHARACTERS
+    + rb")*"
+)
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20\x7f]")
 _ALL_OF_URI = re.compile(_URI)
 _WEB = re.compile(rb"(?i:https?|wss?|ftps?):")
@@ -227,7 +235,7 @@ _ROWS = (
         unusual=_types("response", "resource"),
     ),
     Field(
-        b"WARC-Refers-To-Target-URI", "5.12", _URI, _address, forbidden=_types("warcinfo"), unusual=_all_but("revisit")
+        b"WARC-Refers-To-Target-URI", "5.12", _SURE_ADDRESS, _address, forbidden=_types("warcinfo"), unusual=_all_but("revisit")
     ),
     Field(
         b"WARC-Refers-To-Date",
@@ -240,7 +248,7 @@ _ROWS = (
     Field(
         b"WARC-Target-URI",
         "5.14",
-        _URI,
+        _SURE_ADDRESS,
         _address,
         required=_all_but("warcinfo", "metadata"),
         forbidden=_types("warcinfo"),

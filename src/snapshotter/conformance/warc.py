@@ -321,7 +321,8 @@ class _Checking:
         after = rest[len(filling) :]
         if len(filling) <= len(_RECORD_END) and (not after or _VERSION.match(after)):
             inside = not rest and self._data.endswith(_RECORD_END)
-            code = "record.end-inside" if inside else "record.end"
+            is_short = not head.length and filling == b"\r\n"
+            code = "record.end-inside" if inside else "record.short-end" if is_short else "record.end"
             self._say(code, offset, f"expected two line ends after the block, got {filling!r}")
             self._at += len(filling)
             return True
