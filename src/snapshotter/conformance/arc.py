@@ -35,7 +35,9 @@ def read(line: bytes) -> Head:
     length = words[-1]
     at = _date_at(words)
     if at is None:
-        head.wrong.append(("arc.header", f"expected address, IP address, date, type and length, got {shown(line)}"))
+        head.wrong.append(
+            ("arc.header", f"expected address, IP address, date, type and length, got {shown(line)}")
+        )
         return head
     head.target = b" ".join(words[: at - 1])
     head.kind = b"warcinfo" if head.target.startswith(b"filedesc:") else b"response"
@@ -50,7 +52,9 @@ def read(line: bytes) -> Head:
 
 def _date_at(words: list[bytes]) -> int | None:
     """Where the date is: before the type and the length, or before the eight of version 2."""
-    places = [at for at in (len(words) - 3, len(words) - 8, *range(len(words) - 4, 1, -1)) if at >= 2]
+    places: list[int] = [
+        at for at in (len(words) - 3, len(words) - 8, *range(len(words) - 4, 1, -1)) if at >= 2
+    ]
     for looks in (_DATE, _DIGITS):
         for at in places:
             if looks.fullmatch(words[at]):

@@ -50,22 +50,26 @@ class Block:
         if self._block is not None:
             self._block.update(view)
         body = self._message(head, data, at, end, is_whole) if is_http(head) else at
-        label = head.payload_digest
-        if body < 0 or not label or head.kind not in _HAVE_PAYLOAD or b"warc-segment-number" in head.others:
-            self._size = 0 if body < 0 else end - body
-            self._body(view[body - at :] if body >= 0 else view[:0])
+        payload = view[body - at :] if body >= 0 else view[:0]
+        self._size = len(payload)
+        if body >= 0 and self._wants_payload(head, is_block=body == at):
+            self._digest(head, payload, is_whole)
+        self._body(payload)
+
+    def _wants_payload(self, head: Head, *, is_block: bool) -> bool:
+        """Whether the payload is to be digested: not where its digest is that of the block."""
+        if not head.payload_digest or head.kind not in _HAVE_PAYLOAD or b"warc-segment-number" in head.others:
+            return False
+        return not (is_block and head.payload_digest == head.block_digest and self._block is not None)
+
+    def _digest(self, head: Head, payload: memoryview, is_whole: bool) -> None:
+        self._payload = _hash_for(head.payload_digest)
+        if self._payload is None:
             return
-        self._size = end - body
-        if body == at and label == head.block_digest and self._block is not None:
-            return
-        self._payload = _hash_for(label)
-        if self._payload is not None:
-            payload = view[body - at :]
-            self._payload.update(payload)
-            self._kept = payload if is_whole and len(payload) <= _DECODED_BYTES else None
-            if self._chunks is not None:
-                self._dechunked = _hash_for(label)
-        self._body(view[body - at :])
+        self._payload.update(payload)
+        self._kept = payload if is_whole and len(payload) <= _DECODED_BYTES else None
+        if self._chunks is not None:
+            self._dechunked = _hash_for(head.payload_digest)
 
     def _message(self, head: Head, data: bytes, at: int, end: int, is_whole: bool) -> int:
         """Where the body begins; -1 where there is no message."""
@@ -145,7 +149,10 @@ class Block:
         told = self._told
         if told is not None and (told.encoding or told.chunked):
             if self._kept is None:
-                yield "record.payload-unread", f"expected {label.decode('latin-1')} of the payload with or without codings"
+                yield (
+                    "record.payload-unread",
+                    f"expected {label.decode('latin-1')} of the payload with or without codings",
+                )
                 return
             again = _hash_for(label)
             if again is not None:

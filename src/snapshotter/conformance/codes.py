@@ -39,13 +39,17 @@ _HARMLESS = "Nothing has to be done: readers take it."
 _FIELD = "Correct the field in a copy; the block of the record is not touched by that."
 
 _ROWS = (
-    Code("file.unknown", "error", "4", "neither a WARC nor an ARC file", "Give a WARC, ARC, WACZ or CDXJ file."),
+    Code(
+        "file.unknown", "error", "4", "neither a WARC nor an ARC file", "Give a WARC, ARC, WACZ or CDXJ file."
+    ),
     Code("file.empty", "error", "4", "there is no record in the file", "Nothing is lost: delete it."),
     Code("file.padding", "warning", "4", "zeros stand between records or at the end", _CUT),
     Code("file.members", "error", "Annex D.2", "a gzip member holds more than one record", _RECOMPRESS),
     Code("file.split-record", "error", "Annex D.2", "a record goes on in another gzip member", _RECOMPRESS),
     Code("file.empty-member", "warning", "Annex D.2", "a gzip member holds no record", _HARMLESS),
-    Code("file.bomb", "error", "-", "a member inflates to far more than any page does", "Do not open the file."),
+    Code(
+        "file.bomb", "error", "-", "a member inflates to far more than any page does", "Do not open the file."
+    ),
     Code(
         "file.not-compared",
         "warning",
@@ -61,7 +65,9 @@ _ROWS = (
     Code("record.short-end", "warning", "4", "one line end follows an empty block, not two", _HARMLESS),
     Code("record.extra-lines", "warning", "4", "more than two line ends follow the block", _HARMLESS),
     Code("record.digest", "error", "5.8", "the block is not what WARC-Block-Digest says", _REMAKE),
-    Code("record.payload-digest", "error", "5.9", "the payload is not what WARC-Payload-Digest says", _REMAKE),
+    Code(
+        "record.payload-digest", "error", "5.9", "the payload is not what WARC-Payload-Digest says", _REMAKE
+    ),
     Code(
         "record.payload-unread",
         "warning",
@@ -86,22 +92,40 @@ _ROWS = (
     Code("id.bare", "warning", "5.2", "an id without angle brackets", _FIELD),
     Code("id.repeated", "error", "5.2", "two records have one id", _FIELD),
     Code("id.of-wget", "warning", "5.2", "Wget 1.14 gives its manifest and its arguments one id", _HARMLESS),
-    Code("id.same-warcinfo", "warning", "5.2", "a warcinfo record stands twice, the same each time", _HARMLESS),
+    Code(
+        "id.same-warcinfo", "warning", "5.2", "a warcinfo record stands twice, the same each time", _HARMLESS
+    ),
     Code("date.syntax", "error", "5.4", "no date of the calendar, as W3C-DTF writes it in UTC", _FIELD),
-    Code("date.fraction", "warning", "5.4 of WARC 1.0", "a fraction of a second, or a day alone, in WARC 1.0", _HARMLESS),
+    Code(
+        "date.fraction",
+        "warning",
+        "5.4 of WARC 1.0",
+        "a fraction of a second, or a day alone, in WARC 1.0",
+        _HARMLESS,
+    ),
     Code("date.event", "warning", "5.4", "records of one capture have several dates", _HARMLESS),
     Code("type.unknown", "warning", "5.5", "a type of no standard: readers pass over the record", _FIELD),
     Code("uri.syntax", "error", "5.14", "an address that is no URI", _FIELD),
-    Code("uri.brackets", "warning", "5.14", "angle brackets around an address, as WARC 1.0 had them", _HARMLESS),
+    Code(
+        "uri.brackets", "warning", "5.14", "angle brackets around an address, as WARC 1.0 had them", _HARMLESS
+    ),
     Code("uri.characters", "note", "5.14", "characters that RFC 3986 wants escaped", _HARMLESS),
     Code("uri.space", "warning", "5.14", "a space in an address that is none of the web", _HARMLESS),
     Code("uri.bare", "warning", "5.14", "a name where an address should stand", _HARMLESS),
     Code("digest.syntax", "error", "5.8", "no label and value of a digest", _FIELD),
-    Code("digest.unknown", "warning", "5.8", "an algorithm that is not known here", "The digest is not checked."),
+    Code(
+        "digest.unknown",
+        "warning",
+        "5.8",
+        "an algorithm that is not known here",
+        "The digest is not checked.",
+    ),
     Code("field.syntax", "error", "5", "a value that the field cannot have", _FIELD),
     Code("field.value", "warning", "5", "a value that is not among those of the standard", _HARMLESS),
     Code("event.dangling", "error", "5.7", "WARC-Concurrent-To names no record of the file", _FIELD),
-    Code("event.elsewhere", "warning", "5.7", "a record of the same capture is not in this excerpt", _HARMLESS),
+    Code(
+        "event.elsewhere", "warning", "5.7", "a record of the same capture is not in this excerpt", _HARMLESS
+    ),
     Code("event.itself", "error", "5.7", "a record refers to itself", _FIELD),
     Code(
         "revisit.unresolvable",
@@ -114,12 +138,20 @@ _ROWS = (
     Code("revisit.profile", "warning", "6.7", "a profile of no standard", _HARMLESS),
     Code("segment.number", "error", "5.20", "a number that no segment of this kind can have", _FIELD),
     Code("http.status-line", "error", "6.3.2", "the response does not begin with a status line", _WRITER),
-    Code("http.request-line", "error", "6.5.2", "the request does not begin with method, target and version", _WRITER),
+    Code(
+        "http.request-line",
+        "error",
+        "6.5.2",
+        "the request does not begin with method, target and version",
+        _WRITER,
+    ),
     Code("http.swapped", "warning", "6.5.2", "the request begins with a status line", _WRITER),
     Code("http.no-message", "warning", "6.3.2", "the block is empty where a message should stand", _HARMLESS),
     Code("http.head-open", "error", "6.3.2", "the head of the message has no end", _REMAKE),
     Code("http.request-open", "warning", "6.5.2", "the head of a request has no end", _HARMLESS),
-    Code("http.pseudo-header", "error", "RFC 9113, 8.3", "a field of HTTP/2 alone in a head of HTTP/1", _WRITER),
+    Code(
+        "http.pseudo-header", "error", "RFC 9113, 8.3", "a field of HTTP/2 alone in a head of HTTP/1", _WRITER
+    ),
     Code("http.field", "warning", "RFC 9112, 5", "a line of the head is no field", _HARMLESS),
     Code("http.chunks", "error", "RFC 9112, 7.1", "the body is not chunked as its head says", _WRITER),
     Code(

@@ -14,7 +14,16 @@ Wrong = tuple[str, str]
 Check = Callable[[bytes, "Asked"], Iterator[Wrong]]
 
 TYPES = frozenset(
-    (b"warcinfo", b"response", b"resource", b"request", b"metadata", b"revisit", b"conversion", b"continuation")
+    (
+        b"warcinfo",
+        b"response",
+        b"resource",
+        b"request",
+        b"metadata",
+        b"revisit",
+        b"conversion",
+        b"continuation",
+    )
 )
 IDENTICAL = re.compile(
     rb"http://netpreserve\.org/warc/(?:0\.1[78]|1\.[01])/revisit/(?:uri-agnostic-)?identical-payload-digest"
@@ -214,9 +223,7 @@ _ROWS = (
     Field(b"WARC-Date", "5.4", _SURE_DATE, _date, required=TYPES),
     Field(b"WARC-Type", "5.5", b"|".join(sorted(TYPES)), _type, required=TYPES),
     Field(b"Content-Type", "5.6", _SURE_MEDIA, _media_type),
-    Field(
-        b"WARC-Concurrent-To", "5.7", _SURE_ID, _id, forbidden=_types(*_NO_CAPTURE), repeatable=True
-    ),
+    Field(b"WARC-Concurrent-To", "5.7", _SURE_ID, _id, forbidden=_types(*_NO_CAPTURE), repeatable=True),
     Field(b"WARC-Block-Digest", "5.8", _SURE_DIGEST, _digest),
     Field(b"WARC-Payload-Digest", "5.9", _SURE_DIGEST, _digest, pointless=_types("warcinfo", "metadata")),
     Field(
@@ -235,7 +242,12 @@ _ROWS = (
         unusual=_types("response", "resource"),
     ),
     Field(
-        b"WARC-Refers-To-Target-URI", "5.12", _SURE_ADDRESS, _address, forbidden=_types("warcinfo"), unusual=_all_but("revisit")
+        b"WARC-Refers-To-Target-URI",
+        "5.12",
+        _SURE_ADDRESS,
+        _address,
+        forbidden=_types("warcinfo"),
+        unusual=_all_but("revisit"),
     ),
     Field(
         b"WARC-Refers-To-Date",
@@ -289,11 +301,13 @@ def presence(kind: bytes, names: frozenset[bytes]) -> Iterator[Wrong]:
         written = field.name.decode()
         if name not in names:
             if kind in field.required or (field.required == TYPES):
-                yield "field.missing", f"expected {written} on a {shape} record (section {field.section}), got none"
+                yield (
+                    "field.missing",
+                    f"expected {written} on a {shape} record (section {field.section}), got none",
+                )
         elif kind in field.forbidden:
             yield "field.forbidden", f"expected no {written} on a {shape} record (section {field.section})"
         elif kind in field.unusual:
             yield "field.unusual", f"expected no {written} on a {shape} record (section {field.section})"
         elif kind in field.pointless:
             yield "field.payload", f"expected no {written} on a {shape} record, which has no payload"
-

@@ -68,7 +68,9 @@ class Graph:
             return []
         found = [*self._is_awaited(key, head, offset), *self._refers(head, offset)]
         if is_again:
-            found.append(fault(self._repeated(head), offset, f"expected an id of its own, got again {shown(head.id)}"))
+            found.append(
+                fault(self._repeated(head), offset, f"expected an id of its own, got again {shown(head.id)}")
+            )
         return found
 
     def _repeated(self, head: Head) -> str:
@@ -95,11 +97,8 @@ class Graph:
                     partner = _event(head.kind != b"request", head) if head.kind in _MESSAGES else 0
                     self._waiting[key] = _Waiting(offset, name, head.date, partner)
             elif date != hash(head.date):
-                yield fault(
-                    "date.event",
-                    offset,
-                    f"expected the date of {shown(name)}, which is of the same capture, got {shown(head.date)}",
-                )
+                words = f"expected the date of {shown(name)}, of the same capture, got {shown(head.date)}"
+                yield fault("date.event", offset, words)
 
     def end(self, *, is_whole: bool) -> Iterator[Fault]:
         """What is wrong once the file has been read: references to no record.
@@ -113,7 +112,9 @@ class Graph:
             is_wrong = is_whole and (self._begins_whole or has_partner)
             code = "event.dangling" if is_wrong else "event.elsewhere"
             yield fault(
-                code, waiting.offset, f"WARC-Concurrent-To: expected a record of this file, got {shown(waiting.name)}"
+                code,
+                waiting.offset,
+                f"WARC-Concurrent-To: expected a record of this file, got {shown(waiting.name)}",
             )
 
 

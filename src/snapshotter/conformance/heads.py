@@ -64,7 +64,7 @@ class Head:
         "wrong",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made for every record, from the groups of a pattern
         self,
         kind: bytes = b"",
         record_id: bytes = b"",
@@ -242,7 +242,10 @@ def _revisit(head: Head) -> Iterator[Wrong]:
     if not fields.IDENTICAL.fullmatch(profile):
         return
     if not head.payload_digest:
-        yield "field.missing", "expected WARC-Payload-Digest on a revisit of this profile (section 6.7.2), got none"
+        yield (
+            "field.missing",
+            "expected WARC-Payload-Digest on a revisit of this profile (section 6.7.2), got none",
+        )
     if b"warc-refers-to" not in head.others and b"warc-refers-to-target-uri" not in head.others:
         words = "expected WARC-Refers-To, or WARC-Refers-To-Target-URI and -Date, got neither"
         yield ("revisit.vague" if head.truncated else "revisit.unresolvable"), words

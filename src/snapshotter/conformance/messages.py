@@ -42,7 +42,6 @@ class Framing(NamedTuple):
     wrong: tuple[Wrong, ...] = ()
 
 
-
 def framing(block: bytes, at: int, end: int, *, is_request: bool, is_whole: bool) -> Framing | None:
     """Read the head of a message in ``block``; None where there is none, so that no payload can be told.
 
@@ -82,7 +81,9 @@ def _first_line(line: bytes, wrong: list[Wrong], *, is_request: bool) -> bytes:
     status = _STATUS_LINE.fullmatch(line)
     if not is_request:
         if status is None:
-            wrong.append(("http.status-line", f"expected a status line as `HTTP/1.1 200 OK`, got {shown(line)}"))
+            wrong.append(
+                ("http.status-line", f"expected a status line as `HTTP/1.1 200 OK`, got {shown(line)}")
+            )
         return status[1] if status is not None else b""
     if status is not None:
         wrong.append(("http.swapped", f"expected a request line, got the status line {shown(line)}"))
@@ -155,7 +156,10 @@ def of_encoding(told: Framing, start: bytes) -> Iterator[Wrong]:
     last = told.encoding.rpartition(b",")[2].strip()
     looks = _LOOKS.get(last)
     if looks is not None and len(start) >= 4 and not looks(start):
-        yield "http.encoding", f"expected a body in {last.decode('latin-1')}, got one that begins {start[:8]!r}"
+        yield (
+            "http.encoding",
+            f"expected a body in {last.decode('latin-1')}, got one that begins {start[:8]!r}",
+        )
 
 
 def _is_gzip(start: bytes) -> bool:

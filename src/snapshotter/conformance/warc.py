@@ -181,7 +181,9 @@ class _Checking:
             count += 1
             if count == 2 and not self._plain and not self._told_members:
                 self._told_members = True
-                self._say("file.members", self._opened.member, "expected one record in a gzip member, got more")
+                self._say(
+                    "file.members", self._opened.member, "expected one record in a gzip member, got more"
+                )
             self._record()
             yield
         if not count and not self._plain:
@@ -259,11 +261,11 @@ class _Checking:
         length = head.length or 0
         at_once = length if length <= _WHOLE_BYTES else START_BYTES
         at = self._at
-        if len(self._data) - at < at_once + 4 and not self._have(at_once + 4):
-            if len(self._data) - self._at < at_once:
+        if len(self._data) - at < at_once + 4:
+            if not self._have(at_once + 4) and len(self._data) - self._at < at_once:
                 self._short(head, offset, len(self._data) - self._at)
                 return False
-        at = self._at
+            at = self._at
         block = self._block
         block.start(head, self._data, at, at + at_once)
         self._at = at + at_once
@@ -314,7 +316,7 @@ class _Checking:
         self._say("record.length", offset, f"the block has {got} bytes, Content-Length says {head.length}")
 
     def _ends(self, head: Head, offset: int, at_once: int) -> bool:
-        """What follows a block that is not followed by two line ends; whether the block is as long as it says."""
+        """What follows a block in the place of two line ends; whether the block is as long as it says."""
         self._have(len(_RECORD_END))
         rest = self._data[self._at : self._at + 64]
         filling = rest[: len(rest) - len(rest.lstrip(b"\r\n"))]
@@ -448,7 +450,10 @@ class _Checking:
             Checked(
                 offset,
                 length,
-                *(_text(part) for part in (head.kind, head.target.removeprefix(b"<").removesuffix(b">"), head.date)),
+                *(
+                    _text(part)
+                    for part in (head.kind, head.target.removeprefix(b"<").removesuffix(b">"), head.date)
+                ),
                 *(_text(part) for part in (head.payload_digest, head.content_type, self._block.status)),
             )
         )
