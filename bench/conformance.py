@@ -43,8 +43,8 @@ class Score:
     def row(self, name: str) -> str:
         found = self.invalid - len(self.missed)
         return (
-            f"{name:24} {found:4} of {self.invalid:<4} invalid found   {len(self.flagged):3} of {self.valid:<3} "
-            f"valid flagged   {len(self.crashed):2} crashes   {self.took_s:6.1f} s"
+            f"{name:24} {found:4} of {self.invalid:<4} invalid found   {len(self.flagged):3} of "
+            f"{self.valid:<3} valid flagged   {len(self.crashed):2} crashes   {self.took_s:6.1f} s"
         )
 
 
@@ -112,9 +112,9 @@ def main() -> int:
     for name, score in scores.items():
         print(score.row(name))
         if chosen.names:
-            print(
-                f"  missed:  {' '.join(score.missed)}\n  flagged: {' '.join(score.flagged)}\n  crashed: {' '.join(score.crashed)}"
-            )
+            print(f"  missed:  {' '.join(score.missed)}")
+            print(f"  flagged: {' '.join(score.flagged)}")
+            print(f"  crashed: {' '.join(score.crashed)}")
     whole = scores["snapshotter, all"]
     return 1 if whole.missed or whole.flagged else 0
 

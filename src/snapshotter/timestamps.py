@@ -14,6 +14,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def now_after(moment: datetime) -> datetime:
+    """The present moment; ``moment`` itself where the clock has been set back behind it since."""
+    return max(now(), moment)
+
+
+def is_within(moment: datetime, hours: float) -> bool:
+    """Whether so many hours or fewer lie between ``moment`` and the present one.
+
+    A moment that is still to come, as a clock leaves it that was set back, is as far away as a past one.
+    """
+    return abs((now() - moment).total_seconds()) <= hours * 3600
+
+
 def warc_date(moment: datetime) -> str:
     """``WARC-Date`` with microseconds: W3C-DTF, UTC, ``Z`` (WARC 1.1, section 5.4)."""
     return _written(moment, "microseconds")

@@ -11,12 +11,33 @@ from snapshotter.conformance.checking import check
 from tests.conformance import __main__ as writing
 from tests.conformance.corpus import CASES
 
-ASKED_ELSEWHERE = """
-    gzip plain whole-file-one-member payload-bit-flip no-digests no-record-id record-id-twice record-id-no-uri
-    no-date date-in-words no-type no-target-uri target-uri-with-space file-cut length-too-short length-too-long
-    concurrent-to-nothing revisit-of-nothing request-without-method version-9.9 type-twice trailing-bytes
-    empty-file dechunked-body bomb
-""".split()
+ASKED_ELSEWHERE = {
+    "gzip",
+    "plain",
+    "whole-file-one-member",
+    "payload-bit-flip",
+    "no-digests",
+    "no-record-id",
+    "record-id-twice",
+    "record-id-no-uri",
+    "no-date",
+    "date-in-words",
+    "no-type",
+    "no-target-uri",
+    "target-uri-with-space",
+    "file-cut",
+    "length-too-short",
+    "length-too-long",
+    "concurrent-to-nothing",
+    "revisit-of-nothing",
+    "request-without-method",
+    "version-9.9",
+    "type-twice",
+    "trailing-bytes",
+    "empty-file",
+    "dechunked-body",
+    "bomb",
+}
 """The defects that three other checkers were once tried with; each missed several."""
 
 
@@ -38,7 +59,7 @@ def test_the_verdict_is_right(case, tmp_path):
 def test_the_corpus_is_large_enough_and_every_case_has_a_name_of_its_own():
     names = [case.name for case in CASES]
     assert len(set(names)) == len(names)
-    assert set(ASKED_ELSEWHERE) <= set(names)
+    assert set(names) >= ASKED_ELSEWHERE
     assert sum(case.is_valid for case in CASES) >= 80
     assert sum(not case.is_valid for case in CASES) >= 210
 

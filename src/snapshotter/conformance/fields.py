@@ -268,9 +268,7 @@ _ROWS = (
     Field(b"WARC-Truncated", "5.15", rb"length|time|disconnect|unspecified", _reason),
     Field(b"WARC-Warcinfo-ID", "5.16", _SURE_ID, _id, unusual=_types("warcinfo")),
     Field(b"WARC-Filename", "5.17", rb"[ -~]+", _any, forbidden=_all_but("warcinfo")),
-    Field(
-        b"WARC-Profile", "5.18", _NEVER, _profile, required=_types("revisit"), forbidden=_all_but("revisit")
-    ),
+    Field(b"WARC-Profile", "5.18", _NEVER, _profile, required=_types("revisit"), unusual=_all_but("revisit")),
     Field(
         b"WARC-Identified-Payload-Type", "5.19", _SURE_MEDIA, _any, pointless=_types("warcinfo", "metadata")
     ),

@@ -426,7 +426,9 @@ class _Checking:
             self._at += 1
         if self._have(1) and not arc.is_arc(self._data[self._at : self._at + arc.LINE_BYTES]):
             got = self._data[self._at : self._at + 20]
-            self._say("arc.header", offset, f"expected a record after {length} bytes of block, got {got!r}")
+            self._say(
+                "record.length", offset, f"expected a record after {length} bytes of block, got {got!r}"
+            )
             self._arc_resync()
         return True
 
