@@ -91,6 +91,10 @@ def unlisted(records: Records, name: str, lines: int) -> Iterator[Fault]:
     elif missing:
         words = f"{missing} captures of {name}, the first at offset {first}, of {len(records)} records"
         yield fault("index.unlisted", words, first)
+    if records.is_left_off:
+        yield fault(
+            "index.unchecked", f"{name}: only the first {len(records)} records were held against lines"
+        )
     for offset in records.changed():
         words = f"{name}: the record at offset {offset} is not what recordDigest says"
         yield fault("index.record-digest", words, offset)
