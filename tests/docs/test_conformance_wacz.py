@@ -26,13 +26,9 @@ def test_the_table_is_that_of_the_code():
 
 
 def test_every_rule_is_asked_and_none_is_made_up():
-    asked = set()
-    for path in ROOM.glob("*.py"):
-        asked |= set(
-            re.findall(r'"((?:zip|wacz|index|idx|pages)\.[a-z-]+)"', path.read_text(encoding="utf-8"))
-        )
-    in_use = {code for code in asked if code in RULES}
-    assert in_use == set(RULES) == asked
+    texts = [path.read_text(encoding="utf-8") for path in ROOM.glob("*.py") if path.name != "wacz_rules.py"]
+    asked = set(re.findall(r'"((?:zip|wacz|index|idx|pages)\.[a-z-]+)"', "".join(texts)))
+    assert asked - {"pages.jsonl"} == set(RULES)
 
 
 if __name__ == "__main__":
