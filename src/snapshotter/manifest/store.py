@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,10 @@ from snapshotter import digests
 from snapshotter.durable import make_folder, write_atomically
 from snapshotter.errors import ManifestError, ManifestInvalid
 from snapshotter.manifest.document import Document, from_json, to_json
+from snapshotter.manifest.places import stored_source
 from snapshotter.manifest.preserved import preserving
 from snapshotter.manifest.slugs import Identity, identity, new_slug
-from snapshotter.model.post import CitedPost
+from snapshotter.model.post import CitedPost, Post
 from snapshotter.model.snapshot import Manifest
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class ManifestFiles:
         self._growth = growth
         self._folder = home / "warcs" / FOLDER
         self._slugs: dict[Identity, str] | None = None
+        self._sources: dict[Identity, str] = {}
+        """As they were named in this run."""
 
     def load(self, slug: str) -> Manifest | None:
         """The manifest; None when there is none."""
@@ -43,6 +47,7 @@ class ManifestFiles:
 
     def save(self, manifest: Manifest) -> str:
         """Write it in one step, if it differs from what is there; returns its path below the home."""
+        manifest = replace(manifest, post=self._placed(manifest.post))
         path = self._path(manifest.slug)
         old = self._document(manifest.slug)
         if old is not None:
@@ -52,16 +57,20 @@ class ManifestFiles:
         if was != data:
             self._write(path, data, was)
         if self._slugs is not None:
-            self._slugs[identity(manifest.post)] = manifest.slug
+            self._slugs[self._identity(manifest.post)] = manifest.slug
         return self._name(manifest.slug)
 
     def slug_for(self, cited: CitedPost) -> str:
         """The slug that the post has, else a new one, which is then taken."""
         known = self._known()
-        slug = known.get(identity(cited.post))
+        own = self._identity(cited.post)
+        named = cited.post.source
+        if own[0] == "source" and self._sources.setdefault(own, named) != named:
+            own = ("file", named)  # another file, of which a manifest tells the same
+        slug = known.get(own)
         if slug is None:
             taken = {*known.values(), *self.slugs()}
-            slug = known[identity(cited.post)] = new_slug(cited.post, taken.__contains__)
+            slug = known[own] = new_slug(cited.post, taken.__contains__)
         return slug
 
     def slugs(self) -> Sequence[str]:
@@ -71,8 +80,16 @@ class ManifestFiles:
     def _known(self) -> dict[Identity, str]:
         if self._slugs is None:
             manifests = ((slug, self.load(slug)) for slug in self.slugs())
-            self._slugs = {identity(one.post): slug for slug, one in manifests if one is not None}
+            self._slugs = {self._identity(one.post): slug for slug, one in manifests if one is not None}
         return self._slugs
+
+    def _identity(self, post: Post) -> Identity:
+        return identity(self._placed(post))
+
+    def _placed(self, post: Post) -> Post:
+        """Without the places of this machine."""
+        source = stored_source(post.source, str(self._home))
+        return post if source == post.source else replace(post, source=source)
 
     def _document(self, slug: str) -> Any:
         try:
