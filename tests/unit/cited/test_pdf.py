@@ -7,7 +7,7 @@ import random
 import pytest
 
 from snapshotter.cited.passages import find_quotes
-from snapshotter.cited.pdf import facts_of_pdf, pdf_text
+from snapshotter.cited.pdf import pdf_text, read_pdf
 from snapshotter.demo.papers import pdf
 from snapshotter.model.capture import PageFacts
 
@@ -42,7 +42,7 @@ def test_open_metadata():
         b"<dc:creator><r:Seq><r:li>Ann Lee</r:li><r:li>Bob Ray</r:li></r:Seq></dc:creator>"
         b"<dc:language><r:Bag><r:li>de</r:li></r:Bag></dc:language></r:Description></r:RDF></x:xmpmeta>"
     )
-    facts = facts_of_pdf(saying("").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + packet + b"\n"))
+    facts = read_pdf(saying("").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + packet + b"\n"))[0]
     assert facts == PageFacts("A title", "de", ("Ann Lee", "Bob Ray"), "2016-03-10")
 
 
@@ -56,7 +56,7 @@ def test_quotations_are_found_over_line_ends():
 @pytest.mark.parametrize("data", [b"", b"no pdf", PAPER[:200], b"%PDF-1.4\n" + b"0" * 1000])
 def test_what_is_no_pdf_says_nothing(data):
     assert pdf_text(data) is None
-    assert facts_of_pdf(data) == PageFacts()
+    assert read_pdf(data)[0] == PageFacts()
 
 
 def test_broken_files_are_read_as_far_as_they_go():
@@ -67,4 +67,4 @@ def test_broken_files_are_read_as_far_as_they_go():
             data[chance.randrange(len(data))] = chance.randrange(256)
         text = pdf_text(bytes(data[: chance.randrange(len(data))] if chance.random() < 0.3 else data))
         assert text is None or isinstance(text, str)
-        assert isinstance(facts_of_pdf(bytes(data)), PageFacts)
+        assert isinstance(read_pdf(bytes(data))[0], PageFacts)
