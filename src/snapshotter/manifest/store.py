@@ -72,7 +72,7 @@ class ManifestFiles:
             return json.loads(self._path(slug).read_text("utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except ValueError as trouble:
+        except (ValueError, RecursionError) as trouble:
             raise ManifestInvalid(
                 f"{self._name(slug)}: not JSON in UTF-8: {trouble}",
                 hint="restore the file from version control; after a merge, look for conflict markers",

@@ -26,7 +26,7 @@ _TIMES_IN_MEMORY = 3
 class Bounds:
     """What a process may use."""
 
-    memory_bytes: int = 1 << 30
+    memory_bytes: int = 2 << 30
     """Beside the file itself."""
     cpu_s: int = 60
 

@@ -35,7 +35,7 @@ def picture_of_check(home: Path, closing: RecordLocation) -> bytes | None:
         told = _document(_record(path, near, visits[-1]))
         found = _record(path, near, told.get("artefacts", {}).get("thumbnail"))
         return found.block_bytes() if found is not None else None
-    except (ArchiveError, OSError, KeyError, TypeError, ValueError, AttributeError):
+    except (ArchiveError, OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return None  # not here, damaged, or another program's: the report does without
 
 
