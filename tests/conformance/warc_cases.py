@@ -282,6 +282,14 @@ def crc_wrong() -> bytes:
     return data[: last - 8] + b"\0\0\0\0" + data[last - 4 :]
 
 
+def dictionary_damaged() -> bytes:
+    """Its magic number is left, and its tables are not."""
+    damaged = r.a_dictionary()[:8] + bytes(200)
+    data = r.zstandard_frames(*whole(), dictionary=r.a_dictionary())
+    end = 8 + len(r.a_dictionary())
+    return data[:4] + len(damaged).to_bytes(4, "little") + damaged + data[end:]
+
+
 def split_member() -> bytes:
     info, answer, request = whole()
     data = bytes(answer)
@@ -741,6 +749,7 @@ INVALID = (
         where="annex D.2",
     ),
     invalid("zstd-torn", ZST, lambda: ones(r.zstandard_frames(*whole()), 20), *NO_MEMBER, where="WARC-zstd"),
+    invalid("zstd-dictionary-damaged", ZST, dictionary_damaged, "record.damaged", where="WARC-zstd"),
     invalid(
         "zstd-flipped",
         ZST,
