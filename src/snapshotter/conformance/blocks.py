@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from snapshotter import digests
 from snapshotter.conformance import messages
-from snapshotter.conformance.fields import Wrong
+from snapshotter.conformance.fields import Wrong, shown
 from snapshotter.conformance.heads import Head
 from snapshotter.conformance.messages import Chunks, Framing
 
@@ -23,6 +23,7 @@ _QUICK: dict[bytes, Callable[[], hashlib._Hash]] = {
     b"sha-256:": hashlib.sha256,
     b"md5:": hashlib.md5,
 }
+_MESSAGES = frozenset((b"response", b"request"))
 _HAVE_PAYLOAD = frozenset((b"response", b"request", b"resource", b"conversion"))
 
 
@@ -107,6 +108,9 @@ class Block:
             yield from _unknown("WARC-Block-Digest", head.block_digest)
         if is_http(head):
             yield from self._message_faults(head)
+        elif head.kind in _MESSAGES and head.target.lstrip(b"<")[:4].lower() == b"http":
+            words = f"expected application/http, got {shown(head.content_type)}"
+            yield "http.type", f"Content-Type: {words}"
         yield from self._payload_faults(head)
 
     def _message_faults(self, head: Head) -> Iterator[Wrong]:
@@ -116,7 +120,7 @@ class Block:
                 yield "http.no-message", "expected an HTTP message, got an empty block"
             return
         is_cut = head.kind == b"revisit" or bool(head.truncated)
-        yield from (wrong for wrong in told.wrong if not (is_cut and wrong[0] == "http.head-open"))
+        yield from (wrong for wrong in told.wrong if not (is_cut and wrong[0].endswith("-open")))
         if is_cut or not told.size:
             return
         start = self._payload_start

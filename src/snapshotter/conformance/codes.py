@@ -86,11 +86,13 @@ _ROWS = (
     Code("field.forbidden", "error", "5", "a field that the record must not have", _FIELD),
     Code("field.unusual", "warning", "5", "a field that a record of this type should not have", _HARMLESS),
     Code("field.no-content-type", "warning", "5.6", "a block of no type", _FIELD),
-    Code("field.no-address", "note", "6.3.2", "no WARC-IP-Address with an HTTP message", _HARMLESS),
     Code("field.payload", "note", "5.9", "a payload's field where the type has no payload", _HARMLESS),
     Code("id.syntax", "error", "5.2", "a record id is no URI in angle brackets", _FIELD),
     Code("id.bare", "warning", "5.2", "an id without angle brackets", _FIELD),
     Code("id.repeated", "error", "5.2", "two records have one id", _FIELD),
+    Code(
+        "id.same-warcinfo", "warning", "5.2", "a warcinfo record stands twice, the same each time", _HARMLESS
+    ),
     Code("date.syntax", "error", "5.4", "no date of the calendar, as W3C-DTF writes it in UTC", _FIELD),
     Code(
         "date.fraction",
@@ -144,6 +146,7 @@ _ROWS = (
     Code("http.swapped", "warning", "6.5.2", "the request begins with a status line", _WRITER),
     Code("http.no-message", "warning", "6.3.2", "the block is empty where a message should stand", _HARMLESS),
     Code("http.head-open", "error", "6.3.2", "the head of the message has no end", _REMAKE),
+    Code("http.request-open", "warning", "6.5.2", "the head of a request has no end", _HARMLESS),
     Code(
         "http.pseudo-header", "error", "RFC 9113, 8.3", "a field of HTTP/2 alone in a head of HTTP/1", _WRITER
     ),

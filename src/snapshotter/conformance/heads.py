@@ -39,6 +39,8 @@ _KEPT = (
     b"warc-warcinfo-id",
 )
 _PLACE = {name: number for number, name in enumerate(_KEPT)}
+_REPEATED = frozenset((b"warc-protocol",))
+"""Of no standard, and made to be repeated (IIPC, guideline on WARC fields)."""
 _REST = rb"[\x20-\x7e]*"
 
 
@@ -136,7 +138,7 @@ class Heads:
         head.others = values
         wrong += _of_fields(head, names, pairs)
         head.wrong = wrong
-        if not wrong and head.kind in TYPES and head.kind != b"revisit":
+        if not wrong and head.kind in TYPES and head.kind != b"revisit" and head.content_type:
             self._learn(version, pairs, names)
         return head
 
@@ -214,13 +216,15 @@ def _of_fields(head: Head, names: list[bytes], pairs: list[tuple[bytes, bytes]])
     met: set[bytes] = set()
     for name, (written, value) in zip(names, pairs, strict=True):
         field = FIELDS.get(name)
-        if name in met and not (field is not None and field.repeatable):
+        if name in met and name not in _REPEATED and not (field is not None and field.repeatable):
             code = "header.repeated" if field is not None else "header.repeated-unknown"
             yield code, f"expected {written.decode('latin-1')} once, got it again with {shown(value)}"
         met.add(name)
         if field is not None:
             yield from ((code, f"{written.decode()}: {words}") for code, words in field.check(value, asked))
     yield from fields.presence(head.kind, frozenset(met))
+    if head.length and not head.content_type and head.kind != b"continuation":
+        yield "field.no-content-type", f"expected a Content-Type for a block of {head.length} bytes, got none"
     yield from _revisit(head)
     if head.id and head.id in head.concurrent:
         yield "event.itself", "WARC-Concurrent-To: the record names itself"

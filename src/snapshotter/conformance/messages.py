@@ -70,7 +70,8 @@ def _looked_at(block: bytes, at: int, end: int, *, is_request: bool, is_whole: b
         return Framing(0, wrong=tuple(wrong))
     if ended is None:
         if is_whole or end - at >= HEAD_BYTES:
-            wrong.append(("http.head-open", "expected an empty line after the head, got none"))
+            code = "http.request-open" if is_request else "http.head-open"
+            wrong.append((code, "expected an empty line after the head, got none"))
         return Framing(len(head), status, wrong=tuple(wrong))
     wrong += _field_lines(lines[1:])
     return _said(b"\r\n" + b"\r\n".join(lines[1:]).lower() + b"\r\n", len(head), status, tuple(wrong))

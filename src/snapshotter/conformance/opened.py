@@ -37,7 +37,7 @@ _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 _DICTIONARY_FRAME = b"\x5d\x2a\x4d\x18"
 _MAX_DICTIONARY_BYTES = 64 * 1024 * 1024
 _PROBE_BYTES = 512
-_MOST_PROBES = 100_000
+_MOST_PROBES = 20_000
 """After so many false starts the rest of the file is not searched for members."""
 _MOST_BREAKS = 1000
 _RECORD = re.compile(rb"WARC/\d|[A-Za-z][A-Za-z0-9+.\-]*:[^\n]* \d{14} ")

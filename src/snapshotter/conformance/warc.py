@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from snapshotter.conformance import arc
 from snapshotter.conformance.blocks import START_BYTES, Block
-from snapshotter.conformance.codes import fault
+from snapshotter.conformance.codes import CODES, fault
 from snapshotter.conformance.graph import Graph
 from snapshotter.conformance.heads import HEAD_BYTES, Head, Heads
 from snapshotter.conformance.opened import Broken, Opened
@@ -23,6 +23,7 @@ _VERSION = re.compile(rb"WARC/")
 _NEXT = re.compile(rb"WARC/(?:0\.1[78]|1\.[01])\r?\n[A-Za-z-]{1,40}:")
 _NEXT_BYTES = 64
 _RECORD_END = b"\r\n\r\n"
+_LOSSES = frozenset(("record.torn", "record.damaged", "record.length", "header.unending", "file.bomb"))
 _FILLING = frozenset(b"\r\n\0")
 
 
@@ -100,6 +101,8 @@ class _Checking:
         self._is_cut = False
         """Whether the member ended within a record."""
         self._after_cut = False
+        self._is_lossy = False
+        self._has_said = False
         self._told_members = False
         self._untold = 0
 
@@ -133,12 +136,14 @@ class _Checking:
     def _last(self, opened: Opened) -> Iterator[Fault]:
         for offset, size in opened.paddings:
             yield fault("file.padding", offset, f"expected a record, got {size} zeros")
-        yield from self._graph.end()
-        if not self.records:
+        yield from self._graph.end(is_whole=not self._is_lossy)
+        if not self.records and not self._has_said:
             yield fault("file.empty", None, "there is no record in it")
         self._tell(self._untold)
 
     def _say(self, code: str, offset: int | None, message: str) -> None:
+        self._is_lossy = self._is_lossy or code in _LOSSES
+        self._has_said = self._has_said or CODES[code].weight == "error"
         self._found.append(fault(code, offset, message))
 
     # the content of a member, as far as it is at hand
@@ -373,6 +378,7 @@ class _Checking:
         if end is None:
             self._say("arc.header", offset, f"expected a line within {arc.LINE_BYTES} bytes")
             self._at = len(self._data)
+            self._arc_resync()
             return
         head = arc.read(self._data[self._at : end])
         size = end - self._at

@@ -150,7 +150,7 @@ def from_json(slug: str, document: object, *, source: str) -> Manifest:
         )
     try:
         return _manifest(slug, document)
-    except (KeyError, TypeError, ValueError, AttributeError) as trouble:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as trouble:
         raise ManifestInvalid(
             f"{source}: {_explained(trouble)}",
             hint="restore the file from version control, or mend it by hand against the JSON Schema",

@@ -106,16 +106,18 @@ class ManifestFiles:
         """The old manifest or the new one, never half."""
         try:
             make_folder(path.parent)
-            if self._growth is not None:
-                before = digests.of_bytes(was) if was is not None else None
-                self._growth.manifest_written(path.stem, digests.of_bytes(data), before)
-            write_atomically(path, data)
+            write_atomically(path, data, announce=lambda: self._announce(path.stem, data, was))
         except OSError as trouble:
             raise ManifestError(
                 f"{path}: {trouble.strerror or trouble}",
                 code="manifest.write-failed",
                 hint="make room on the disk and make sure that the folder can be written",
             ) from trouble
+
+    def _announce(self, slug: str, data: bytes, was: bytes | None) -> None:
+        if self._growth is not None:
+            before = digests.of_bytes(was) if was is not None else None
+            self._growth.manifest_written(slug, digests.of_bytes(data), before)
 
     def _path(self, slug: str) -> Path:
         return self._folder / f"{slug}.json"

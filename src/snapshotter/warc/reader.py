@@ -196,7 +196,7 @@ def _closed(path: Path, records: list[Placed], read: Callable[[dict[str, Any], l
     document = _document(path, offset)
     try:
         return read(document, records)
-    except (KeyError, TypeError, ValueError) as trouble:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as trouble:
         raise _corrupt(path, offset, f"page info without what it must have: {trouble!r}") from trouble
 
 

@@ -41,6 +41,7 @@ _BREAKDOWNS = (
     MessageError,
     LookupError,
     ValueError,
+    OverflowError,
     TypeError,
     AttributeError,
     AssertionError,
