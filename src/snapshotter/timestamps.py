@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-_LONGEST_WAIT_S = 1e9
-"""Thirty years: a number of any length would be no number of seconds any more."""
+_LONGEST_WAIT_S = 1e10
+"""Three hundred years: a number of any length would be no number of seconds any more."""
 _NO_MARKS = str.maketrans("", "", "-:TZ")
 
 
