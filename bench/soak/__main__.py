@@ -124,6 +124,9 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("--proof", action=argparse.BooleanOptionalAction, default=False)
     parser.add_argument("--set", action="append", default=[], metavar="LINE", help="a line for config.toml")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="KIND", help="pages of this kind alone"
+    )
     parser.add_argument("--keep", type=Path, help="a folder for the archive and the samples; kept")
     return parser.parse_args(given)
 
@@ -134,7 +137,7 @@ def main(given: Sequence[str] | None = None) -> int:
     home = options.keep or Path(tempfile.mkdtemp(prefix="soak-home-"))
     home.mkdir(parents=True, exist_ok=True)
     scraps = Path(tempfile.mkdtemp(prefix="soak-"))  # short: browsers put sockets there
-    run, planned = Run(home, scraps), visits(options.captures)
+    run, planned = Run(home, scraps), visits(options.captures, options.only)
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; home {home}", flush=True)
     try:
         with web() as ways:

@@ -1,13 +1,15 @@
 """``python -m bench.soak.inside FILE ARGUMENTS``: the program, telling of itself while it runs.
 
 Every few seconds a line of JSON is added to FILE: how many asyncio tasks there are, and with
-``SNAPSHOTTER_SOAK_TRACE`` set which types the objects have that the collector knows, and where the memory
-that Python itself has given out was asked for.
+``SNAPSHOTTER_SOAK_TRACE`` set more: ``objects`` tells of which types those are that the collector knows,
+``places`` also where the memory that Python itself has given out was asked for, and ``trim`` what is left
+once the C library has given back what it holds.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import json
 import os
@@ -19,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 PACE_S = 5.0
-_TRACE_PACE_S = 60.0
+_TRACE_PACE_S = 20.0
 _MOST = 40
 
 
@@ -33,15 +35,28 @@ class _Loops(asyncio.DefaultEventLoopPolicy):
         return self.last
 
 
-def _tell(loops: _Loops, file: Path, over: threading.Event, trace: bool) -> None:
+def _tell(loops: _Loops, file: Path, over: threading.Event, trace: str) -> None:
     with file.open("a") as lines:
         while not over.wait(_TRACE_PACE_S if trace else PACE_S):
             loop = loops.last
             said: dict[str, Any] = {"tasks": len(asyncio.all_tasks(loop)) if loop is not None else 0}
-            if trace:
+            if trace == "trim":
+                said["trimmed_from"], said["trimmed_to"] = _pss(), _trimmed()
+            elif trace:
                 said |= _traced()
             lines.write(json.dumps(said) + "\n")
             lines.flush()
+
+
+def _pss() -> int:
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) // 1024
+
+
+def _trimmed() -> int:
+    """MiB once what the C library holds back has gone to the system (malloc_trim(3))."""
+    ctypes.CDLL(None).malloc_trim(0)
+    return _pss()
 
 
 def _traced() -> dict[str, Any]:
@@ -62,7 +77,7 @@ def main() -> None:
         tracemalloc.start()
     loops, over = _Loops(), threading.Event()
     asyncio.set_event_loop_policy(loops)
-    threading.Thread(target=_tell, args=(loops, file, over, bool(wanted)), daemon=True).start()
+    threading.Thread(target=_tell, args=(loops, file, over, wanted), daemon=True).start()
     from snapshotter.cli.main import main as program
 
     try:

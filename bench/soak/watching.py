@@ -144,6 +144,8 @@ def _look(run: Run, pid: int, at_s: float, done: Callable[[], int]) -> None:
         seen = sample(pid, at_s=at_s, done=done(), tasks=_tasks(run), scraps=run.scraps, warcs=run.warcs)
     except (OSError, sqlite3.Error, KeyError):
         return  # it begins, or ends, at this moment
+    if not seen.python_bytes:
+        return  # it has ended, and nobody has asked yet
     run.samples.append(seen)
     with (run.home / "samples.jsonl").open("a") as lines:
         lines.write(json.dumps(seen.plain()) + "\n")

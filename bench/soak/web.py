@@ -101,7 +101,7 @@ def _answers() -> dict[str, Route]:
         "/redirected-for-ever": _redirected_for_ever,
         "/article": _told,
         "/in-three-seconds": _in_three_seconds,
-        "/cut": always(Response(fields=((b"content-type", HTML),), body=_half, length=90_000)),
+        "/cut": always(Response(fields=((b"content-type", HTML),), body=_half, framing="chunked", cut=True)),
         "/nothing": always(Response(204)),
         "/talks": always(
             html(document("Talks", f"{prose('talks', 5)}<script>alert(1); confirm(2)</script>"))

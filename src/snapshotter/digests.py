@@ -51,8 +51,9 @@ def are_same(one: str, other: str) -> bool | None:
     readings, others = (_readings(label.rpartition(":")[2].strip()) for label in (one, other))
     if readings & others:
         return True
-    if len({_size(label) for label in (one, other)} - {None}) > 1:
-        return None
+    sizes = {_size(label) for label in (one, other)}
+    if None not in sizes:
+        return False if len(sizes) == 1 else None
     lengths = {len(value) for value in readings} & {len(value) for value in others} & _SIZES
     return False if lengths else None
 

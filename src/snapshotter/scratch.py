@@ -58,7 +58,7 @@ def _is_alive(pid: int) -> bool:
 
 
 def _remove(path: Path) -> None:
-    """A process with this number may live where we cannot see it, as in another container: it has the lock."""
+    """A process of this number may live where we cannot see it, as in another container: it has the lock."""
     with contextlib.suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:

@@ -5,13 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 _LONGEST_WAIT_S = 1e10
-"""Three hundred years: a number of any length would be no number of seconds any more."""
+"""Three centuries: a number of any length would be no number of seconds any more."""
 _NO_MARKS = str.maketrans("", "", "-:TZ")
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def now_after(moment: datetime) -> datetime:
+    """The present moment; ``moment`` itself where the clock has been set back behind it since."""
+    return max(now(), moment)
+
+
+def is_within(moment: datetime, hours: float) -> bool:
+    """Whether so many hours or fewer lie between ``moment`` and the present one.
+
+    A moment that is still to come, as a clock leaves it that was set back, is as far away as a past one.
+    """
+    return abs((now() - moment).total_seconds()) <= hours * 3600
 
 
 def warc_date(moment: datetime) -> str:

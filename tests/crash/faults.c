@@ -9,6 +9,7 @@
  *                 once:ERRNO   this call alone
  *   FAULT_COUNT   file that gets the number of calls, when the program ends by itself
  *   FAULT_TRACE   file that gets a line for every call
+ *   FAULT_CLOCK   "S" or "S,T:S2": the time of day is S seconds off, and from T seconds on S2
  *
  * Children run without it.
  */
@@ -25,7 +26,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 static atomic_long calls;
@@ -34,10 +37,21 @@ static int fails_with, once, group, torn, armed;
 static int trace = -1;
 static char roots[4096];
 static pid_t owner;
+static double off_s, later_off_s, later_s = -1, begun_s;
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
+static double steady(void) {
+    struct timespec now;
+    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + now.tv_nsec / 1e9;
+}
+
 __attribute__((constructor)) static void begin(void) {
+    const char *clock = getenv("FAULT_CLOCK");
+    begun_s = steady();
+    if (clock != NULL) sscanf(clock, "%lf,%lf:%lf", &off_s, &later_s, &later_off_s);
+    if (clock != NULL) unsetenv("LD_PRELOAD");
     const char *given = getenv("FAULT_ROOTS"), *act = getenv("FAULT_DO"), *number = getenv("FAULT_AT");
     if (given == NULL) return;
     snprintf(roots, sizeof roots, "%s", given);
@@ -116,6 +130,32 @@ static int due(const char *what, const char *path, const char *other, int takes_
     if (torn && takes_room == 2) return 1;
     die();
     return 0;
+}
+
+static void set_off(struct timespec *now) {
+    now->tv_sec += (time_t)(later_s >= 0 && steady() - begun_s >= later_s ? later_off_s : off_s);
+}
+
+int clock_gettime(clockid_t which, struct timespec *now) {
+    int done = (int)syscall(SYS_clock_gettime, which, now);
+    if (done == 0 && which == CLOCK_REALTIME) set_off(now);
+    return done;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    struct timespec found;
+    (void)zone;
+    clock_gettime(CLOCK_REALTIME, &found);
+    now->tv_sec = found.tv_sec;
+    now->tv_usec = found.tv_nsec / 1000;
+    return 0;
+}
+
+time_t time(time_t *seconds) {
+    struct timespec found;
+    clock_gettime(CLOCK_REALTIME, &found);
+    if (seconds) *seconds = found.tv_sec;
+    return found.tv_sec;
 }
 
 ssize_t write(int fd, const void *data, size_t size) {

@@ -33,6 +33,15 @@ def library() -> Path | None:
     return built
 
 
+def clock(off_s: int, *, then: tuple[float, int] | None = None) -> dict[str, str]:
+    """The environment of a run whose time of day is off, and with ``then`` by another number of seconds from
+    so many seconds on."""
+    found = library()
+    assert found is not None, "no compiler: ask library() first"
+    later = f",{then[0]}:{then[1]}" if then is not None else ""
+    return {"LD_PRELOAD": str(found), "FAULT_CLOCK": f"{off_s}{later}"}
+
+
 @dataclass(frozen=True)
 class Fault:
     """What happens at the n-th call that changes a file below ``roots``."""

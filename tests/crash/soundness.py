@@ -138,7 +138,8 @@ def _unreadable(home: Path, location: dict[str, Any] | None) -> Iterator[str]:
             yield str(corrupt)
 
 
-_OWN = ("catalogue.sqlite", "index", "manifests", ".lock")
+_OWN = ("catalogue.sqlite", "chain.jsonl", "index", "manifests", ".lock")
+_BESIDE = (".warc.gz.cdxj", ".warc.gz.records")
 
 
 def _left_over(stage: Stage) -> Iterator[str]:
@@ -148,7 +149,7 @@ def _left_over(stage: Stage) -> Iterator[str]:
         known = (
             str(inside) in _OWN
             or (path.parent == warcs and path.name.endswith(".warc.gz"))
-            or (path.parent == warcs / "index" and path.name.endswith(".warc.gz.cdxj"))
+            or (path.parent == warcs / "index" and path.name.endswith(_BESIDE))
             or (path.parent == warcs / "manifests" and path.suffix == ".json" and path.name[0] != ".")
         )
         if not known:

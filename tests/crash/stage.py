@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import snapshotter
 from snapshotter.demo.messages import always, html, redirect, typed
 from snapshotter.demo.origin import ANY, Origin
 
@@ -80,7 +81,8 @@ POSTS = {
     "second": (PAGES[1], FILES[0], *FILES[3:], PAGES[0]),
 }
 """Both cite three of the pages."""
-FILES_ONLY = {"first": FILES[:4], "second": (FILES[0], *FILES[3:])}
+FILES_ONLY = {"first": FILES[:4], "second": (FILES[0], *FILES[3:5])}
+"""For which no browser is started."""
 
 
 class Web:
@@ -203,6 +205,7 @@ class Stage:
             start_new_session=True,
             env={
                 **os.environ,
+                "PYTHONPATH": str(Path(snapshotter.__file__).parents[1]),
                 "NO_COLOR": "1",
                 "TMPDIR": str(self.temporary),
                 MARK: mark,

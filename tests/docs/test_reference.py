@@ -216,6 +216,9 @@ def test_every_grade_and_key_of_a_proof_and_every_finding_of_verify_is_described
         "manifest.mismatch",
     }
     assert {"index.missing", "file.open"} <= given
+    chain = {code for code in given if code.startswith("chain.")}
+    assert chain == {cell for cell in first_cells("chain.md") if cell.startswith("chain.")}
+    given -= chain
     assert given | set(get_args(Grade)) | set(Proof.__dataclass_fields__) <= first_cells("proofs.md")
 
 

@@ -27,7 +27,7 @@ def load(name):
 
 def attempt(href, base=None):
     try:
-        return urls.parse(href, urls.parse(base) if base else None)
+        return urls.parse(href, urls.parse(base, with_login=True) if base else None, with_login=True)
     except UrlError:
         return None
 

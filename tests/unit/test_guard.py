@@ -72,6 +72,13 @@ REFUSED = [
     "3fff::1",
     "3fff:fff::1",
     "5f00::1",
+    "192.88.99.1",
+    "168.63.129.16",
+    "::ffff:168.63.129.16",
+    "2a00:1450::5efe:127.0.0.1",
+    "2a00:1450::200:5efe:192.168.1.1",
+    "2a00:1450::300:5efe:169.254.169.254",
+    "fe80::5efe:8.8.8.8",
 ]
 ALLOWED = [
     "1.1.1.1",
@@ -97,6 +104,9 @@ ALLOWED = [
     "::ffff:8.8.8.8",
     "2002:808:808::",
     "64:ff9b::8.8.8.8",
+    "2a00:1450::5efe:8.8.8.8",
+    "168.63.129.15",
+    "192.88.98.1",
 ]
 
 
@@ -156,6 +166,53 @@ def test_other_names_wait_for_their_address(host):
 )
 def test_odd_spellings_as_addresses_are_read(href):
     assert guard.literal_refusal(urls.hostname(urls.parse(href)))
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "2130706433",
+        "0x7f000001",
+        "0x7F.1",
+        "0177.0.0.1",
+        "017700000001",
+        "127.1",
+        "127.0.0.1.",
+        "192.168.257",
+        "0xA9FEA9FE",
+        "%31%32%37.0.0.1",
+        "１２７.0.0.1",
+        "127。0。0。1",
+        "①⑦②.16.0.1",
+        "[::1]",
+        "::FFFF:127.0.0.1",
+        "localhost%2e",
+        "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
+    ],
+)
+def test_odd_spellings_are_read_where_nobody_resolves_them(host):
+    assert guard.literal_refusal(host)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_local"),
+    [
+        ("printer.local", True),
+        ("metadata.google.internal", True),
+        ("router.home.arpa", True),
+        ("intranet", True),
+        ("LOCALHOST.LOCALDOMAIN.", True),
+        ("nas.lan", True),
+        ("local.example", False),
+        ("internal.example.com", False),
+        ("8.8.8.8", False),
+        ("134744072", False),
+        ("2001:4860:4860::8888", False),
+        ("deadbeef.example", False),
+    ],
+)
+def test_names_of_local_networks(host, is_local):
+    assert bool(guard.local_name_refusal(host)) is is_local
 
 
 def test_what_is_no_address_is_said_so():

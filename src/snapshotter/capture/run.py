@@ -32,7 +32,7 @@ from snapshotter.http.client import ClientOptions, HttpClient
 from snapshotter.model.capture import Capture, Finding, RequestOutcome, Step
 from snapshotter.model.events import CaptureProgress
 from snapshotter.model.exchange import Exchange
-from snapshotter.urls import Url
+from snapshotter.urls import Login, Url
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -84,9 +84,11 @@ class CaptureRun:
         browser: WarmBrowser,
         options: CaptureOptions,
         key_log: Path,
+        login: Login | None = None,
     ) -> None:
         self._id = str(uuid.uuid4())
         self._url = url
+        self._login = login
         self._recorder = recorder
         self._watch = watch
         self._browser = browser
@@ -126,7 +128,8 @@ class CaptureRun:
         self._download_began = timestamps.now()
         client = self._client()
         try:
-            return await download(client, self._url, self._options.visit.timeout_s, self._say)
+            timeout_s = self._options.visit.timeout_s
+            return await download(client, self._url, timeout_s, self._say, self._login)
         finally:
             await client.close()
 
@@ -140,7 +143,10 @@ class CaptureRun:
         self._recorder.stopping = False
         self._visit_began = timestamps.now()
         try:
-            context = await self._browser.context(self._recorder.proxy, state=self._options.login)
+            login = (urls.origin(self._url), self._login) if self._login is not None else None
+            context = await self._browser.context(
+                self._recorder.proxy, state=self._options.login, login=login
+            )
         except BrowserCrashed as error:
             return PageView(crashed=True, error=error.message)
         hook, limit_s = self._options.before_settling, self._options.visit.timeout_s + _GRACE_S
@@ -225,7 +231,7 @@ class CaptureRun:
         if url is None:
             return
         self._say("probing")
-        elapsed_s = (timestamps.now() - self._visit_began).total_seconds()
+        elapsed_s = (timestamps.now_after(self._visit_began) - self._visit_began).total_seconds()
         await asyncio.sleep(max(self._options.host_delay_s - elapsed_s, 0.0))
         self._probe = url, timestamps.now()
         client = self._client()
@@ -250,7 +256,7 @@ class CaptureRun:
             id=self._id,
             url=self._url,
             started_at=self._started_at,
-            finished_at=timestamps.now(),
+            finished_at=timestamps.now_after(self._started_at),
             outcome=outcome,
             reason=reason,
             via="fetch" if got is not None else "browser",

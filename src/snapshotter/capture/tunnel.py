@@ -2,7 +2,7 @@
 
 The client speaks its own TLS to the origin; nothing of what either side sends is changed,
 delayed or answered here.  Names are resolved on this side, so the address guard sees every
-connection there is.
+connection there is.  Other users of this machine are not served.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Literal, Protocol
 
+from snapshotter.capture import peers
 from snapshotter.capture.connector import Connector
 from snapshotter.errors import AddressRefused, CaptureError, CaptureTimeout, DnsError, HostBlocked
 
@@ -116,6 +117,8 @@ class _Client(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        if not peers.is_ours(transport.get_extra_info("peername"), transport.get_extra_info("sockname")):
+            transport.abort()
         self._tunnel.enter(self)
 
     def data_received(self, data: bytes) -> None:

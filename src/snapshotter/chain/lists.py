@@ -35,7 +35,12 @@ def write(warcs: Path, name: str, records: Iterable[RecordLocation]) -> None:
     """Write the list of a WARC in one step."""
     path = list_path(warcs, name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, b"".join(_line(record) + b"\n" for record in records))
+    write_atomically(path, encode(records))
+
+
+def encode(records: Iterable[RecordLocation]) -> bytes:
+    """The bytes of a list."""
+    return b"".join(_line(record) + b"\n" for record in records)
 
 
 def read(path: Path, name: str) -> list[RecordLocation]:

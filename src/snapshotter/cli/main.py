@@ -34,6 +34,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "snapshotter.cli.verify",
             "Read every stored byte again and say whether the archive is sound.",
         ),
+        "checkpoint": (
+            "snapshotter.cli.checkpoint",
+            "Print a small text that fixes the whole archive as it is now.",
+        ),
+        "restore": (
+            "snapshotter.cli.restore",
+            "Put back what is damaged or missing, byte for byte, from copies and exports.",
+        ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "audit": ("snapshotter.cli.audit", "Ask for every cited page again and say what became of it."),
         "rescue": (

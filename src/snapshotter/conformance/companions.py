@@ -14,10 +14,10 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Literal
 
 from snapshotter.conformance import cdxj, idx, pages
-from snapshotter.conformance.located import Records, locate
+from snapshotter.conformance.located import Records, located
 from snapshotter.conformance.wacz_rules import fault, limited
-from snapshotter.model.fixity import Fault, FileReport
-from snapshotter.warc.fixity import MOST_FAULTS, Tell
+from snapshotter.conformance.warc import Tell, Total
+from snapshotter.model.fixity import Fault
 from snapshotter.warc.unpacked import Torn, Unpacked
 
 Kind = Literal["index", "blocks", "pages"]
@@ -49,20 +49,18 @@ def kind_of(path: Path) -> Kind | None:
     return next((kind for ends, kind in _BY_NAME if name.endswith(ends)), None)
 
 
-def check(path: Path, name: str, kind: Kind, tell: Tell = lambda _: None) -> FileReport:
-    """Read such a file whole; ``name`` is what the report calls it.  Raises ``OSError``."""
+def check(path: Path, kind: Kind, tell: Tell = lambda _: None) -> Iterator[Fault | Total]:
+    """What is wrong with such a file, which is read whole.  Raises ``OSError``."""
     reading: dict[Kind, Callable[[Path, BinaryIO], Iterator[Fault]]] = {
         "index": _index,
         "blocks": _blocks,
         "pages": _pages,
     }
-    faults: list[Fault] = []
     with path.open("rb") as file:
-        for each in limited(reading[kind](path, file)):
-            if len(faults) < MOST_FAULTS:
-                faults.append(each)
-    tell(path.stat().st_size)
-    return FileReport(name, tuple(faults), 0, path.stat().st_size)
+        yield from limited(reading[kind](path, file))
+    size = path.stat().st_size
+    tell(size)
+    yield Total(0, size)
 
 
 def _index(path: Path, file: BinaryIO) -> Iterator[Fault]:
@@ -70,14 +68,14 @@ def _index(path: Path, file: BinaryIO) -> Iterator[Fault]:
     for _ in cdxj.check(file, seen):
         pass  # told below, once it is known which files are at hand
     near = {name: found for name in seen.files if (found := _near(path, name)) is not None}
-    located = {name: locate(partial(_opened, found), found.stat().st_size) for name, found in near.items()}
+    files = {name: located(partial(_opened, found)) for name, found in near.items()}
     file.seek(0)
     again = cdxj.Seen()
-    for each in cdxj.check(file, again, located.get if located else None):
+    for each in cdxj.check(file, again, files.get if files else None):
         yield fault("index.file-elsewhere", each.message) if each.code == "index.no-file" else each
     if not again.lines and again.is_whole:
         yield fault("index.empty", "there is no line in it")
-    for name, records in located.items():
+    for name, records in files.items():
         yield from unlisted(records, name, again.lines)
 
 

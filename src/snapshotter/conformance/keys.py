@@ -21,6 +21,8 @@ _WWW = re.compile(r"www\d{0,3}\.")
 def key_trouble(key: str, url: str) -> str | None:
     """What is wrong with a key; None when it will do."""
     try:
+        if key == surt(Url(url)):
+            return None  # as it is for nearly every line
         address = parse(url.strip().removeprefix("<").removesuffix(">"))
     except UrlError:
         return None  # told of the address itself

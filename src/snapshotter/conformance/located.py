@@ -8,7 +8,6 @@ does not agree with it.
 from __future__ import annotations
 
 import re
-import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -17,12 +16,15 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from typing import BinaryIO
 
-from snapshotter.warc.compression import GZIP
+from snapshotter.conformance.warc import Checked, check_records
+from snapshotter.model.fixity import Fault
 from snapshotter.warc.containers import UNREADABLE
 from snapshotter.warc.header import Header, bare
-from snapshotter.warc.members import MAGIC, READ_BYTES
+from snapshotter.warc.members import MAGIC as GZIP_MAGIC
+from snapshotter.warc.members import READ_BYTES, RECORD_END
 from snapshotter.warc.placed import is_http
-from snapshotter.warc.streamed import Damage, Streamed, records
+from snapshotter.warc.streamed import Streamed, records
+from snapshotter.warc.unpacked import ZSTANDARD
 
 Open = Callable[[], AbstractContextManager[BinaryIO]]
 MOST_RECORDS = 5_000_000
@@ -30,7 +32,7 @@ MOST_RECORDS = 5_000_000
 _MOST_READ_AGAIN = 200
 _STATUS_LINE_BYTES = 64
 _STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY) +(\d{3})")
-_DIGITS = re.compile(r"\D")
+_NO_DIGIT = re.compile(r"[^0-9]")
 _KINDS = (
     "",
     "warcinfo",
@@ -66,25 +68,43 @@ class Records:
     """The records of one file, by their offsets."""
 
     opener: Open
-    size_bytes: int
     offsets: array[int] = field(default_factory=lambda: array("Q"))
+    _lengths: array[int] = field(default_factory=lambda: array("Q"))
     _targets: array[int] = field(default_factory=lambda: array("Q"))
     _seconds: array[int] = field(default_factory=lambda: array("Q"))
     _payloads: array[int] = field(default_factory=lambda: array("Q"))
     _claims: array[int] = field(default_factory=lambda: array("Q"))
     """What lines say of the digests of the records' bytes."""
-    _lengths: array[int] = field(default_factory=lambda: array("Q"))
-    """And of their lengths."""
+    _claimed: array[int] = field(default_factory=lambda: array("Q"))
+    """And of how many bytes."""
     _statuses: array[int] = field(default_factory=lambda: array("H"))
     _kinds: array[int] = field(default_factory=lambda: array("B"))
     _named: bytearray = field(default_factory=bytearray)
     is_whole: bool = True
     """Whether all of the file could be read."""
-    _is_packed: bool = False
     _read_again: int = 0
 
     def __len__(self) -> int:
         return len(self.offsets)
+
+    def take(self, record: Checked) -> None:
+        """Note a record; records come in the order of the file."""
+        if self.offsets and record.offset <= self.offsets[-1]:
+            return  # a second one in a member: none can be read from there
+        if len(self.offsets) >= MOST_RECORDS:
+            self.is_whole = False
+            return
+        self.offsets.append(record.offset)
+        self._lengths.append(record.length)
+        self._targets.append(_short(record.target))
+        self._seconds.append(int(_digits(record.date)[:14] or 0))
+        self._payloads.append(_short(_value(record.payload_digest)))
+        self._claims.append(0)
+        self._claimed.append(0)
+        self._statuses.append(int(record.status or 0))
+        is_capture = record.kind in _KINDS and not record.target.startswith("dns:")
+        self._kinds.append(_KINDS.index(record.kind) if is_capture else 0)
+        self._named.append(0)
 
     def at(self, offset: int) -> int | None:
         """The number of the record that begins there."""
@@ -102,29 +122,26 @@ class Records:
         )
 
     def has_length(self, number: int, length: int) -> bool:
-        """Whether so many bytes are the record: with the empty lines after it or without, and in a
-        compressed file whole members."""
-        extent = self._end(number) - self.offsets[number]
-        if length == extent or (not self._is_packed and extent - length in (2, 4)):
+        """Whether so many bytes are the record; in a file that is not compressed, with the two empty lines
+        behind it or without."""
+        stored = self._lengths[number]
+        if length == stored:
             return True
-        if not 0 < length < extent:
-            return False
-        self._read_again += 1
-        if self._read_again > _MOST_READ_AGAIN:
+        if abs(length - stored) > len(RECORD_END):
             return False
         with self.opener() as file:
             file.seek(self.offsets[number])
-            if file.read(len(MAGIC)) == MAGIC:
-                return _is_members(file, self.offsets[number], length)
-            file.seek(self.offsets[number] + length)
-            return not file.read(min(extent - length, READ_BYTES)).strip(b"\r\n")
+            if file.read(len(ZSTANDARD)).startswith((GZIP_MAGIC, ZSTANDARD)):
+                return False
+            file.seek(self.offsets[number] + min(length, stored))
+            return not file.read(abs(length - stored)).strip(b"\r\n")
 
     def name(self, number: int, length: int, record_digest: str | None) -> None:
         """A line names the record, and says this of its bytes."""
         self._named[number] = 1
         if record_digest is not None:
             self._claims[number] = _short(_value(record_digest))
-            self._lengths[number] = length
+            self._claimed[number] = length
 
     def unnamed(self) -> Iterator[int]:
         """Offsets of the captures that no line named."""
@@ -143,7 +160,7 @@ class Records:
 
     def _is_claimed(self, file: BinaryIO, number: int, claim: int) -> bool:
         file.seek(self.offsets[number])
-        digest, left = sha256(), self._lengths[number]
+        digest, left = sha256(), self._claimed[number]
         while left and (piece := file.read(min(READ_BYTES, left))):
             digest.update(piece)
             left -= len(piece)
@@ -162,42 +179,14 @@ class Records:
             return None
         return _found(found) if isinstance(found, Streamed) else None
 
-    def _end(self, number: int) -> int:
-        return self.offsets[number + 1] if number + 1 < len(self.offsets) else self.size_bytes
 
-    def _add(self, record: Streamed) -> None:
-        found = _found(record)
-        self.offsets.append(record.offset)
-        self._targets.append(_short(found.target))
-        self._seconds.append(int(found.digits[:14] or 0))
-        self._payloads.append(_short(_value(found.digests[0])) if found.digests else 0)
-        self._claims.append(0)
-        self._lengths.append(0)
-        self._statuses.append(int(found.status or 0))
-        is_name_service = found.target.startswith("dns:") or found.kind not in _KINDS
-        self._kinds.append(0 if is_name_service else _KINDS.index(found.kind))
-        self._named.append(0)
-
-
-def locate(opener: Open, size_bytes: int, most: int = MOST_RECORDS) -> Records:
-    """All records of a WARC or ARC file, plain or compressed."""
-    found = Records(opener, size_bytes)
-    try:
-        with opener() as file:
-            found._is_packed = file.read(len(MAGIC)) in (MAGIC, b"\x28\xb5\x2f")
-            file.seek(0)
-            for record in records(file, _wanted):
-                if isinstance(record, Damage):
-                    found.is_whole = False
-                    continue
-                # more than one in a member: only the first can be read from its offset
-                if not found.offsets or record.offset > found.offsets[-1]:
-                    found._add(record)
-                if len(found) >= most:
-                    found.is_whole = False
-                    break
-    except UNREADABLE:
-        found.is_whole = False
+def located(opener: Open) -> Records:
+    """All records of a WARC or ARC file, plain or compressed; what is wrong with them is not told."""
+    found = Records(opener)
+    with opener() as file:
+        for each in check_records(file, seen=found.take):
+            if isinstance(each, Fault) and each.severity == "error":
+                found.is_whole = False
     return found
 
 
@@ -211,7 +200,7 @@ def _found(record: Streamed) -> Found:
     labels = (header.get("WARC-Payload-Digest"), header.get("WARC-Block-Digest"))
     return Found(
         bare(header.get("WARC-Target-URI")) or "",
-        _DIGITS.sub("", header.get("WARC-Date") or "")[:17],
+        _digits(header.get("WARC-Date") or "")[:17],
         (header.get("WARC-Type") or "").lower(),
         match[1].decode() if match else "",
         tuple(label for label in labels if label),
@@ -222,26 +211,10 @@ def _short(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
+def _digits(date: str) -> str:
+    return _NO_DIGIT.sub("", date)
+
+
 def _value(label: str) -> str:
     """A digest without its kind, which tools write in several ways or not at all."""
     return label.rpartition(":")[2].strip().lower()
-
-
-def _is_members(file: BinaryIO, offset: int, length: int) -> bool:
-    """Whether a stretch of a file is gzip members to its last byte."""
-    file.seek(offset)
-    inflate, left, rest = zlib.decompressobj(GZIP), length, b""
-    try:
-        while rest or left:
-            if not rest:
-                rest = file.read(min(READ_BYTES, left))
-                left -= len(rest)
-                if not rest:
-                    return False
-            if inflate.eof:
-                inflate = zlib.decompressobj(GZIP)
-            inflate.decompress(rest, READ_BYTES)
-            rest = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
-    except zlib.error:
-        return False
-    return inflate.eof

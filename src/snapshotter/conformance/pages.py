@@ -14,7 +14,7 @@ from snapshotter.conformance.wacz_rules import fault
 from snapshotter.model.fixity import Fault
 from snapshotter.warc.unpacked import Torn, Unpacked
 
-MOST_LINE_BYTES = 64 * 1024 * 1024
+MOST_LINE_BYTES = 16 * 1024 * 1024
 """Of a line: the text of a page stands in it."""
 FORMAT = "json-pages-1.0"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")

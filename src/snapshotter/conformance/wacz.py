@@ -9,24 +9,21 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
 
 from snapshotter.conformance import cdxj, idx, pages, wacz_package, wacz_zip
 from snapshotter.conformance.companions import unlisted
-from snapshotter.conformance.located import Open, Records, locate
+from snapshotter.conformance.located import Open, Records
 from snapshotter.conformance.wacz_package import Package
 from snapshotter.conformance.wacz_rules import fault, limited
 from snapshotter.conformance.wacz_zip import open_part
-from snapshotter.model.fixity import Fault, FileReport
-from snapshotter.warc import fixity
+from snapshotter.conformance.warc import Tell, Total, check_records
+from snapshotter.model.fixity import Fault
 from snapshotter.warc.containers import UNREADABLE
-from snapshotter.warc.fixity import Tell
 
-MOST_FAULTS = 1000
 _ARCHIVE, _INDEXES, _PAGES = "archive/", "indexes/", "pages/"
 _MAIN_PAGES = "pages/pages.jsonl"
 _FUZZY = "fuzzy.json"
@@ -37,17 +34,14 @@ _STORED = {_ARCHIVE: _WARCS, _INDEXES: (".gz",)}
 _MOST_ADDRESSES = 2_000_000
 
 
-def check(path: Path, name: str, tell: Tell = lambda _: None) -> FileReport:
-    """Read a WACZ whole and hold it against its standards; ``name`` is what the report calls it.
+def check(path: Path, tell: Tell = lambda _: None) -> Iterator[Fault | Total]:
+    """What is wrong with a WACZ, which is read whole; last, how much that was and who vouches for it.
 
     No exception for what the file holds.  Raises ``OSError`` when it cannot be read.
     """
     reading = _Reading(path, tell)
-    faults: list[Fault] = []
-    for each in limited(reading.faults()):
-        if len(faults) < MOST_FAULTS:
-            faults.append(each)
-    return FileReport(name, tuple(faults), reading.records, reading.size_bytes, tuple(reading.remarks))
+    yield from limited(reading.faults())
+    yield Total(reading.records, reading.size_bytes, tuple(reading.remarks))
 
 
 @dataclass(slots=True)
@@ -136,21 +130,23 @@ class _Reading:
 
     def _archive(self, container: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Iterator[Fault]:
         for name in _files(infos, _ARCHIVE, _WARCS):
-            opener = self._opener(container, infos[name])
+            records = Records(self._opener(container, infos[name]))
+            self._located[name.removeprefix(_ARCHIVE)] = records
             try:
-                with opener() as file:
-                    yield from self._records(file, name)
+                yield from self._records(records, name)
             except UNREADABLE as trouble:
+                records.is_whole = False
                 yield fault("zip.damaged", f"{name} cannot be read: {trouble}")
-            self._located[name.removeprefix(_ARCHIVE)] = locate(opener, infos[name].file_size)
 
-    def _records(self, file: BinaryIO, name: str) -> Iterator[Fault]:
-        for found in fixity._records(file, self.tell, f"{name}: "):
-            if isinstance(found, Fault):
-                yield found
-            else:
-                self.records += 1
-                self.size_bytes += found
+    def _records(self, records: Records, name: str) -> Iterator[Fault]:
+        with records.opener() as file:
+            for found in check_records(file, self.tell, seen=records.take):
+                if isinstance(found, Total):
+                    self.records += found.records
+                    self.size_bytes += found.size_bytes
+                    continue
+                records.is_whole = records.is_whole and found.severity != "error"
+                yield replace(found, message=f"{name}: {found.message}")
 
     def _indexes(self, container: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Iterator[Fault]:
         lines = 0

@@ -32,6 +32,8 @@ _MOMENT = re.compile(
 )
 _FRICTIONLESS_HASH = "md5"
 """A hash without its kind (Data Package 1, Data Resource, ``hash``)."""
+_DER_SEQUENCE = b"\x30"
+"""What a reply of an authority begins with, in strict DER or not."""
 _TEXTS = ("title", "description", "software", "mainPageUrl", "mainPageURL")
 _MOMENTS = ("created", "modified", "mainPageDate")
 
@@ -157,8 +159,10 @@ def _promised(resource: Mapping[str, Any]) -> tuple[Any, str]:
     """Size and hash; of the first tools in an object of their own, the hash without its kind."""
     if isinstance(stats := resource.get("stats"), dict):
         return stats.get("bytes"), f"{resource.get('hashing')}:{stats.get('hash')}"
-    label = str(resource.get("hash"))
-    return resource.get("bytes"), label if ":" in label else f"{_FRICTIONLESS_HASH}:{label}"
+    label = resource.get("hash")
+    if isinstance(label, str) and ":" not in label:
+        label = f"{_FRICTIONLESS_HASH}:{label}"
+    return resource.get("bytes"), str(label)
 
 
 def listing(package: Package, names: Set[str]) -> Iterator[Fault]:
@@ -248,7 +252,12 @@ def _domain_signature(signed: Mapping[str, Any], label: str) -> Fault | str:
     if not signatures.is_signed_as_domain(signed, label):
         return fault("wacz.signature", f"the signature as {signed.get('domain')} does not hold")
     domain, created = signed.get("domain"), signed.get("created")
-    return f"signed {created} as {domain}; who issued its certificate, and the time, are not checked"
+    if not signatures.is_domain_proven(signed):
+        words = (
+            f"no authority that is known here gave {domain} the certificate, or it was not valid {created}"
+        )
+        return fault("wacz.signature-issuer", words)
+    return f"signed {created} as {domain}, with a certificate of a public authority; the time is not checked"
 
 
 def _time_stamp(stamped: object, datapackage: bytes) -> Fault | str:
@@ -267,7 +276,7 @@ def _time_stamp(stamped: object, datapackage: bytes) -> Fault | str:
         return fault("wacz.time-stamp", "the time stamp is not base 64, or no reply of an authority")
     if stamp is not None:
         return f"stamped {iso(stamp.moment)} by {stamp.authority}, whose certificate is not checked"
-    if not readable:
+    if not readable and reply.startswith(_DER_SEQUENCE):
         return fault("wacz.time-stamp-unread", "the time stamp is not in strict DER")
     return fault("wacz.time-stamp", f"the time stamp does not hold, or is not of this {DATAPACKAGE}")
 

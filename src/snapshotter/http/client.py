@@ -6,6 +6,7 @@ what to read, and the tunnel records the bytes.
 
 from __future__ import annotations
 
+import base64
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snapshotter.errors import CaptureError, CaptureTimeout, ConnectError, TlsError
-from snapshotter.urls import Url
+from snapshotter.urls import Login, Url
 
 if TYPE_CHECKING:
     from http.cookiejar import CookieJar
@@ -68,14 +69,17 @@ class Response:
             async for piece in self._response.aiter_raw():
                 yield piece
 
-    async def decoded(self, limit_bytes: int) -> bytes:
-        """The body without its content coding, cut at ``limit_bytes``."""
+    async def content(self, limit_bytes: int) -> bytes:
+        """The body as it is on the wire, cut at ``limit_bytes``.
+
+        httpx could undo its content coding, and would do so without a bound: a few hundred kilobytes of
+        Brotli are gigabytes.  :func:`snapshotter.warc.bodies.undone` has one.
+        """
         body = bytearray()
-        with _translated(self.url):
-            async for piece in self._response.aiter_bytes():
-                body += piece
-                if len(body) >= limit_bytes:
-                    break
+        async for piece in self.chunks():
+            body += piece
+            if len(body) >= limit_bytes:
+                break
         return bytes(body[:limit_bytes])
 
 
@@ -131,6 +135,14 @@ class HttpClient:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+def authorization(login: Login | None) -> Mapping[str, str]:
+    """The field that shows a login (RFC 7617); none without one."""
+    if login is None:
+        return {}
+    shown = base64.b64encode(f"{login.user}:{login.password}".encode()).decode("ascii")
+    return {"Authorization": f"Basic {shown}"}
 
 
 @contextmanager

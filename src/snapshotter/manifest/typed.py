@@ -26,7 +26,8 @@ class _Field(NamedTuple):
 
 def require_types(value: Any) -> None:
     """Raises ``TypeError`` naming the first field, at any depth, whose value is of another type."""
-    for name, classes, items, is_deep in _fields(type(value)):
+    kind: Any = type(value)
+    for name, classes, items, is_deep in _fields(kind):
         found = getattr(value, name)
         _require(name, found, classes)
         for each in found if items else ():
@@ -44,7 +45,7 @@ def _require(name: str, value: object, classes: Classes) -> None:
 
 
 @cache
-def _fields(kind: Any) -> tuple[_Field, ...]:
+def _fields(kind: type) -> tuple[_Field, ...]:
     hints = get_type_hints(kind)
     return tuple(_field(each.name, hints[each.name]) for each in fields(kind))
 

@@ -63,7 +63,7 @@ def _capture(own: str, url: Url, fetched: Fetched, exchanges: Sequence[Exchange]
         id=own,
         url=url,
         started_at=fetched.first.moment,
-        finished_at=timestamps.now(),
+        finished_at=timestamps.now_after(fetched.first.moment),
         outcome=Outcome.CAPTURED,
         reason=None,
         via="fetch",

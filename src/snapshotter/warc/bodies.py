@@ -10,6 +10,9 @@ from dataclasses import dataclass
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """No page is longer once it is inflated; what goes on is cut off."""
 
+_MAX_CODINGS = 5
+"""One is usual and two are seen; browsers, too, refuse a long list, each of which may be a bomb."""
+
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,12})[ \t]{0,100}(?:;[^\r\n]{0,1000})?\r?\n")
@@ -43,11 +46,21 @@ class Message:
         data = self.raw
         if "chunked" in self.fields.get("transfer-encoding", "").lower():
             data = dechunked(data)
-        for coding in reversed(self.fields.get("content-encoding", "").lower().split(",")):
-            undo = _CODINGS.get(coding.strip())
-            if undo is not None:
-                data = undo(data)
-        return data
+        return undone(data, self.fields.get("content-encoding", ""))
+
+
+def undone(data: bytes, codings: str) -> bytes:
+    """``data`` without the ``codings`` that a ``Content-Encoding`` field names, cut at
+    :data:`MAX_BODY_BYTES`.
+
+    Of more than :data:`_MAX_CODINGS` none is undone.  What is not coded as it says stays as it is.
+    """
+    named = codings.lower().split(",", _MAX_CODINGS + 1)
+    for coding in reversed(named if len(named) <= _MAX_CODINGS else ()):
+        undo = _CODINGS.get(coding.strip())
+        if undo is not None:
+            data = undo(data)
+    return data
 
 
 def parse(block: bytes) -> Message | None:

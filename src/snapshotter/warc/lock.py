@@ -22,7 +22,8 @@ _MOST_BYTES = 4096
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _MOUNTS = Path("/proc/self/mountinfo")
 _OF_THIS_MACHINE = frozenset(
-    "bcachefs btrfs exfat ext2 ext3 ext4 f2fs jfs ntfs3 overlay ramfs reiserfs tmpfs vfat xfs zfs".split()
+    {"bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "jfs", "ntfs3", "overlay", "ramfs", "xfs"}
+    | {"reiserfs", "tmpfs", "vfat", "zfs"}
 )
 """File systems whose locks every process that can write to them sees.  On others (NFS, SMB, FUSE) a lock
 may hold on one machine only."""

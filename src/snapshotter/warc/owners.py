@@ -17,9 +17,10 @@ def owners(path: Path, offsets: Collection[int]) -> dict[int, frozenset[str]]:
     """The ids (``WARC-Page-ID``) of the captures, or audits, that the records at ``offsets`` belong to.
 
     A damaged record belongs to the capture that has not ended before it; where that is no telling, to the
-    one before and the one after.  One that belongs to none (``warcinfo``) is not in the result.
+    one before and the one after.  What belongs to none, as the first record of a file, and what has nothing
+    whole near it is not in the result.
     """
-    wanted = sorted(offsets)
+    wanted = sorted(offset for offset in offsets if offset)
     name = path.name.removesuffix(OPEN_SUFFIX)
     found = _Owners()
     for member in walk(path):

@@ -71,7 +71,7 @@ class _GzipMember:
         return output
 
 
-class _ZstdFrame:
+class ZstdFrame:
     def __init__(self, dictionary: Any) -> None:
         import zstandard
 
@@ -200,7 +200,7 @@ class Unpacked:
             if self._zstd and not self._past_skippable():
                 self._have(1)
                 return bool(self._raw)
-            self._inflate = _ZstdFrame(self._dictionary) if self._zstd else _GzipMember()
+            self._inflate = ZstdFrame(self._dictionary) if self._zstd else _GzipMember()
         if not self._raw:
             raise Torn("torn: the file ends within a record", self._member)
         inflate = self._inflate
@@ -241,7 +241,7 @@ class Unpacked:
         is_dictionary = self._raw.startswith(_WARC_DICTIONARY) and self._member == 0
         if is_dictionary and size <= _MAX_DICTIONARY_BYTES:
             self._have(8 + size)
-            self._dictionary = _dictionary(self._raw[8 : 8 + size], self._member)
+            self._dictionary = dictionary_of(self._raw[8 : 8 + size], self._member)
             self._begin_member(self._raw[8 + size :], self._member + 8 + size)
         else:
             self._file.seek(self._member + 8 + size)
@@ -266,12 +266,12 @@ class Unpacked:
 
     def _start_of(self, data: bytes) -> bytes:
         try:
-            return (_ZstdFrame(self._dictionary) if self._zstd else _GzipMember()).feed(data)[:64]
+            return (ZstdFrame(self._dictionary) if self._zstd else _GzipMember()).feed(data)[:64]
         except ValueError:
             return b""
 
 
-def _dictionary(data: bytes, offset: int) -> Any:
+def dictionary_of(data: bytes, offset: int) -> Any:
     """The dictionary of a WARC-zstd file, itself compressed or not."""
     import zstandard
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from snapshotter.capture.assist import Person
     from snapshotter.catalogue import Counts
     from snapshotter.errors import GivenUp
+    from snapshotter.model.logins import Logins
     from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.model.snapshot import Manifest, Snapshot
     from snapshotter.model.verdict import Verdict
@@ -118,11 +119,18 @@ async def archive(
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "archive"))
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
-        return await _archive(sources, stores, _read_posts(outside, reading), options, pages)
+        posts = _read_posts(outside, reading)
+        return await _archive(sources, stores, posts, options, pages, logins=outside.logins)
 
 
 async def _archive(
-    sources: Sequence[str], stores: Stores, posts: ReadPosts, options: ArchiveOptions, pages: CapturePages
+    sources: Sequence[str],
+    stores: Stores,
+    posts: ReadPosts,
+    options: ArchiveOptions,
+    pages: CapturePages,
+    *,
+    logins: Logins,
 ) -> ArchiveSummary:
     from snapshotter.workflows.archive_posts import ArchivePosts
 
@@ -134,6 +142,7 @@ async def _archive(
         options=options,
         watch=pages.watch,
         passages=passages(stores.home),
+        logins=logins,
     )
     return await use_case.run(sources)
 
@@ -159,7 +168,8 @@ async def capture(
         outside = Outside(settings, stores.folder, stack)
         pages = _pages(settings, stores, outside, watch)
         reuse_hours = 0.0 if refresh else settings.archive.reuse_hours
-        return await CaptureUrls(pages, stores.catalogue, reuse_hours).run(urls)
+        use_case = CaptureUrls(pages, stores.catalogue, reuse_hours, outside.logins)
+        return await use_case.run(urls)
 
 
 async def assist(
@@ -190,7 +200,8 @@ async def assist(
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "assist"))
         outside = Outside(settings, stores.folder, stack, Assistance(person, kept))
-        use_case = CaptureUrls(_pages(settings, stores, outside, watch), stores.catalogue, 0.0)
+        pages = _pages(settings, stores, outside, watch)
+        use_case = CaptureUrls(pages, stores.catalogue, 0.0, outside.logins)
         return tuple([await _seen_to(use_case, url) for url in urls])
 
 

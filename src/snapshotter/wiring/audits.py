@@ -47,6 +47,7 @@ async def audit(
     from snapshotter.workflows.audit_posts import AuditPosts
     from snapshotter.workflows.auditing import AuditPages
     from snapshotter.workflows.examine import ExamineCaptures
+    from snapshotter.workflows.room import Room
 
     manifests = ManifestFiles(home)
     slugs = _named(posts, manifests, home)
@@ -56,6 +57,7 @@ async def audit(
         outside = Outside(settings, stores.folder, stack)
         checker = _checker(settings, stores.folder, outside)
         stack.push_async_callback(checker.close)
+        room = Room(stores.space, watch, settings.archive.disk_wait_s)
         pages = AuditPages(
             checker=checker,
             appraisers=Appraisals(home, stores.catalogue, ExamineCaptures(), policy),
@@ -66,10 +68,12 @@ async def audit(
             host_delay_s=settings.network.host_delay_s,
             hosts=stores.catalogue.hosts,
             network_answers=outside.network_answers if settings.network.control_urls else None,
+            room=room,
         )
         due = partial(is_due, policy=policy) if due_only else None
         later = partial(postponed, policy=policy)
-        return await AuditPosts(pages, stores.manifests, due, postponed=later).run(slugs)
+        use_case = AuditPosts(pages, stores.manifests, due, postponed=later, watch=watch, room=room)
+        return await use_case.run(slugs)
 
 
 def offences(summary: AuditSummary, policy: Policy) -> int:

@@ -25,7 +25,9 @@ class Made:
     key_was_made: bool = False
 
 
-async def checkpoint(home: Path, settings: Settings, *, take_edited: bool, watch: Watch) -> Made:
+async def checkpoint(
+    home: Path, settings: Settings, *, take_edited: bool, output: Path | None, watch: Watch
+) -> Made:
     """Make one under the archive's lock.  ``settings.fixity`` says who vouches.
 
     Raises :class:`UsageError` where there is nothing to make one of, :class:`ConfigError` for a key that
@@ -49,12 +51,14 @@ async def checkpoint(home: Path, settings: Settings, *, take_edited: bool, watch
         edited = Edited(home, growth)
         found = tuple(edited.take_in() if take_edited else edited.find())
         existed = _key(settings).exists()
-        made = await make(growth, settings, home, watch)
+        made = await make(growth, settings, home, watch, output)
         return Made(made, found, take_edited, settings.fixity.sign and not existed)
 
 
-async def make(growth: ChainLog, settings: Settings, home: Path, watch: Watch) -> Checkpoint:
-    """Fix the chain as it is, have it vouched for, enter it, and write it where the settings say.
+async def make(
+    growth: ChainLog, settings: Settings, home: Path, watch: Watch, output: Path | None = None
+) -> Checkpoint:
+    """Fix the chain as it is, have it vouched for, enter it, and write it to its files.
 
     Only for the holder of the archive's lock.  Raises as :func:`checkpoint`, and :class:`WriteFailed`.
     """
@@ -74,8 +78,9 @@ async def make(growth: ChainLog, settings: Settings, home: Path, watch: Watch) -
         made = made.stamped(await authority.stamp(made.stamped_text.encode()))
     try:
         growth.noted(made.text)
-        if fixity.checkpoint_file:
-            write(home / fixity.checkpoint_file, made)
+        for path in (output, home / fixity.checkpoint_file if fixity.checkpoint_file else None):
+            if path is not None:
+                write(path, made)
     except OSError as trouble:
         raise WriteFailed(
             f"{trouble.filename or home}: {trouble.strerror or trouble}",

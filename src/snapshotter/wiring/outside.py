@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from snapshotter import __version__
 from snapshotter.model.attempt import FIRST_ATTEMPT
+from snapshotter.model.logins import Logins
 
 if TYPE_CHECKING:
     from snapshotter.capture.assist import Assistance
@@ -105,6 +106,8 @@ class Outside:
         self._posts: WebPosts | None = None
         self._browser: tuple[WarmBrowser, KeyLogPipe] | None = None
         self._capture_options: CaptureOptions | None = None
+        self.logins = Logins()
+        """What the addresses of this run have given of them."""
 
     @property
     def _folder(self) -> Path:
@@ -163,7 +166,7 @@ class Outside:
         if self._settings.capture.video:
             ytdlp.require()
         browser, pipe = self.browser()
-        return BrowserCapturer(browser, pipe, self.connector(), self._options())
+        return BrowserCapturer(browser, pipe, self.connector(), self._options(), self.logins)
 
     def auditor(self) -> Capturer:
         """Visits pages to see what has become of them.  Its browser starts when the first one is asked for;

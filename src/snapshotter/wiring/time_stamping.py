@@ -54,11 +54,12 @@ class Authority:
                     insecure=network.insecure,
                     ca_bundle=network.ca_bundle,
                     stall_s=network.timeout_s,
+                    accept_encoding="identity",
                 )
             )
             try:
                 async with client.post(url, query, REQUEST_TYPE) as response:
-                    reply = await response.decoded(MAX_REPLY_BYTES)
+                    reply = await response.content(MAX_REPLY_BYTES)
                     if response.status != 200:
                         raise StampRefused(
                             f"{url}: the authority answered {response.status}, expected 200",

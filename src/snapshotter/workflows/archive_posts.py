@@ -6,16 +6,17 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from snapshotter import timestamps
+from snapshotter import timestamps, urls
 from snapshotter.errors import ArchiveError, ManifestError
 from snapshotter.model.capture import StoredCapture
 from snapshotter.model.citation import Citation
 from snapshotter.model.events import Notice, PostFinished, PostRead, SourceFailed
+from snapshotter.model.logins import Logins
 from snapshotter.model.post import CitedPost
 from snapshotter.model.quote import QuoteMatch
+from snapshotter.posts.private import told
 from snapshotter.urls import Url
 from snapshotter.workflows.capturing import CapturePages
 from snapshotter.workflows.post_work import (
@@ -65,6 +66,8 @@ class ArchivePosts:
     watch: Watch
     passages: Passages | None = None
     """None: quotes are not looked for."""
+    logins: Logins = field(default_factory=Logins)
+    """Takes what the addresses of posts give of them."""
 
     async def run(self, sources: Sequence[str]) -> ArchiveSummary:
         """Archive every source; one that cannot be read is a failure in the summary, and the rest goes on."""
@@ -84,7 +87,8 @@ class _Run:
 
     def __init__(self, owner: ArchivePosts) -> None:
         self._owner = owner
-        self._began = timestamps.now()
+        self._made: dict[Url, StoredCapture] = {}
+        """The newest captures of this run."""
         self._open: dict[str, OpenPost] = {}
         self._waiting: dict[Url, list[OpenPost]] = {}
         self._closed = asyncio.Event()
@@ -105,6 +109,7 @@ class _Run:
 
     async def stored(self, page: Url, stored: StoredCapture) -> None:
         """A capture is on disk: every post that waits for it takes it."""
+        self._made[page] = replace(stored, payloads=())
         for post in self._waiting.pop(page, ()):
             await self._give(post, page, stored)
             post.pending.discard(page)
@@ -133,6 +138,7 @@ class _Run:
     async def _begin(self, cited: CitedPost) -> list[Url]:
         """Open a post; returns the pages that nobody waits for yet."""
         owner = self._owner
+        cited = self._private(cited)
         slug = owner.manifests.slug_for(cited)
         while slug in self._open or len(self._open) >= MOST_OPEN:
             await self._another_finished()
@@ -152,6 +158,13 @@ class _Run:
         await (self._save(post, now=True) if missing else self._finish(post))
         return new
 
+    def _private(self, cited: CitedPost) -> CitedPost:
+        """Fit to be written down; the logins of its addresses are kept for the visits."""
+        for citation in cited.citations:
+            if citation.url is not None and "@" in citation.url:
+                self._owner.logins.learn(urls.parse(citation.url), urls.login_in(citation.url))
+        return told(cited)
+
     async def _another_finished(self) -> None:
         """Returns when a post is done.  When none can be before more is known of the network, it is
         not: there is nothing else to learn from, so what did not answer is what it is."""
@@ -163,13 +176,13 @@ class _Run:
 
     def _reusable(self, page: Url) -> StoredCapture | None:
         """A capture of this run, or a recent one that will do."""
+        made, options = self._made.get(page), self._owner.options
+        if made is not None or options.refresh:
+            return made
         latest = self._owner.catalogue.latest(page)
-        if latest is None or latest.captured_at >= self._began:
-            return latest
-        options = self._owner.options
-        oldest = timestamps.now() - timedelta(hours=options.reuse_hours)
-        recent = latest.outcome in KEPT and latest.captured_at >= oldest
-        return latest if recent and not options.refresh else None
+        if latest is None or latest.outcome not in KEPT:
+            return None
+        return latest if timestamps.is_within(latest.captured_at, options.reuse_hours) else None
 
     async def _give(self, post: OpenPost, page: Url, stored: StoredCapture) -> None:
         for place, citation in post.work.waiting_for(page):
@@ -221,6 +234,7 @@ class RehearseArchive:
         return ArchiveSummary(posts, failures)
 
     async def _rehearse(self, cited: CitedPost) -> PostFinished:
+        cited = told(cited)
         slug = self.manifests.slug_for(cited)
         work = PostWork(merged(slug, cited, self.manifests.load(slug)), self.options)
         wanted = work.wanted()

@@ -5,28 +5,34 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from snapshotter import timestamps, urls
+from snapshotter.errors import ManifestError
 from snapshotter.model.audit import SOUND, Audit
 from snapshotter.model.audit_plain import audits_of, with_audit
 from snapshotter.model.capture import Outcome
+from snapshotter.model.events import PageAudited
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.urls import PageKey, Url
 from snapshotter.workflows.auditing import AuditPages, Cited
+from snapshotter.workflows.room import Room
 
 if TYPE_CHECKING:
-    from snapshotter.ports import ManifestStore
+    from snapshotter.ports import ManifestStore, Watch
 
-_SAVED_EVERY_S = 15.0
-"""Audits whose post is not done wait no longer than this to be written."""
+_SAVED_EVERY_S = 5.0
+"""Audits whose post is not done wait no longer than this to be written and told."""
 _OUT_OF_SCOPE = frozenset(("scope", "excluded", "not-included"))
 Due = Callable[[Sequence[Audit], datetime], bool]
 Seen = tuple[Url, Audit]
+Found = tuple[Url, Audit]
+"""The page that was asked for, and what came of it for one citation."""
 Postponed = Callable[[Sequence[Seen]], Mapping[PageKey, datetime]]
 """Pages of hosts that turn programs away, and when they are due instead."""
 
@@ -71,9 +77,12 @@ class AuditPosts:
     now: Callable[[], datetime] = timestamps.now
     clock: Callable[[], float] = time.monotonic
     manifest_path: Callable[[str], str] = lambda slug: f"warcs/manifests/{slug}.json"
+    watch: Watch = lambda _event: None
+    room: Room | None = None
+    """Waits when the disk is full; without it, a full disk ends the run."""
     _waiting: Counter[str] = field(default_factory=Counter)
     """By post: citations whose pages are still to be asked for."""
-    _found: dict[str, dict[str, Audit]] = field(default_factory=dict)
+    _found: dict[str, dict[str, Found]] = field(default_factory=dict)
     """By post and citation: not yet in a manifest."""
     _done: list[AuditedCitation] = field(default_factory=list)
     _seen: list[Seen] = field(default_factory=list)
@@ -82,15 +91,20 @@ class AuditPosts:
     async def run(self, slugs: Sequence[str]) -> AuditSummary:
         """Audit these posts; every page is asked for once, however many of them cite it.
 
-        Broken off, it leaves all audits that were made in the manifests.
+        An audit is told of when its manifest is written.  Broken off, it leaves all audits that were made
+        in the manifests, if there is room for them.
         """
         wanted = await asyncio.to_thread(self._wanted, slugs)
         self.pages.known_sound = partial(self._sound, frozenset(wanted))
         self._saved_at = self.clock()
+        done = False
         try:
             await self.pages.run(_each(wanted), self._audited)
+            await self._save(list(self._found))
+            done = True
         finally:
-            self._save()
+            if not done:
+                await self._leave()
         return self._summary(slugs)
 
     def _wanted(self, slugs: Sequence[str]) -> dict[Url, tuple[Cited, ...]]:
@@ -121,32 +135,47 @@ class AuditPosts:
 
     async def _audited(self, cited: Sequence[Cited], audits: Sequence[Audit]) -> None:
         for one, audit in zip(cited, audits, strict=True):
-            self._found.setdefault(one.post, {})[one.id] = audit
+            self._found.setdefault(one.post, {})[one.id] = (urls.without_fragment(one.url), audit)
             self._done.append(AuditedCitation(one.post, one.id, one.url, audit))
             self._seen.append((urls.without_fragment(one.url), audit))
             self._waiting[one.post] -= 1
         ready = {one.post for one in cited if not self._waiting[one.post]}
         if self.clock() - self._saved_at >= _SAVED_EVERY_S:
             ready, self._saved_at = set(self._found), self.clock()
-        if ready:
-            await asyncio.to_thread(self._save, ready)
+        await self._save(ready)
 
-    def _save(self, slugs: set[str] | None = None) -> None:
-        """Give the audits that are new to their posts' manifests."""
-        for slug in list(self._found) if slugs is None else slugs:
+    async def _save(self, slugs: Iterable[str]) -> None:
+        """Give the audits that are new to their posts' manifests, and tell of them.  Waits for room."""
+        for slug in slugs:
             found = dict(self._found.get(slug, {}))
-            manifest = self.manifests.load(slug) if found else None
-            if manifest is not None:
-                entries = tuple(_with_new(entry, found.get(entry.citation.id)) for entry in manifest.entries)
-                self.manifests.save(replace(manifest, entries=entries))
+
+            async def save(slug: str = slug, found: Mapping[str, Found] = found) -> None:
+                await asyncio.to_thread(self._write, slug, found)
+
+            await (self.room.keeping(save) if self.room is not None else save())
             self._written(slug, found)
 
-    def _written(self, slug: str, found: Mapping[str, Audit]) -> None:
+    async def _leave(self) -> None:
+        """Save what there is, for the run breaks off: it is of why that it has to tell, and not wait."""
+        for slug in list(self._found):
+            found = dict(self._found[slug])
+            with suppress(ManifestError):
+                await asyncio.to_thread(self._write, slug, found)
+                self._written(slug, found)
+
+    def _write(self, slug: str, found: Mapping[str, Found]) -> None:
+        manifest = self.manifests.load(slug) if found else None
+        if manifest is not None:
+            entries = tuple(_with_new(entry, found.get(entry.citation.id)) for entry in manifest.entries)
+            self.manifests.save(replace(manifest, entries=entries))
+
+    def _written(self, slug: str, found: Mapping[str, Found]) -> None:
         """These need not be kept any longer; others may have come meanwhile."""
         waiting = self._found.get(slug, {})
-        for citation, audit in found.items():
-            if waiting.get(citation) is audit:
+        for citation, (page, audit) in found.items():
+            if waiting.get(citation) == (page, audit):
                 del waiting[citation]
+            self.watch(PageAudited(page, slug, citation, audit))
         if not waiting:
             self._found.pop(slug, None)
 
@@ -194,5 +223,5 @@ def _compared(snapshots: Sequence[Snapshot]) -> Snapshot | None:
     return first[0] if first else None
 
 
-def _with_new(entry: CitationEntry, audit: Audit | None) -> CitationEntry:
-    return with_audit(entry, audit) if audit is not None else entry
+def _with_new(entry: CitationEntry, found: Found | None) -> CitationEntry:
+    return with_audit(entry, found[1]) if found is not None else entry

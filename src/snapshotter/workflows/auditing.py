@@ -11,10 +11,11 @@ from snapshotter import timestamps, urls
 from snapshotter.errors import NetworkDown
 from snapshotter.model.audit import Audit, Check, StoredCheck, Try, Validators
 from snapshotter.model.audit_plain import audit_to_plain
-from snapshotter.model.events import Notice, PageAudited
+from snapshotter.model.events import Notice
 from snapshotter.urls import Url
 from snapshotter.workflows.groups import first_of
 from snapshotter.workflows.pace import Answer, answer_of
+from snapshotter.workflows.room import Room
 from snapshotter.workflows.schedule import HostSchedule, Turn
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Appraiser(Protocol):
 Appraisers = Callable[[Url, Sequence[Cited]], Appraiser]
 """Makes the appraiser of a page for all its citations.  Blocking: it reads their snapshots."""
 Audited = Callable[[Sequence[Cited], Sequence[Audit]], Awaitable[None]]
-"""Takes the audits of a page once its evidence is on disk."""
+"""Takes the audits of a page once its evidence is on disk, and tells of them once they are as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class AuditPages:
     hosts: HostMemory | None = None
     network_answers: Callable[[], Awaitable[bool]] | None = None
     """Asked before the network is called down; None when the user has named nothing to ask."""
+    room: Room | None = None
+    """Waits when the disk is full; without it, a full disk ends the run."""
     known_sound: Callable[[], Url | None] | None = None
     """A cited page that was well when it was last looked at: where only dead pages are due, it tells
     whether it is they or the network."""
@@ -177,6 +180,8 @@ class _Run:
 
     async def _audit(self, url: Url) -> None:
         owner, cited = self._owner, self._cited.pop(url)
+        if owner.room is not None:
+            await owner.room.available()
         appraiser = await asyncio.to_thread(owner.appraisers, url, cited)
 
         async def suffices(tried: Try) -> bool:
@@ -236,27 +241,37 @@ class _Run:
         owner = self._owner
         if not batch:
             return
-        writing = asyncio.ensure_future(asyncio.to_thread(self._kept, batch))
         try:
-            stored = await asyncio.shield(writing)
+            stored = await self._keeping(batch)
         finally:
-            await asyncio.wait([writing])  # broken off, it reads the bodies to the end all the same
             for done in batch:
                 await owner.checker.release(done.check)
         for done, evidence in zip(batch, stored, strict=True):
             audits = [_with_evidence(audit, evidence) for audit in done.audits]
             await self._audited(done.cited, audits)
-            for cited, audit in zip(done.cited, audits, strict=True):
-                owner.watch(PageAudited(done.check.url, cited.post, cited.id, audit))
 
-    def _kept(self, batch: Sequence[_Done]) -> Sequence[StoredCheck | None]:
+    async def _keeping(self, batch: Sequence[_Done]) -> Sequence[StoredCheck | None]:
+        """A full disk is waited for, and nothing is stored twice."""
+        kept: list[StoredCheck] = []
+
+        async def write() -> Sequence[StoredCheck | None]:
+            writing = asyncio.ensure_future(asyncio.to_thread(self._kept, batch, kept))
+            try:
+                return await asyncio.shield(writing)
+            finally:
+                await asyncio.wait([writing])  # broken off, it reads the bodies to the end all the same
+
+        return await self._owner.room.keeping(write) if self._owner.room is not None else await write()
+
+    def _kept(self, batch: Sequence[_Done], kept: list[StoredCheck]) -> Sequence[StoredCheck | None]:
         archive, catalogue = self._owner.archive, self._owner.catalogue
         if archive is None:
             return [None] * len(batch)
-        stored = archive.append_checks([(done.check, _decisions(done)) for done in batch])
+        if not kept:
+            kept += archive.append_checks([(done.check, _decisions(done)) for done in batch])
         if catalogue is not None:
-            catalogue.commit_checks(stored)
-        return stored
+            catalogue.commit_checks(kept)
+        return kept
 
 
 def _decisions(done: _Done) -> list[dict[str, object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,14 +52,17 @@ class DamageByCitation:
         """A file is not there any more."""
         self._gone.setdefault(file, code)
 
-    def told(self, manifests: Iterable[Manifest], held: Set[str]) -> Iterator[Damage]:
-        """All citations that are hit; ``held`` are the digests of payloads that are still there."""
+    def told(self, manifests: Callable[[], Iterable[Manifest]], held: Set[str]) -> Iterator[Damage]:
+        """All citations that are hit; ``held`` are the digests of payloads that are still there.
+
+        ``manifests`` are read once or twice, and not at all where nothing is damaged.
+        """
         if not self._damaged and not self._gone:
             return
         by_place, lost_payloads = self._described(held)
         self._depending(by_place, lost_payloads)
-        by_capture = self._owned(by_place)
-        for manifest in manifests:
+        by_capture = self._owned(by_place, manifests)
+        for manifest in manifests():
             for entry in manifest.entries:
                 yield from self._of_entry(manifest.slug, entry, by_place, by_capture)
 
@@ -95,20 +98,30 @@ class DamageByCitation:
                 if original is not None:
                     by_place.setdefault((file, int(line["offset"])), []).append(original)
 
-    def _owned(self, by_place: dict[Place, list[_Lost]]) -> dict[str, list[_Lost]]:
+    def _owned(
+        self, by_place: dict[Place, list[_Lost]], manifests: Callable[[], Iterable[Manifest]]
+    ) -> dict[str, list[_Lost]]:
         """What is lost of each capture."""
         offsets: dict[str, list[int]] = defaultdict(list)
         for file, offset in by_place:
-            if offset is not None and file not in self._gone:
+            if offset and file not in self._gone:  # the first record of a file is no capture's
                 offsets[file].append(offset)
         found: dict[str, list[_Lost]] = defaultdict(list)
+        alone: dict[str, list[int]] = {}
         for file, wanted in offsets.items():
             path = warc_path(self.home, file)
-            if not path.exists():
-                continue
-            for offset, pages in owners(path, wanted).items():
+            owned = owners(path, wanted) if path.exists() else {}
+            for offset, pages in owned.items():
                 for page in pages:
                     found[page] += by_place[(file, offset)]
+            if len(owned) < len(wanted):
+                alone[file] = sorted(set(wanted) - owned.keys())
+        if alone:
+            spans = _spans(manifests(), by_place, alone.keys())
+            for file, lone in alone.items():
+                for offset in lone:
+                    for page in _near(spans[file], offset):
+                        found[page] += by_place[(file, offset)]
         return found
 
     def _of_entry(
@@ -155,6 +168,35 @@ def _places(snapshot: Snapshot) -> Iterator[tuple[str, tuple[str, int]]]:
         yield "page", (snapshot.warc.file, snapshot.warc.offset)
     for name, at in snapshot.artefacts.items():
         yield name, (at.file, at.offset)
+
+
+_Span = tuple[int, int, str]
+"""First and last place of a snapshot in a file, and its id."""
+
+
+def _spans(
+    manifests: Iterable[Manifest], by_place: Mapping[Place, object], files: Collection[str]
+) -> dict[str, list[_Span]]:
+    """Where in each file the damaged snapshots lie, as far as manifests name their places."""
+    spans: dict[str, list[_Span]] = {file: [] for file in files}
+    for manifest in manifests:
+        for snapshot in (each for entry in manifest.entries for each in entry.snapshots):
+            places = [place for _, place in _places(snapshot) if place in by_place and place[0] in spans]
+            for file in {file for file, _ in places}:
+                within = [offset for of, offset in places if of == file]
+                spans[file].append((min(within), max(within), snapshot.id))
+    return {file: sorted(found) for file, found in spans.items()}
+
+
+def _near(spans: Sequence[_Span], offset: int) -> set[str]:
+    """The snapshots that a record may belong to which has nothing whole near it: captures lie in one piece
+    each, so it is the one around it, or else the one before or the one after."""
+    around = {page for first, last, page in spans if first <= offset <= last}
+    if around:
+        return around
+    before = [page for _, last, page in spans if last < offset][-1:]
+    after = [page for first, _, page in spans if first > offset][:1]
+    return {*before, *after}
 
 
 def _audited(entry: CitationEntry) -> Iterator[tuple[str, int]]:

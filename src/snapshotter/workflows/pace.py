@@ -53,7 +53,8 @@ def new_host(floor_s: float, now: datetime) -> HostPace:
 
 def remembered(pace: HostPace, floor_s: float, now: datetime) -> HostPace:
     """What is still worth knowing of a host that was visited some time ago, perhaps at another delay."""
-    age_s = max((now - pace.seen_at).total_seconds(), 0.0)
+    pace = _by_this_clock(pace, now)
+    age_s = (now - pace.seen_at).total_seconds()
     excess = max(pace.delay_s - floor_s, 0.0) * 0.5 ** min(age_s / FORGIVEN_HALF_S, 64.0)
     latest = now + timedelta(seconds=LONGEST_BAR_S)
     return replace(pace, delay_s=_bounded(floor_s + excess, floor_s), not_before=min(pace.not_before, latest))
@@ -61,6 +62,7 @@ def remembered(pace: HostPace, floor_s: float, now: datetime) -> HostPace:
 
 def after(pace: HostPace, answer: Answer, floor_s: float, now: datetime) -> HostPace:
     """The pace once a visit is over."""
+    pace = _by_this_clock(pace, now)
     delay_s = _next_delay(pace.delay_s, answer, floor_s)
     latency_s = _average(pace.latency_s, answer.latency_s)
     slow_s = min(latency_s or 0.0, LONGEST_LATENCY * floor_s, _ceiling(floor_s))
@@ -69,6 +71,12 @@ def after(pace: HostPace, answer: Answer, floor_s: float, now: datetime) -> Host
     earliest = now + timedelta(seconds=max(rest_s, asked_s))
     still_barred = pace.not_before if pace.not_before > now else now
     return HostPace(delay_s, latency_s, max(earliest, still_barred), now)
+
+
+def _by_this_clock(pace: HostPace, now: datetime) -> HostPace:
+    """A clock that was set back since the last visit makes no rest longer than it was to be."""
+    ahead = max(pace.seen_at - now, timedelta())
+    return replace(pace, seen_at=pace.seen_at - ahead, not_before=pace.not_before - ahead)
 
 
 def rest_s(pace: HostPace, now: datetime) -> float:

@@ -17,7 +17,7 @@ from snapshotter.timestamps import iso
 from snapshotter.warc import fixity
 from snapshotter.warc.fixity import Place
 from snapshotter.warc.openfile import OPEN_SUFFIX
-from snapshotter.workflows.verify_chain import Changed, HeldChain
+from snapshotter.workflows.verify_chain import HeldChain, HeldFile
 
 if TYPE_CHECKING:
     from snapshotter.chain.verified import VerifiedFiles
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Told = Callable[[str, int, int], None]
 """Which file is being read, how many bytes of its records were read, and of how many its disk has."""
+DAMAGE = ("record.digest", "record.payload-digest")
+"""Findings that mean that the bytes of a record are not what was written, whole as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class VerifyArchive:
     """Is told of files that are sound."""
     not_since: datetime | None = None
     """Files that were found sound since then are not read."""
+    strict: bool = False
+    """Take every *should* of the standards for a *shall*."""
     skipped: int = 0
     """How many files were not read."""
     held: set[str] = field(default_factory=set)
@@ -125,26 +129,36 @@ class VerifyArchive:
         report = self._check(path, path.name)
         placed, damaged = fixity.places(path)
         located.hold(path.name.removesuffix(OPEN_SUFFIX), placed)
-        told = {fault.offset for fault in report.faults}
+        told = {fault.offset for fault in report.faults if fault.severity == "error"}
         faults = [*report.faults, *(fault for fault in damaged if fault.offset not in told)]
         if path.name.endswith(OPEN_SUFFIX):
             words = "not closed yet: a run writes it, or one was killed, and the next run will close it"
             faults = [Fault("file.open", "warning", None, words), *map(_unless_torn, faults)]
         else:
-            faults += fixity.check_index(path, placed)
-            self._against_chain(path, placed, faults)
+            faults += self._against_others(path, placed, faults)
         report = replace(report, faults=tuple(faults[: fixity.MOST_FAULTS]))
         self._note(path, report)
         return report
 
-    def _against_chain(self, path: Path, placed: Mapping[int, Place], faults: list[Fault]) -> None:
-        """Adds what the chain says, of each damaged record once; tells all of them as damaged."""
-        codes = {fault.offset: fault.code for fault in faults if fault.severity == "error"}
-        for found in self.chain.of_warc(path, placed) if self.chain is not None else ():
-            fault = found.fault if isinstance(found, Changed) else found
-            if fault.offset is None or codes.setdefault(fault.offset, fault.code) == fault.code:
-                faults.append(fault)
-        for offset, code in codes.items():
+    def _against_others(self, path: Path, placed: Mapping[int, Place], told: Sequence[Fault]) -> list[Fault]:
+        """What index and chain say of a closed file, each damaged record told once."""
+        held = self.chain.of_warc(path, placed) if self.chain is not None else HeldFile((), None)
+        damaged = {fault.offset: fault.code for fault in told if fault.severity == "error"}
+        faults = list(held.faults)
+        changed: dict[int | None, str] = {}
+        for each in held.changed or ():
+            if len(each.offsets) > 1 or each.offsets[0] not in damaged:
+                faults.append(each.fault)
+            changed |= {offset: damaged.get(offset, each.fault.code) for offset in each.offsets}
+        index = [fault for fault in fixity.check_index(path, placed) if fault.offset not in changed]
+        if held.changed is None:  # nothing tells how the records were but they themselves, and the index
+            gone = {fault.offset: fault.code for fault in index if fault.offset not in placed}
+            changed = gone | {at: code for at, code in damaged.items() if code in DAMAGE or at not in placed}
+        self._tell_damaged(path, changed)
+        return faults + index
+
+    def _tell_damaged(self, path: Path, changed: Mapping[int | None, str]) -> None:
+        for offset, code in changed.items():
             if self.damage is not None and offset is not None:
                 self.damage.note(path.name, offset, code)
 
@@ -167,7 +181,7 @@ class VerifyArchive:
             self.told(name, done, size)
 
         tell(0)
-        return check(path, name, tell)
+        return check(path, name, tell, strict=self.strict)
 
 
 def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequence[Path]) -> Scope:
@@ -186,7 +200,7 @@ def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequenc
                 f"{name!r} is neither a file nor a post of this archive home",
                 hint="Give a WARC or WACZ file, or a slug as `snapshotter list` shows it.",
             )
-    files = {at.file for slug in posts for _, at in _places_of(_loaded(manifests, slug))}
+    files = {at.file for slug in posts for _, at in places_of(_loaded(manifests, slug))}
     own = tuple(path for path in home_files if path.name.removesuffix(OPEN_SUFFIX) in files)
     return Scope(own, others, posts)
 
@@ -221,7 +235,7 @@ class _Located:
 
     def note(self, manifest: Manifest) -> None:
         """What a manifest says."""
-        for what, at in _places_of(manifest):
+        for what, at in places_of(manifest):
             self.by_file.setdefault(at.file, []).append((manifest.slug, what, at))
             self.counts[manifest.slug] = self.counts.get(manifest.slug, 0) + 1
 
@@ -261,7 +275,7 @@ class _Located:
         return FileReport(f"warcs/manifests/{slug}.json", tuple(faults), self.counts.get(slug, 0))
 
 
-def _places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
+def places_of(manifest: Manifest | None) -> Iterator[tuple[str, RecordLocation]]:
     """Every place that a manifest names, and of what."""
     for entry in manifest.entries if manifest is not None else ():
         for snapshot in entry.snapshots:

@@ -13,9 +13,9 @@ from snapshotter import digests
 from snapshotter.chain import lists
 from snapshotter.chain.checkpoints import Checkpoint, found_in
 from snapshotter.chain.entries import Closed
-from snapshotter.chain.log import digest_of_manifest
+from snapshotter.chain.log import digest_of_manifest, is_waiting
 from snapshotter.chain.reading import FILE, Chain, chain_path, read
-from snapshotter.digests import Digest
+from snapshotter.model.capture import RecordLocation
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.signing.keys import is_signature
 from snapshotter.timestamps import iso
@@ -43,10 +43,20 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A record that is not as the chain says."""
+    """Records, one after the other, that are not as the chain says."""
 
-    offset: int
+    offsets: tuple[int, ...]
     fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file held against the chain."""
+
+    faults: tuple[Fault, ...]
+    """Of the file as a whole."""
+    changed: tuple[Changed, ...] | None
+    """Its damaged records, all of them; None where nothing tells how they were."""
 
 
 @dataclass(slots=True)
@@ -76,26 +86,21 @@ class HeldChain:
         size = path.stat().st_size
         return FileReport(f"warcs/{FILE}", faults, chain.entries, size, tuple(remarks))
 
-    def of_warc(self, path: Path, placed: Mapping[int, Place]) -> Iterator[Fault | Changed]:
-        """What is wrong with a closed WARC whose whole records lie at ``placed``."""
+    def of_warc(self, path: Path, placed: Mapping[int, Place]) -> HeldFile:
+        """A closed WARC whose whole records lie at ``placed``, held against what was written."""
         closed = self._closed(path.name)
         if closed is None:
-            if self.chain.id is not None:
-                words = "not in the chain yet: nothing vouches that it is what was written"
-                yield Fault("chain.unlisted", "warning", None, words, "the next run that writes enters it")
-            return
-        records = lists.vouched(path.parent, path.name, closed.root)
-        if records is None:
-            yield from self._without_list(path, closed)
-        else:
-            for record in records:
-                place = placed.get(record.offset)
-                if place is None or (place.length, place.digest) != (record.length, record.digest):
-                    yield _changed(record.offset, record.length, record.digest, place)
+            words = "not in the chain yet: nothing vouches that it is what was written"
+            fault = Fault("chain.unlisted", "warning", None, words, "the next run that writes enters it")
+            return HeldFile((fault,) if self.chain.id is not None else (), None)
+        faults = list(_index(path, closed))
         if (size := path.stat().st_size) != closed.size_bytes:
             words = f"it has {size} bytes, the chain says {closed.size_bytes}"
-            yield Fault("chain.changed-file", "error", None, words, RESTORE)
-        yield from _index(path, closed)
+            faults.insert(0, Fault("chain.changed-file", "error", None, words, RESTORE))
+        records = lists.vouched(path.parent, path.name, closed.root)
+        if records is None:
+            return HeldFile((*_without_list(path, closed), *faults), None)
+        return HeldFile(tuple(faults), tuple(_changed(records, placed)))
 
     def of_manifest(self, slug: str) -> Iterator[Fault]:
         """What is wrong with a manifest.  One that a person has changed is legal, and seen."""
@@ -154,15 +159,6 @@ class HeldChain:
             return Fault("chain.missing", "warning", None, words, "the next run that writes begins one")
         return None
 
-    def _without_list(self, path: Path, closed: Closed) -> Iterator[Fault]:
-        words = f"index/{path.name}{lists.SUFFIX} is gone or not the one that the chain vouches for"
-        yield Fault("chain.records", "error", None, words, RESTORE)
-        with path.open("rb") as file:
-            digest = digests.of_hash(hashlib.file_digest(file, "sha256"))
-        if digest != closed.digest:
-            words = f"the file is {digest}, the chain says {closed.digest}"
-            yield Fault("chain.changed-file", "error", None, words, RESTORE)
-
     def _of_manifest(self, slug: str) -> Iterator[Fault]:
         written = self.chain.manifests.get(slug)
         there = digest_of_manifest(self.home, slug)
@@ -172,13 +168,15 @@ class HeldChain:
                 yield Fault("chain.unlisted", "warning", None, words, _TAKEN_IN)
         elif there == written.digest:
             return
+        elif is_waiting(self.home, written):
+            words = (
+                "the chain announces it, and it is not yet in its place: a run is writing it, or was killed"
+            )
+            yield Fault("chain.unwritten", "warning", None, words, "the next run that writes puts it there")
         elif there is None:
             words = f"the chain has it with {written.digest}, and it is gone"
             hint = "put it back: snapshotter restore --from COPY; or snapshotter checkpoint --take-edited"
             yield Fault("chain.missing-manifest", "error", None, words, hint)
-        elif there == written.was:
-            words = "it is as it was before what the chain announced: a run could not write it"
-            yield Fault("chain.unwritten", "warning", None, words, "the next run of this post writes it")
         else:
             words = f"it was changed outside of the program: it is {there}, the chain says {written.digest}"
             yield Fault("chain.manifest-changed", "warning", None, words, _TAKEN_IN)
@@ -230,10 +228,49 @@ class HeldChain:
                 yield Fault("chain.rolled-back", "error", None, words, RESTORE)
 
 
-def _changed(offset: int, length: int, digest: Digest, place: Place | None) -> Changed:
-    got = f"got {place.length} bytes with {place.digest}" if place is not None else "there is no whole record"
-    words = f"the chain has a record of {length} bytes with {digest} here, {got}"
-    return Changed(offset, Fault("chain.changed-record", "error", offset, words, RESTORE))
+def _without_list(path: Path, closed: Closed) -> Iterator[Fault]:
+    words = f"index/{path.name}{lists.SUFFIX} is gone or not the one that the chain vouches for"
+    yield Fault("chain.records", "error", None, words, RESTORE)
+    with path.open("rb") as file:
+        digest = digests.of_hash(hashlib.file_digest(file, "sha256"))
+    if digest != closed.digest:
+        words = f"the file is {digest}, the chain says {closed.digest}"
+        yield Fault("chain.changed-file", "error", None, words, RESTORE)
+
+
+def _changed(records: Sequence[RecordLocation], placed: Mapping[int, Place]) -> Iterator[Changed]:
+    """What is not where the list has it: neighbours that are gone are told together."""
+    gone: list[RecordLocation] = []
+    for record in records:
+        place = placed.get(record.offset)
+        if place is None:
+            gone.append(record)
+            continue
+        yield from _gone(gone)
+        gone = []
+        if (place.length, place.digest) != (record.length, record.digest):
+            words = (
+                f"the chain has a record of {record.length} bytes with {record.digest} here, "
+                f"got {place.length} with {place.digest}"
+            )
+            fault = Fault("chain.changed-record", "error", record.offset, words, RESTORE)
+            yield Changed((record.offset,), fault)
+    yield from _gone(gone)
+
+
+def _gone(records: Sequence[RecordLocation]) -> Iterator[Changed]:
+    if not records:
+        return
+    first, last = records[0], records[-1]
+    size = last.offset + last.length - first.offset
+    what = (
+        f"{len(records)} records of {size} bytes together"
+        if len(records) > 1
+        else f"a record of {size} bytes"
+    )
+    words = f"the chain has {what} here, and there is no whole one"
+    fault = Fault("chain.changed-record", "error", first.offset, words, RESTORE)
+    yield Changed(tuple(record.offset for record in records), fault)
 
 
 def _index(path: Path, closed: Closed) -> Iterator[Fault]:
@@ -244,7 +281,7 @@ def _index(path: Path, closed: Closed) -> Iterator[Fault]:
         digest = digests.of_hash(hashlib.file_digest(file, "sha256"))
     if digest != closed.index_digest:
         words = f"index/{index.name} is {digest}, the chain says {closed.index_digest}"
-        yield Fault("chain.index-changed", "error", None, words, "snapshotter restore makes it anew")
+        yield Fault("chain.index-changed", "error", None, words, RESTORE)
 
 
 def _vouching(where: str, checkpoint: Checkpoint, trust: Trust, remarks: list[str]) -> Iterator[Fault]:

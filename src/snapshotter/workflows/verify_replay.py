@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -55,6 +55,7 @@ class VerifyReplay:
     """Called with every snapshot that is done, how many are, and of how many."""
     jobs: int = 2
     _storing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _proofs: dict[str, Proof] = field(default_factory=dict)
     """Not yet in the manifests, by the snapshot's id."""
     _done: list[Reproved] = field(default_factory=list)
@@ -73,7 +74,7 @@ class VerifyReplay:
         except ExceptionGroup as several:
             raise first_of(several) from several
         finally:
-            self._save()
+            await self._save()
         return tuple(self._done)
 
     def _wanted(self, posts: Sequence[str] | None) -> deque[StoredCapture]:
@@ -82,7 +83,10 @@ class VerifyReplay:
         if posts is not None:
             ids = {id for slug in posts for id in _snapshots(self.manifests.load(slug))}
             stored = (each for each in stored if each.id in ids)
-        return deque(sorted(stored, key=_last_proved))
+        wanted = sorted(stored, key=_last_proved)
+        # a run that was killed may have kept proofs that no manifest has
+        self._proofs.update((each.id, each.proof) for each in wanted if each.proof is not None)
+        return deque(wanted)
 
     async def _work(self, waiting: deque[StoredCapture], count: int) -> None:
         while waiting:
@@ -93,7 +97,7 @@ class VerifyReplay:
             self._done.append(done)
             self._proofs[stored.id] = added.proof
             if len(self._proofs) >= _SAVED_AFTER:
-                self._save()
+                await self._save()
             self.told(done, len(self._done), count)
 
     async def _keep(self, stored: StoredCapture, proof: Proof, supplement: Capture | None) -> StoredCapture:
@@ -103,22 +107,25 @@ class VerifyReplay:
             await asyncio.to_thread(self.catalogue.commit, added)
         return added
 
-    def _save(self) -> None:
+    async def _save(self) -> None:
         """Give the proofs that are new to the snapshots of all manifests that have them."""
-        if not self._proofs:
-            return
+        async with self._saving:
+            proofs, self._proofs = self._proofs, {}
+            if proofs:
+                await asyncio.to_thread(self._write, proofs)
+
+    def _write(self, proofs: Mapping[str, Proof]) -> None:
         for slug in self.manifests.slugs():
             manifest = self.manifests.load(slug)
-            if manifest is not None and not self._proofs.keys().isdisjoint(_snapshots(manifest)):
-                self.manifests.save(replace(manifest, entries=tuple(self._with_proofs(manifest.entries))))
-        self._proofs.clear()
+            if manifest is not None and not proofs.keys().isdisjoint(_snapshots(manifest)):
+                entries = tuple(_with_proofs(manifest.entries, proofs))
+                self.manifests.save(replace(manifest, entries=entries))
 
-    def _with_proofs(self, entries: Iterable[CitationEntry]) -> Iterator[CitationEntry]:
-        for entry in entries:
-            snapshots = tuple(
-                replace(each, proof=self._proofs.get(each.id, each.proof)) for each in entry.snapshots
-            )
-            yield replace(entry, snapshots=snapshots)
+
+def _with_proofs(entries: Iterable[CitationEntry], proofs: Mapping[str, Proof]) -> Iterator[CitationEntry]:
+    for entry in entries:
+        snapshots = tuple(replace(each, proof=proofs.get(each.id, each.proof)) for each in entry.snapshots)
+        yield replace(entry, snapshots=snapshots)
 
 
 def _snapshots(manifest: Manifest | None) -> Iterator[str]:

@@ -20,7 +20,7 @@ ADDRESSES = (
 )  # fmt: skip
 OWN_PORTS = range(40000, 50000)
 """What the kernel gives out: our own tunnels listen there, on 127.0.0.1."""
-_FREEBIND = 15
+FREEBIND = 15
 _ALL_PROTOCOLS, _OUTGOING = 0x0003, 4
 _IPV4, _IPV6, _TCP, _UDP = 0x0800, 0x86DD, 6, 17
 _SYN, _ACK = 0x02, 0x10
@@ -59,6 +59,7 @@ class Sniffer:
 
     def __init__(self) -> None:
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ALL_PROTOCOLS))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
         self._socket.settimeout(0.2)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -127,7 +128,7 @@ def bound(address: str, port: int) -> socket.socket:
     version = ipaddress.ip_address(address).version
     made = socket.socket(socket.AF_INET6 if version == 6 else socket.AF_INET)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.setsockopt(socket.IPPROTO_IP, _FREEBIND, 1)
+    made.setsockopt(socket.IPPROTO_IP, FREEBIND, 1)
     scope = socket.if_nametoindex("lo") if address.startswith("fe80") else 0
     made.bind((address, port, 0, scope) if version == 6 else (address, port))
     return made

@@ -1,4 +1,4 @@
-/* Every way to write an address, each asked for in several ways.  HOSTS and PORT stand before. */
+/* Every way to write an address, each asked for outright and over a redirect, and in one or in every other way.  HOSTS, PORT and EVERY_WAY stand before. */
 const attempt = (run) => { try { Promise.resolve(run()).catch(() => 0); } catch { /* refused at once */ } };
 const add = (tag, fill) => document.body.appendChild(Object.assign(document.createElement(tag), fill));
 const kept = [];
@@ -6,14 +6,17 @@ const kept = [];
 HOSTS.forEach((host, n) => {
   const at = (way) => `http://${host}:${PORT}/${way}/${n}`;
   attempt(() => { kept.push(Object.assign(new Image(), { src: at("image") })); });
-  attempt(() => fetch(at("fetch"), { mode: "no-cors" }));
-  attempt(() => navigator.sendBeacon(at("beacon"), "x"));
-  attempt(() => kept.push(new WebSocket(at("socket").replace("http", "ws"))));
-  attempt(() => kept.push(new EventSource(at("events"))));
   attempt(() => { kept.push(Object.assign(new Image(), { src: `/hop?302,${at("hop")}` })); });
-  attempt(() => fetch(`/hops?5,${at("hops")}`, { mode: "no-cors" }));
-  if (n % 8 === 0) attempt(() => add("iframe", { src: at("frame") }));
-  attempt(() => add("i", { className: `f${n}` }));
+  const ways = [
+    () => fetch(at("fetch"), { mode: "no-cors" }),
+    () => navigator.sendBeacon(at("beacon"), "x"),
+    () => kept.push(new WebSocket(at("socket").replace("http", "ws"))),
+    () => kept.push(new EventSource(at("events"))),
+    () => fetch(`/hops?5,${at("hops")}`, { mode: "no-cors" }),
+    () => add("iframe", { src: at("frame") }),
+    () => add("i", { className: `f${n}` }),
+  ];
+  for (const [number, way] of ways.entries()) if (EVERY_WAY || n % ways.length === number) attempt(way);
 });
 
 attempt(() => document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/style.css" })));

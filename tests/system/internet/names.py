@@ -19,7 +19,7 @@ class Names(asyncio.DatagramProtocol):
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
-        self._turns = itertools.count()
+        self._turns, self._rebounds = itertools.count(), itertools.count()
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -52,7 +52,7 @@ class Names(asyncio.DatagramProtocol):
         if kind != _A:
             return []
         if name == REBOUND:
-            return [PUBLIC if self.asked[name] % 4 < 2 else "127.0.0.1"]
+            return ["127.0.0.1" if next(self._rebounds) % 2 else PUBLIC]
         if name == MIXED:
             turn = next(self._turns) % len(_MIXED)
             return [*_MIXED[turn:], *_MIXED[:turn]]

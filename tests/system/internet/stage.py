@@ -9,14 +9,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
+import socket
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 
 from tests.system.internet import web
 from tests.system.internet.addresses import PUBLIC, RESOLVER
-from tests.system.internet.canaries import OWN_PORTS, Arrival, Canaries, Sniffer, bound
+from tests.system.internet.canaries import FREEBIND, OWN_PORTS, Arrival, Canaries, Sniffer
 from tests.system.internet.names import Names
 
 LIMIT_S = 240.0
@@ -76,6 +79,7 @@ async def observed(command: list[str], folder: Path, sniffer: Sniffer, canaries:
     before, accepted, heard, served = (
         len(sniffer.arrivals), canaries.accepted, len(canaries.heard), len(origin.served)
     )  # fmt: skip
+    begun, spent_s = time.monotonic(), _spent_s()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "snapshotter", *command,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.DEVNULL,
@@ -90,17 +94,23 @@ async def observed(command: list[str], folder: Path, sniffer: Sniffer, canaries:
         "err": err.decode(),
         "strayed": [asdict(each) for each in arrivals if not is_ours(each)],
         "packets": len(arrivals),
+        "seconds": (round(time.monotonic() - begun, 1), round(_spent_s() - spent_s, 1)),
         "accepted": canaries.accepted - accepted,
         "heard": canaries.heard[heard:],
         "served": [exchange.url for exchange in origin.served[served:]],
     }
 
 
-def bound_datagrams():
-    import socket
+def _spent_s() -> float:
+    """Processor time of the commands that have ended, with all that they had started."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
+
+def bound_datagrams() -> socket.socket:
+    """Where the resolver listens."""
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.setsockopt(socket.IPPROTO_IP, 15, 1)
+    made.setsockopt(socket.IPPROTO_IP, FREEBIND, 1)
     made.bind((RESOLVER, 53))
     return made
 

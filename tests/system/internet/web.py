@@ -38,14 +38,18 @@ class PublicOrigin(Origin):
 
 def origin() -> PublicOrigin:
     names = [FORMS_HOST, LEAK_HOST, ARCHIVE_HOST, HOP_HOST, "*.example", "*.evil.example", "*.hop.example"]
-    return PublicOrigin(routes(), ports={"h1": None, "tls": TlsOptions(alpn=("http/1.1",))}, certificate_names=names)
+    return PublicOrigin(
+        routes(), ports={"h1": None, "tls": TlsOptions(alpn=("http/1.1",))}, certificate_names=names
+    )
 
 
 def routes():
     return {
         FORMS_HOST: {
-            "/": always(html(_page("Forms", "<script src=/forms.js></script>"))),
-            "/forms.js": always(typed(b"text/javascript", _forms_script())),
+            "/": always(html(_page("Forms", "<script src=/some.js></script>"))),
+            "/every-way": always(html(_page("Forms", "<script src=/all.js></script>"))),
+            "/some.js": always(typed(b"text/javascript", _forms_script("false"))),
+            "/all.js": always(typed(b"text/javascript", _forms_script("true"))),
             "/style.css": always(typed(b"text/css", _style())),
             "/list.m3u8": always(typed(b"application/vnd.apple.mpegurl", _playlist())),
             "/hop": _hop,
@@ -63,10 +67,12 @@ def _page(title: str, body: str, head: str = "") -> str:
 
 
 def _leaks(leak: str):
-    begin = "for (const run of Object.values(channels)) try { Promise.resolve(run()).catch(() => 0) } catch {}"
+    begin = (
+        "for (const run of Object.values(channels)) try { Promise.resolve(run()).catch(() => 0) } catch {}"
+    )
     script = f'const LEAK = "{leak}", TAG = "page";\n{LEAKING.read_text()}\n{begin}'
-    static = (
-        f'<link rel=preconnect href="{leak}"><link rel=dns-prefetch href="{leak}"><link rel=icon href="{leak}/i">'
+    static = "".join(
+        f'<link rel={rel} href="{leak}/{rel}">' for rel in ("preconnect", "dns-prefetch", "icon")
     )
     fields = (
         (b"link", f"<{leak}>; rel=preconnect, <{leak}/field>; rel=preload; as=image".encode()),
@@ -78,8 +84,9 @@ def _leaks(leak: str):
     return always(html(_page("Leaks", f"<script>{script}</script>", static), fields=fields))
 
 
-def _forms_script() -> bytes:
-    return f"const HOSTS = {json.dumps(HOSTS)}, PORT = {PORT};\n{FORMS.read_text()}".encode()
+def _forms_script(every_way: str) -> bytes:
+    known = f"const HOSTS = {json.dumps(HOSTS)}, PORT = {PORT}, EVERY_WAY = {every_way};\n"
+    return (known + FORMS.read_text()).encode()
 
 
 def _style() -> bytes:
@@ -128,7 +135,7 @@ async def _memento(request: Request) -> Response:
 def post() -> str:
     """Cites every form, outright and over redirects, and the pages above."""
     cited = [f"http://{host}:{PORT}/cited" for host in HOSTS]
-    cited += [f"http://{host}/rebound" for host in (REBOUND,)]
+    cited.append(f"http://{REBOUND}/rebound")
     for number, status in enumerate((301, 302, 303, 307, 308)):
         cited.append(f"http://n{number}.hop.example/hop?{status},http://{HOSTS[number]}:{PORT}/hop")
     return _page("Post", "".join(f'<p>As <a href="{url}">it says</a>, so it is.</p>' for url in cited))

@@ -12,7 +12,7 @@ import zipfile
 
 import pytest
 
-from snapshotter.wacz import check
+from snapshotter.conformance.checking import check
 from tests.unit.wacz.homes import Home, page
 
 BASE = ("--base-url", "https://blog.example/archive/")
@@ -38,7 +38,7 @@ def test_one_post(export, tmp_path):
     result = export("one")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith("one.wacz  1 pages, ")
-    assert check(tmp_path / "one.wacz") == ()
+    assert check(tmp_path / "one.wacz", "a.wacz").faults == ()
 
 
 @pytest.mark.parametrize("name", ["https://blog.example/one", "warcs/manifests/one.json"])
@@ -80,7 +80,8 @@ def test_signed(export, tmp_path):
     again = export("one", "-o", "2.wacz", "--sign", "--key", "key.pem", "--json")
     key = json.loads(again.stdout)["public_key"]
     assert f"Signed with the public key {key}" in made.stderr
-    assert check(tmp_path / "one.wacz")[0].detail == {"publicKey": key, "created": "2026-05-01T00:00:00Z"}
+    (remark,) = check(tmp_path / "one.wacz", "one.wacz").remarks
+    assert f"signed 2026-05-01T00:00:00Z with the key {key}" in remark
 
 
 def test_timemaps_alone(export, tmp_path):

@@ -13,10 +13,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from snapshotter import digests
+from snapshotter.conformance.checking import check
 from snapshotter.errors import UsageError, WriteFailed
 from snapshotter.model.capture import Connection, Outcome, Reason
 from snapshotter.model.proof import Proof
-from snapshotter.wacz import check
 from snapshotter.wacz import index as indexes
 from snapshotter.warc.archive import WarcArchive
 from tests.builders import START, capture, failed
@@ -67,7 +67,7 @@ async def test_a_post_is_whole_in_its_file(home, tmp_path):
     assert kinds[-1] == "metadata"
     assert written.records == len(kinds)
     assert written.left_out == written.resolved == ()
-    assert check(written.path) == ()
+    assert check(written.path, "a.wacz").faults == ()
 
 
 async def test_records_are_copied_byte_for_byte(home, tmp_path):
@@ -138,7 +138,7 @@ async def test_a_revisit_whose_original_lies_outside_becomes_a_whole_response(ho
     assert told["record_id"] == resolved.record_id
     (line,) = [fields for _, _, fields in index(written.path) if fields["url"] == f"{SITE}/s.css"]
     assert (line["mime"], line["status"]) == ("text/css", "200")
-    assert check(written.path) == ()
+    assert check(written.path, "a.wacz").faults == ()
 
 
 async def test_a_revisit_whose_original_comes_along_stays_one(home, tmp_path):
@@ -220,7 +220,7 @@ async def test_a_damaged_record_is_left_out_and_told(home, tmp_path):
     manifest = document(written.path, "snapshotter/manifest.jsonld")
     assert manifest["citations"][0]["snapshots"][0]["warc"] is None
     assert document(written.path, "snapshotter/export.json")["left_out"][0]["offset"] == main.offset
-    assert check(written.path) == ()
+    assert [fault.code for fault in check(written.path, "a.wacz").faults] == ["pages.empty"]
 
 
 async def test_an_export_that_breaks_off_leaves_nothing(home, tmp_path, monkeypatch):
@@ -265,7 +265,7 @@ async def test_several_posts_and_the_index_over_them(home, tmp_path):
     for resource, file in zip(collection["resources"], files, strict=True):
         assert resource["path"] == file.path.name
         assert resource["hash"] == digests.of_bytes(file.path.read_bytes())
-        assert check(file.path) == ()
+        assert check(file.path, "a.wacz").faults == ()
 
 
 async def test_everything_in_one_file(home, tmp_path):
@@ -278,7 +278,7 @@ async def test_everything_in_one_file(home, tmp_path):
         assert {"snapshotter/manifest-one.jsonld", "snapshotter/manifest-two.jsonld"} <= set(
             container.namelist()
         )
-    assert check(written.path) == ()
+    assert check(written.path, "a.wacz").faults == ()
 
 
 async def test_the_index_tells_posts_apart(home, tmp_path):
@@ -328,7 +328,7 @@ async def test_a_long_index_is_compressed_in_blocks(home, tmp_path, monkeypatch)
         seen += gzip.decompress(data)
     assert seen == gzip.decompress(packed)
     assert seen.splitlines() == sorted(seen.splitlines())
-    assert check(written.path) == ()
+    assert check(written.path, "a.wacz").faults == ()
 
 
 async def test_a_failed_capture_is_in_it_and_no_page_of_it(home, tmp_path):
@@ -352,7 +352,7 @@ async def test_captures_over_several_files(home, tmp_path):
     assert len({one.page_info.file for one in home.stored}) == 2
     written = await home.exporting().one("one", tmp_path / "one.wacz")
     assert [kind for kind, *_ in records(written.path)].count("warcinfo") == 3
-    assert check(written.path) == ()
+    assert check(written.path, "a.wacz").faults == ()
 
 
 async def test_what_a_proof_added_comes_along(home, tmp_path):
@@ -372,7 +372,7 @@ async def test_what_a_proof_added_comes_along(home, tmp_path):
     assert f"urn:proof:{SITE}/a" in {target for _, target, *_ in found}
     assert f"{SITE}/late.js" in {fields["url"] for _, _, fields in index(written.path)}
     assert written.left_out == ()
-    assert check(written.path) == ()
+    assert check(written.path, "a.wacz").faults == ()
 
 
 async def test_a_revisit_whose_original_is_gone_is_told(home, tmp_path):
@@ -427,4 +427,4 @@ async def test_pages_of_any_year_can_be_packed(home, tmp_path, year):
     home.store(page(at=at, started_at=at, finished_at=at)).post("one", *home.stored)
     written = await home.exporting().one("one", tmp_path / "one.wacz")
     assert page_lines(written.path)[1]["ts"].startswith(f"{year:04}-03-01T")
-    assert check(written.path) == ()
+    assert check(written.path, "a.wacz").faults == ()

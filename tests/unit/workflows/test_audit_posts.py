@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 from datetime import timedelta
 
 import pytest
 
+from snapshotter.errors import ManifestError
 from snapshotter.model.audit import Audit, AuditVerdict
 from snapshotter.model.audit_plain import audits_of, with_audit
 from snapshotter.model.capture import Outcome, Reason
 from snapshotter.model.citation import Citation, Selector
 from snapshotter.model.post import Post
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
-from snapshotter.urls import Url, page_key
+from snapshotter.urls import Url, page_key, without_fragment
 from snapshotter.workflows.audit_posts import AuditPosts
+from snapshotter.workflows.room import Room
 from tests.builders import START
 
 A, B = Url("https://a.example/page"), Url("https://b.example/page#part")
@@ -51,6 +54,15 @@ class Store:
         self.kept[manifest.slug] = manifest
         self.saved.append(manifest.slug)
         return f"warcs/manifests/{manifest.slug}.json"
+
+
+class NoShortage:
+    def shortage(self):
+        return None
+
+
+async def no_sleep(_seconds):
+    return None
 
 
 class Pages:
@@ -140,6 +152,40 @@ async def test_only_what_is_due():
     assert [len(audits_of(each)) for each in store.kept["one"].entries] == [1, 1]
 
 
+async def test_an_audit_is_told_of_when_its_manifest_is_written():
+    told: list = []
+
+    class Watched(Store):
+        def save(self, manifest):
+            assert not [each for each in told if each.post == manifest.slug]
+            return super().save(manifest)
+
+    store = Watched(
+        manifest("one", entry("c-1", A, snapshot())), manifest("two", entry("c-2", B, snapshot()))
+    )
+    await AuditPosts(Pages(), store, watch=told.append).run(store.slugs())
+    pages = [("one", "c-1", A), ("two", "c-2", without_fragment(B))]
+    assert [(each.post, each.citation, each.url) for each in told] == pages
+
+
+async def test_a_full_disk_is_waited_for():
+    refusals = [2]
+
+    class Full(Store):
+        def save(self, manifest):
+            if refusals[0]:
+                refusals[0] -= 1
+                full = OSError(errno.ENOSPC, "no room")
+                raise ManifestError("no room") from full
+            return super().save(manifest)
+
+    store, told = Full(manifest("one", entry("c-1", A, snapshot()))), []
+    room = Room(NoShortage(), told.append, wait_s=60, look_s=0, sleep=no_sleep)
+    await AuditPosts(Pages(), store, room=room, watch=told.append).run(["one"])
+    assert [type(each).__name__ for each in told] == ["Paused", "Resumed"] * 2 + ["PageAudited"]
+    assert len(audits_of(store.kept["one"].entries[0])) == 1
+
+
 async def test_broken_off_it_keeps_what_was_found():
     store = Store(manifest("one", *(entry(f"c-{n}", Url(f"{A}{n}"), snapshot()) for n in range(4))))
     with pytest.raises(KeyboardInterrupt):
@@ -149,7 +195,7 @@ async def test_broken_off_it_keeps_what_was_found():
 
 
 async def test_a_manifest_is_written_when_its_post_is_done():
-    ticks = itertools.count(step=6)
+    ticks = itertools.count(step=2)
     entries = [entry(f"c-{n}", Url(f"{A}{n}"), snapshot()) for n in range(7)]
     store = Store(manifest("one", *entries), manifest("two", entry("c", B, snapshot())))
     audits = AuditPosts(Pages(), store, clock=lambda: float(next(ticks)))

@@ -32,7 +32,7 @@ def fetched(
         id=str(uuid.uuid4()),
         url=url,
         started_at=began,
-        finished_at=timestamps.now(),
+        finished_at=timestamps.now_after(began),
         outcome=outcome,
         reason=reason,
         via="fetch",

@@ -181,7 +181,7 @@ class _Climb:
             id=str(uuid.uuid4()),
             url=self._url,
             began_at=began,
-            ended_at=timestamps.now(),
+            ended_at=timestamps.now_after(began),
             tries=tuple(self._tries),
             names=self._names(),
         )

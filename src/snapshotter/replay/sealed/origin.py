@@ -7,10 +7,12 @@ import socket
 from types import TracebackType
 from typing import Self
 
+from snapshotter.capture import peers
 from snapshotter.replay.endings import Endings
 from snapshotter.replay.sealed.connection import Connection, Lookup, Note
 from snapshotter.replay.sealed.identity import server_context
 
+_LOOPBACK = "127.0.0.1"
 _TLS_HANDSHAKE_RECORD = 0x16
 _GREETING_S = 10.0
 _FAREWELL_S = 2.0
@@ -22,8 +24,9 @@ _LARGEST_HEAD_BYTES = 1 << 20
 class SealedOrigin:
     """Answers out of a snapshot; an async context manager.
 
-    A browser gets here through a tunnel that leads every name and port to :attr:`port`.  ``differed`` is
-    told the requests of web sockets over which the page said something else than at capture.
+    A browser gets here through a tunnel that leads every name and port to :attr:`port`; other users of this
+    machine are not served.  ``differed`` is told the requests of web sockets over which the page said
+    something else than at capture.
     """
 
     def __init__(self, lookup: Lookup, differed: Note = lambda _: None) -> None:
@@ -36,7 +39,7 @@ class SealedOrigin:
         self.port = 0
 
     async def __aenter__(self) -> Self:
-        self._listening = listening = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG)
+        self._listening = listening = socket.create_server((_LOOPBACK, 0), backlog=_BACKLOG)
         listening.setblocking(False)
         self.port = listening.getsockname()[1]
         self._accepting = asyncio.ensure_future(self._accept(listening))
@@ -57,9 +60,12 @@ class SealedOrigin:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                accepted, _ = await loop.sock_accept(listening)
+                accepted, peer = await loop.sock_accept(listening)
             except OSError:  # the page has as many connections open as there may be files
                 await asyncio.sleep(_PATIENCE_S)
+                continue
+            if not peers.is_ours(peer, (_LOOPBACK, self.port)):
+                accepted.close()
                 continue
             task = asyncio.ensure_future(self._serve(accepted))
             self._connections.add(task)

@@ -1,0 +1,131 @@
+"""How the records of a file refer to each other: ids, and the records of one capture.
+
+Memory is bounded: of an id no more than a hash is kept, and no more than a million of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from snapshotter.conformance.codes import fault
+from snapshotter.conformance.fields import shown
+from snapshotter.conformance.heads import Head
+from snapshotter.model.fixity import Fault
+
+MOST_IDS = 1_000_000
+_MOST_WAITING = 100_000
+_MESSAGES = frozenset((b"request", b"response", b"revisit"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A reference to a record that has not been seen."""
+
+    offset: int
+    name: bytes
+    date: bytes
+    partner: int
+
+
+class Graph:
+    """Takes the headers of a file, one by one."""
+
+    def __init__(self) -> None:
+        self._dates: dict[int, int] = {}
+        """By id: a hash of the date."""
+        self._waiting: dict[int, _Waiting] = {}
+        self._events: set[int] = set()
+        """Of records that refer to nothing in the file: type, date and address of what belongs to them."""
+        self._descriptions: set[int] = set()
+        """Of what warcinfo records there are."""
+        self._begins_whole = False
+        """Whether the file begins with its own description, as files do that are no excerpts."""
+        self._count = 0
+        self._full = False
+
+    def take(self, head: Head, offset: int) -> list[Fault]:
+        """The next record; what is known to be wrong by now."""
+        if not self._count:
+            self._begins_whole = head.kind == b"warcinfo"
+        self._count += 1
+        if not head.id or self._full:
+            return []
+        dates = self._dates
+        if len(dates) >= MOST_IDS:
+            self._full = True
+            words = f"expected at most {MOST_IDS} records, got more: their ids are not compared"
+            return [fault("file.not-compared", offset, words)]
+        key = _key(head.id)
+        is_again = key in dates
+        dates[key] = hash(head.date)
+        if head.kind == b"warcinfo" and not is_again:
+            self._descriptions.add(self._described(head))
+        elif head.kind in _MESSAGES:
+            self._events.add(_event(head.kind == b"request", head))
+        if not is_again and not head.concurrent and not self._waiting:
+            return []
+        found = [*self._is_awaited(key, head, offset), *self._refers(head, offset)]
+        if is_again:
+            code = "id.same-warcinfo" if self._is_same(head) else "id.repeated"
+            found.append(fault(code, offset, f"expected an id of its own, got again {shown(head.id)}"))
+        return found
+
+    def _is_same(self, head: Head) -> bool:
+        """Whether the record is the description that has been met, which tools write again as it is."""
+        return head.kind == b"warcinfo" and self._described(head) in self._descriptions
+
+    @staticmethod
+    def _described(head: Head) -> int:
+        return hash((head.id, head.date, head.length))
+
+    def _is_awaited(self, key: int, head: Head, offset: int) -> Iterator[Fault]:
+        waiting = self._waiting.pop(key, None)
+        if waiting is not None and waiting.date != head.date:
+            yield _of_dates(offset, head.date, waiting.date)
+
+    def _refers(self, head: Head, offset: int) -> Iterator[Fault]:
+        for name in head.concurrent:
+            key = _key(name)
+            date = self._dates.get(key)
+            if date is None:
+                if len(self._waiting) < _MOST_WAITING:
+                    partner = _event(head.kind != b"request", head) if head.kind in _MESSAGES else 0
+                    self._waiting[key] = _Waiting(offset, name, head.date, partner)
+            elif date != hash(head.date):
+                yield fault(
+                    "date.event",
+                    offset,
+                    f"expected the date of {shown(name)}, which is of the same capture, got {shown(head.date)}",
+                )
+
+    def end(self, *, is_whole: bool) -> Iterator[Fault]:
+        """What is wrong once the file has been read: references to no record.
+
+        Where it could not be read whole they may be to what is lost, which is told already.
+        """
+        if self._full:
+            return
+        for waiting in self._waiting.values():
+            has_partner = waiting.partner in self._events
+            is_wrong = is_whole and (self._begins_whole or has_partner)
+            code = "event.dangling" if is_wrong else "event.elsewhere"
+            yield fault(
+                code,
+                waiting.offset,
+                f"WARC-Concurrent-To: expected a record of this file, got {shown(waiting.name)}",
+            )
+
+
+def _of_dates(offset: int, got: bytes, expected: bytes) -> Fault:
+    words = f"expected {shown(expected)}, as a record of the same capture has it, got {shown(got)}"
+    return fault("date.event", offset, words)
+
+
+def _key(name: bytes) -> int:
+    """Eight bytes of a keyed hash: two of a million names have one with a chance of one to 37 million."""
+    return hash(name.strip(b"<>"))
+
+
+def _event(is_request: bool, head: Head) -> int:
+    return hash((is_request, head.date, head.target))

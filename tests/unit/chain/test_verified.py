@@ -1,0 +1,72 @@
+"""The notes of a scrub."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+from snapshotter.chain.verified import FILE, VerifiedFiles
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def notes(home, at=NOW):
+    return VerifiedFiles(home, lambda: at)
+
+
+def made(home, name="a.warc.gz", data=b"x"):
+    (home / "warcs").mkdir(exist_ok=True)
+    path = home / "warcs" / name
+    path.write_bytes(data)
+    return path
+
+
+def test_a_file_is_known_as_long_as_it_is_the_same(tmp_path):
+    path = made(tmp_path)
+    assert notes(tmp_path).when(path) is None
+    notes(tmp_path).note(path)
+    assert notes(tmp_path, NOW + timedelta(days=1)).when(path) == NOW
+    before = path.stat().st_ctime_ns
+    while path.stat().st_ctime_ns == before:  # the clock of the file system is coarse
+        path.write_bytes(b"y")
+    os.utime(path, (0, 0))
+    assert notes(tmp_path, NOW + timedelta(days=1)).when(path) is None
+
+
+def test_a_note_from_the_future_does_not_count(tmp_path):
+    path = made(tmp_path)
+    notes(tmp_path, NOW + timedelta(days=9)).note(path)
+    assert notes(tmp_path).when(path) is None
+
+
+def test_a_copy_is_another_file(tmp_path):
+    path = made(tmp_path)
+    notes(tmp_path).note(path)
+    other = tmp_path / "other"
+    other.mkdir()
+    copy = made(other)
+    (other / "warcs" / FILE).write_bytes((tmp_path / "warcs" / FILE).read_bytes())
+    os.utime(copy, ns=(path.stat().st_mtime_ns, path.stat().st_mtime_ns))
+    assert notes(other).when(copy) is None
+
+
+def test_notes_that_are_damaged_or_cannot_be_kept_are_none(tmp_path):
+    path = made(tmp_path)
+    notes(tmp_path).note(path)
+    with (tmp_path / "warcs" / FILE).open("ab") as file:
+        file.write(b'{"file": "a.warc.gz", "at": "x"}\n[]\n\xff\n{"file"')
+    assert notes(tmp_path).when(path) == NOW
+    (tmp_path / "warcs" / FILE).unlink()
+    (tmp_path / "warcs" / FILE).mkdir()
+    found = notes(tmp_path)
+    found.note(path)
+    assert found.when(path) == NOW, "in this run"
+
+
+def test_outdated_notes_are_written_away(tmp_path):
+    path = made(tmp_path)
+    found = notes(tmp_path)
+    for _ in range(1200):
+        found.note(path)
+    assert notes(tmp_path).when(path) == NOW
+    assert (tmp_path / "warcs" / FILE).read_bytes().count(b"\n") == 1
