@@ -14,6 +14,7 @@ from snapshotter.conformance.keys import key_trouble
 from snapshotter.conformance.wacz_package import is_moment
 from tests.conformance import packages as p
 from tests.conformance import records as r
+from tests.conformance.package_cases import named
 
 
 def codes(path, **how):
@@ -53,6 +54,8 @@ def with_extra(made, path, data):
         ),
         (lambda: p.wacz(index=p.cdxj().splitlines(keepends=True)[0]), "index.unlisted"),
         (lambda: p.wacz(index=2 * p.cdxj().splitlines(keepends=True)[0]), "index.duplicate"),
+        (named("data.warc", plain=False), "wacz.warc-name"),
+        (named("a.warc.gz", plain=True), "wacz.warc-name"),
         (lambda: with_extra(p.wacz(), "Archive/data.warc.gz", b"x"), "zip.case"),
     ],
 )

@@ -26,6 +26,7 @@ from snapshotter.warc.containers import UNREADABLE
 
 _ARCHIVE, _INDEXES, _PAGES = "archive/", "indexes/", "pages/"
 _MAIN_PAGES = "pages/pages.jsonl"
+_GZIP = b"\x1f\x8b"
 _FUZZY = "fuzzy.json"
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 _LINES = (".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")
@@ -140,6 +141,10 @@ class _Reading:
 
     def _records(self, records: Records, name: str) -> Iterator[Fault]:
         with records.opener() as file:
+            is_gzip = file.read(len(_GZIP)) == _GZIP
+            if is_gzip != name.lower().endswith(".gz") and not name.lower().endswith(".zst"):
+                yield fault("wacz.warc-name", f"{name} is {'' if is_gzip else 'no '}gzip")
+            file.seek(0)
             for found in check_records(file, self.tell, seen=records.take):
                 if isinstance(found, Total):
                     self.records += found.records
