@@ -29,6 +29,7 @@ _CONTEXT_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
 _STARTING = asyncio.Lock()
+_LONGEST_FOLDER = 104 - len("/org.chromium.Chromium.xxxxxx/SingletonSocket\0")
 _LOOK_S = 5.0
 """Between two looks at the browser's memory: each takes some milliseconds."""
 
@@ -369,8 +370,9 @@ def _dead_end() -> socket.socket:
 def _environment(folder: Path) -> dict[str, str | float | bool]:
     """The browser's environment, without what would send its secrets elsewhere.
 
-    Its temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
+    Its temporary files go to ``folder``, but where that is too long: the socket among them has a path of 104
+    bytes at most.
     """
     known: dict[str, str | float | bool] = dict(os.environ)
     known.pop("SSLKEYLOGFILE", None)
-    return known if sys.platform == "darwin" else known | {"TMPDIR": str(folder)}
+    return known if len(os.fsencode(folder)) > _LONGEST_FOLDER else known | {"TMPDIR": str(folder)}
