@@ -5,6 +5,7 @@
  *   FAULT_DO      kill         SIGKILL to this process, before the call is done
  *                 kill-group   SIGKILL to the process group
  *                 torn         half of what is to be written is, then as kill-group
+ *                 stop         SIGSTOP to this process, before the call is done
  *                 ERRNO        this call and all that follow and need room fail with this number
  *                 once:ERRNO   this call alone
  *   FAULT_COUNT   file that gets the number of calls, when the program ends by itself
@@ -33,7 +34,7 @@
 
 static atomic_long calls;
 static long at;
-static int fails_with, once, group, torn, armed;
+static int fails_with, once, group, torn, stops, armed;
 static int trace = -1;
 static char roots[4096];
 static pid_t owner;
@@ -60,7 +61,8 @@ __attribute__((constructor)) static void begin(void) {
         group = strcmp(act, "kill-group") == 0 || strcmp(act, "torn") == 0;
         torn = strcmp(act, "torn") == 0;
         once = strncmp(act, "once:", 5) == 0;
-        if (!group) fails_with = atoi(once ? act + 5 : act);
+        stops = strcmp(act, "stop") == 0;
+        if (!group && !stops) fails_with = atoi(once ? act + 5 : act);
     }
     if (getenv("FAULT_TRACE")) trace = open(getenv("FAULT_TRACE"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     owner = getpid();
@@ -127,6 +129,10 @@ static int due(const char *what, const char *path, const char *other, int takes_
         return -1;
     }
     if (number > at) return 0;
+    if (stops) {
+        kill(getpid(), SIGSTOP);
+        return 0;
+    }
     if (torn && takes_room == 2) return 1;
     die();
     return 0;

@@ -49,7 +49,7 @@ class Fault:
     at: int
     """From 1; 0: nothing happens, and the calls are counted."""
     act: str = "kill-group"
-    """``kill``, ``kill-group``, ``torn``, an error number, or ``once:`` and one."""
+    """``kill``, ``kill-group``, ``torn``, ``stop``, an error number, or ``once:`` and one."""
 
     def environment(self, roots: Sequence[Path], *, count: Path | None = None, trace: Path | None = None):
         found = library()

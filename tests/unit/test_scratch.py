@@ -45,9 +45,7 @@ def test_what_a_dead_run_left_goes(temporary, dead):
     folder.close()
 
 
-@pytest.mark.parametrize(
-    "name", ["snapshotter-demo-abc", "snapshotter-abc.log", "another-browser-1-abc", "x"]
-)
+@pytest.mark.parametrize("name", ["snapshotter-demo-abc", "snapshotter-abc.log", "another-browser-1-a", "x"])
 def test_what_is_not_ours_stays(temporary, name):
     (temporary / name).mkdir()
     ScratchFolder("keys").close()

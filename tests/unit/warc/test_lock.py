@@ -31,9 +31,9 @@ def shared_disk(monkeypatch):
 
 def test_a_second_run_is_told_who_has_it(tmp_path):
     with archive_lock(tmp_path, "import"):
-        with pytest.raises(Locked, match=f"process {os.getpid()} on {socket.gethostname()}") as refused:
-            with archive_lock(tmp_path, "archive"):
-                pass
+        told = f"process {os.getpid()} on {socket.gethostname()}"
+        with pytest.raises(Locked, match=told) as refused, archive_lock(tmp_path, "archive"):
+            pass
         assert "(import, since 20" in refused.value.message
     with archive_lock(tmp_path, "archive"):
         pass
@@ -99,8 +99,8 @@ def test_a_full_disk_names_nobody_and_locks_all_the_same(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(lock.os, "pwrite", full)
-    with archive_lock(tmp_path, "archive"), pytest.raises(Locked, match="another run"):
-        with archive_lock(tmp_path, "archive"):
+    with archive_lock(tmp_path, "archive"):
+        with pytest.raises(Locked, match="another run"), archive_lock(tmp_path, "archive"):
             pass
 
 
