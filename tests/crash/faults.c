@@ -10,7 +10,7 @@
  *                 once:ERRNO   this call alone
  *   FAULT_COUNT   file that gets the number of calls, when the program ends by itself
  *   FAULT_TRACE   file that gets a line for every call
- *   FAULT_CLOCK   "S" or "S,T:S2": the time of day is S seconds off, and from T seconds on S2
+ *   FAULT_CLOCK   "S" or "S,N:S2": the time of day is S seconds off, and from the n-th call on S2
  *
  * Children run without it.
  */
@@ -38,20 +38,14 @@ static int fails_with, once, group, torn, stops, armed;
 static int trace = -1;
 static char roots[4096];
 static pid_t owner;
-static double off_s, later_off_s, later_s = -1, begun_s;
+static double off_s, later_off_s;
+static long later = -1;
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-static double steady(void) {
-    struct timespec now;
-    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + now.tv_nsec / 1e9;
-}
-
 __attribute__((constructor)) static void begin(void) {
     const char *clock = getenv("FAULT_CLOCK");
-    begun_s = steady();
-    if (clock != NULL) sscanf(clock, "%lf,%lf:%lf", &off_s, &later_s, &later_off_s);
+    if (clock != NULL) sscanf(clock, "%lf,%ld:%lf", &off_s, &later, &later_off_s);
     if (clock != NULL) unsetenv("LD_PRELOAD");
     const char *given = getenv("FAULT_ROOTS"), *act = getenv("FAULT_DO"), *number = getenv("FAULT_AT");
     if (given == NULL) return;
@@ -139,7 +133,7 @@ static int due(const char *what, const char *path, const char *other, int takes_
 }
 
 static void set_off(struct timespec *now) {
-    now->tv_sec += (time_t)(later_s >= 0 && steady() - begun_s >= later_s ? later_off_s : off_s);
+    now->tv_sec += (time_t)(later >= 0 && atomic_load(&calls) >= later ? later_off_s : off_s);
 }
 
 int clock_gettime(clockid_t which, struct timespec *now) {

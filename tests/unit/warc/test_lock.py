@@ -43,6 +43,7 @@ def test_a_second_run_is_told_who_has_it(tmp_path):
 def test_it_is_free_after_an_error(tmp_path):
     with pytest.raises(RuntimeError), archive_lock(tmp_path, "archive"):
         raise RuntimeError
+    assert (tmp_path / "warcs/.lock").read_bytes() == b""
     with archive_lock(tmp_path, "archive"):
         pass
 
@@ -99,9 +100,9 @@ def test_a_full_disk_names_nobody_and_locks_all_the_same(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(lock.os, "pwrite", full)
-    with archive_lock(tmp_path, "archive"):
-        with pytest.raises(Locked, match="another run"), archive_lock(tmp_path, "archive"):
-            pass
+    refused = pytest.raises(Locked, match="another run")
+    with archive_lock(tmp_path, "archive"), refused, archive_lock(tmp_path, "archive"):
+        pass
 
 
 def test_where_nothing_can_be_written_it_says_so(tmp_path):
