@@ -30,6 +30,7 @@ _CONTEXT_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
 _STARTING = asyncio.Lock()
+_LONGEST_FOLDER = 104 - len("/org.chromium.Chromium.xxxxxx/SingletonSocket\0")
 _LOOK_S = 5.0
 """Between two looks at the browser's memory: each takes some milliseconds."""
 
@@ -389,14 +390,15 @@ def environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[s
     """What the browser gets of our environment: what it needs to start, to write in and to find fonts.
 
     All else may be a secret (keys of other services), and none of it is a web page's business.  Its
-    temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
+    temporary files go to ``folder``, but where that is too long: the socket among them has a path of 104 bytes
+    at most.
     """
     known: dict[str, str | float | bool] = {
         name: value
         for name, value in environ.items()
         if name.upper() in _PASSED_ON or name.upper().startswith(_PASSED_ON_PREFIXES)
     }
-    return known if sys.platform == "darwin" else known | {"TMPDIR": str(folder)}
+    return known if len(os.fsencode(folder)) > _LONGEST_FOLDER else known | {"TMPDIR": str(folder)}
 
 
 def _credentials(origin: str, login: Login) -> HttpCredentials:
