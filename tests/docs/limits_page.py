@@ -104,7 +104,7 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("a value of such a field", "viewer.raw.MAX_VALUE_CHARS"),
     ),
 }
-_BINARY = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
+_UNITS = ((10**9, "GB"), (10**6, "MB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 _ENDINGS = {"_S": " s", "_PX": " px", "_CHARS": " characters", "CHARACTERS": " characters", "_CPU": " s"}
 
 
@@ -131,13 +131,9 @@ def shown(place: str) -> str:
 
 
 def _size(size_bytes: int) -> str:
-    for unit, word in _BINARY:
-        if size_bytes and size_bytes % unit == 0:
-            return f"{size_bytes // unit:,} {word}"
-    for unit, word in ((10**9, "GB"), (10**6, "MB")):
-        if size_bytes and size_bytes % unit == 0:
-            return f"{size_bytes // unit:,} {word}"
-    return f"{size_bytes:,} bytes"
+    units = ((unit, word) for unit, word in _UNITS if size_bytes and size_bytes % unit == 0)
+    unit, word = next(units, (1, "bytes"))
+    return f"{size_bytes // unit:,} {word}"
 
 
 def rows() -> Iterator[str]:
