@@ -82,5 +82,6 @@ def test_fields(home):
 def test_heads(home):
     records = [record("response", f"http://e{n}.example/", head + PAGE) for n, head in enumerate(HEADS)]
     imported = home.take(per_record(*records))
-    assert imported.pages == len(HEADS), imported
+    assert (imported.records, imported.lost) == (len(HEADS), ())
+    assert sum(map(len, home.urls().values())) == len(HEADS)
     assert_unbroken(home)
