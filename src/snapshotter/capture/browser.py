@@ -304,10 +304,7 @@ class WarmBrowser:
                 handle_sigint=False,
             )
         except Error as error:
-            raise BrowserCrashed(
-                f"{options.browser.path} does not start: {error.message.splitlines()[0]}",
-                hint="Run: snapshotter doctor",
-            ) from error
+            raise _does_not_start(options.browser.path, error.message) from error
 
     async def _watched_folder(self) -> Path:
         """For all that driver and browser put down; it stands in the browser's command line."""
@@ -323,6 +320,12 @@ class WarmBrowser:
         if browser in self._retired:
             self._retired.remove(browser)
         await closed(browser.close())
+
+
+def _does_not_start(path: Path, said: str) -> BrowserCrashed:
+    if browsers.lacks_sandbox(said):
+        return BrowserCrashed(f"{path} does not start: it gets no sandbox here", hint=browsers.SANDBOX_MEND)
+    return BrowserCrashed(f"{path} does not start: {said.splitlines()[0]}", hint="Run: snapshotter doctor")
 
 
 async def _started(starting: Coroutine[Any, Any, Playwright], folder: Path) -> Playwright:
