@@ -344,7 +344,7 @@ def _would_disclose(target: Path, found: Sequence[Disclosure]) -> SecretsFound:
     first = found[0]
     where = f" ({first.part} of {first.url})" if first.url else ""
     return SecretsFound(
-        f"{target}: {len(found)} things in it look like secrets; the first: {first.what} {first.excerpt}{where}",
+        f"{target}: {len(found)} things in it look like secrets, first {first.what} {first.excerpt}{where}",
         hint="Without --strict-secrets it is written, and all of them are told.",
     )
 
