@@ -40,7 +40,7 @@ def _retry_after(text: str) -> object:
     from snapshotter.timestamps import retry_after_s
 
     seconds = retry_after_s(text, since=_MOMENT)
-    assert 0 <= seconds < 1e10
+    assert 0 <= seconds <= 1e10
     return seconds
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from snapshotter.digests import Digest
 from snapshotter.errors import ManifestInvalid, ManifestTooNew
+from snapshotter.manifest.typed import require_types
 from snapshotter.model.capture import Outcome, Reason, RecordLocation
 from snapshotter.model.citation import (
     Attribution,
@@ -149,7 +150,9 @@ def from_json(slug: str, document: object, *, source: str) -> Manifest:
             hint="a newer snapshotter wrote it; upgrade this one",
         )
     try:
-        return _manifest(slug, document)
+        manifest = _manifest(slug, document)
+        require_types(manifest)
+        return manifest
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as trouble:
         raise ManifestInvalid(
             f"{source}: {_explained(trouble)}",
