@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snapshotter.redaction import REDACTED, redacted, redacted_body
@@ -138,6 +138,7 @@ def test_any_body_is_read(body, kind):
         assert names or kept == start + body
 
 
+@settings(max_examples=40)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
