@@ -26,6 +26,8 @@ MAX_CHARS = 4000
 """Of a quotation; no more of it is kept."""
 _MAX_BLOCK = 100_000
 _MAX_RUN = 8
+_MOST_BESIDE = 20
+"""Citations of its sentence on either side of a quotation that are weighed: farther ones cost more."""
 _WORD = Pattern(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _SPEAKER_GOES_ON = Pattern(
     r"(?:\b(?:he|she|they|it|we|er|sie|es|il|elle|ils|elles|on|él|ella|ellos|lui|lei|ele|ela|hij|zij|ze"
@@ -179,7 +181,9 @@ class _Quotes:
     def _owner_of(self, quote: Quotation, frame: Span, places: Sequence[Place], home: Span) -> Place | None:
         beside = beginning_in(places, *frame)
         if beside:
-            return min(beside, key=lambda place: self._cost(quote, place))
+            at = bisect_right(beside, quote.start, key=lambda place: place.start)
+            near = beside[max(at - _MOST_BESIDE, 0) : at + _MOST_BESIDE]
+            return min(near, key=lambda place: self._cost(quote, place))
         behind = _SOURCE_BEHIND.match(self._text, quote.end, home[1])
         near = beginning_in(places, quote.end, quote.end + _SOURCE_CHARS)
         if behind and near:
