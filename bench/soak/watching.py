@@ -19,6 +19,8 @@ from bench.tree import tree_cpu_s, tree_of
 from tests.system import watched
 
 PROC = Path("/proc")
+SHM = Path("/dev/shm")
+_OF_BROWSERS = (".org.chromium.", ".com.google.Chrome.")
 MEGABYTE = 1 << 20
 _PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
 
@@ -46,6 +48,7 @@ class Sample:
     """Of browsers, below TMPDIR."""
     spool_bytes: int
     shm_bytes: int
+    """Of everybody on the machine."""
 
     def plain(self) -> dict[str, float]:
         return asdict(self)
@@ -65,7 +68,7 @@ class Run:
     samples: list[Sample] = field(default_factory=list)
     left: dict[int, str] = field(default_factory=dict)
     """Processes that outlived it, and their command lines."""
-    shm_before: int = 0
+    shm_before: frozenset[str] = frozenset()
 
     @property
     def warcs(self) -> Path:
@@ -81,8 +84,7 @@ class Run:
         yield from (f"temporary file left: {path}" for path in sorted(self.scraps.rglob("*")))
         for pattern in (".spool*", "*.open"):
             yield from (f"left in the archive: {path.name}" for path in self.warcs.glob(pattern))
-        if (grown := shm_bytes() - self.shm_before) > 0:
-            yield f"/dev/shm holds {grown} bytes more than before"
+        yield from (f"left in shared memory: {name}" for name in sorted(_of_browsers() - self.shm_before))
 
     def table(self, per: int) -> Iterator[str]:
         """What was seen, a line each."""
@@ -110,7 +112,7 @@ def program(run: Run, *arguments: str) -> list[str]:
 def watch(run: Run, command: Sequence[str], done: Callable[[], int], pace_s: float) -> None:
     """Run a command of :func:`program` to its end, and look at it every ``pace_s``."""
     mine = set(watched.children())
-    run.shm_before = shm_bytes()
+    run.shm_before = _of_browsers()
     environ = os.environ | {"TMPDIR": str(run.scraps), "NO_COLOR": "1"}
     begun = time.monotonic()
     with (run.home / "stdout").open("wb") as out, (run.home / "stderr").open("wb") as err:
@@ -163,9 +165,9 @@ def _tasks(run: Run) -> int:
     return int(json.loads(told[-1])["tasks"]) if told else 0
 
 
-def shm_bytes() -> int:
-    """What shared memory holds as files."""
-    return sum(map(_size, files_below(Path("/dev/shm"))))
+def _of_browsers() -> frozenset[str]:
+    """What browsers have put into shared memory."""
+    return frozenset(each.name for name in _OF_BROWSERS for each in SHM.glob(f"{name}*"))
 
 
 def sample(root: int, *, at_s: float, done: int, tasks: int, scraps: Path, warcs: Path) -> Sample:
@@ -193,7 +195,7 @@ def sample(root: int, *, at_s: float, done: int, tasks: int, scraps: Path, warcs
         spool_bytes=sum(
             map(_size, (each for folder in warcs.glob(".spool*") for each in files_below(folder)))
         ),
-        shm_bytes=shm_bytes(),
+        shm_bytes=sum(map(_size, files_below(SHM))),
     )
 
 

@@ -62,6 +62,7 @@ _ROWS = (
     Code("record.length", "error", "5.3", "the block is not as long as Content-Length says", _REMAKE),
     Code("record.end", "error", "4", "the block is not followed by two line ends", _WRITER),
     Code("record.end-inside", "warning", "4", "Content-Length counts the two line ends in", _HARMLESS),
+    Code("record.short-end", "warning", "4", "one line end follows an empty block, not two", _HARMLESS),
     Code("record.extra-lines", "warning", "4", "more than two line ends follow the block", _HARMLESS),
     Code("record.digest", "error", "5.8", "the block is not what WARC-Block-Digest says", _REMAKE),
     Code(
@@ -90,6 +91,7 @@ _ROWS = (
     Code("id.syntax", "error", "5.2", "a record id is no URI in angle brackets", _FIELD),
     Code("id.bare", "warning", "5.2", "an id without angle brackets", _FIELD),
     Code("id.repeated", "error", "5.2", "two records have one id", _FIELD),
+    Code("id.of-wget", "warning", "5.2", "Wget 1.14 gives its manifest and its arguments one id", _HARMLESS),
     Code(
         "id.same-warcinfo", "warning", "5.2", "a warcinfo record stands twice, the same each time", _HARMLESS
     ),
@@ -152,6 +154,13 @@ _ROWS = (
     ),
     Code("http.field", "warning", "RFC 9112, 5", "a line of the head is no field", _HARMLESS),
     Code("http.chunks", "error", "RFC 9112, 7.1", "the body is not chunked as its head says", _WRITER),
+    Code(
+        "http.dechunked",
+        "warning",
+        "6.3.2",
+        "the chunks were taken off in WARC 1.0, and no digest vouches for the block",
+        _HARMLESS,
+    ),
     Code("http.chunks-open", "warning", "RFC 9112, 7.1", "the last chunk is missing", _HARMLESS),
     Code("http.length", "warning", "RFC 9112, 6.2", "the body is not as long as its head says", _HARMLESS),
     Code("http.encoding", "warning", "RFC 9110, 8.4", "the body is not encoded as its head says", _HARMLESS),

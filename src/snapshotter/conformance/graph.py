@@ -15,6 +15,7 @@ from snapshotter.model.fixity import Fault
 
 MOST_IDS = 1_000_000
 _MOST_WAITING = 100_000
+_OF_WGET = b"metadata://gnu.org/software/wget/"
 _MESSAGES = frozenset((b"request", b"response", b"revisit"))
 
 
@@ -67,13 +68,16 @@ class Graph:
             return []
         found = [*self._is_awaited(key, head, offset), *self._refers(head, offset)]
         if is_again:
-            code = "id.same-warcinfo" if self._is_same(head) else "id.repeated"
-            found.append(fault(code, offset, f"expected an id of its own, got again {shown(head.id)}"))
+            found.append(
+                fault(self._repeated(head), offset, f"expected an id of its own, got again {shown(head.id)}")
+            )
         return found
 
-    def _is_same(self, head: Head) -> bool:
-        """Whether the record is the description that has been met, which tools write again as it is."""
-        return head.kind == b"warcinfo" and self._described(head) in self._descriptions
+    def _repeated(self, head: Head) -> str:
+        """The code for an id that has been met: common tools repeat some, and no reader is misled."""
+        if head.kind == b"warcinfo" and self._described(head) in self._descriptions:
+            return "id.same-warcinfo"
+        return "id.of-wget" if head.target.lstrip(b"<").startswith(_OF_WGET) else "id.repeated"
 
     @staticmethod
     def _described(head: Head) -> int:
@@ -93,11 +97,8 @@ class Graph:
                     partner = _event(head.kind != b"request", head) if head.kind in _MESSAGES else 0
                     self._waiting[key] = _Waiting(offset, name, head.date, partner)
             elif date != hash(head.date):
-                yield fault(
-                    "date.event",
-                    offset,
-                    f"expected the date of {shown(name)}, which is of the same capture, got {shown(head.date)}",
-                )
+                words = f"expected the date of {shown(name)}, of the same capture, got {shown(head.date)}"
+                yield fault("date.event", offset, words)
 
     def end(self, *, is_whole: bool) -> Iterator[Fault]:
         """What is wrong once the file has been read: references to no record.

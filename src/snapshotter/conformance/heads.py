@@ -64,7 +64,7 @@ class Head:
         "wrong",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made for every record, from the groups of a pattern
         self,
         kind: bytes = b"",
         record_id: bytes = b"",
@@ -96,6 +96,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
+    version: bytes
     pattern: re.Pattern[bytes]
     order: tuple[int, ...]
     """Where each of the kept fields is among the groups; past the end for one that is not there."""
@@ -118,7 +119,9 @@ class Heads:
                     if place:
                         self._shapes.insert(0, self._shapes.pop(place))
                     groups = (*found.groups(), b"")
-                    return Head(*[groups[number] for number in shape.order]), end + 4
+                    head = Head(*[groups[number] for number in shape.order])
+                    head.version = shape.version
+                    return head, end + 4
         ended = _END.search(data, at, at + HEAD_BYTES)
         if ended is None:
             return None
@@ -162,7 +165,7 @@ class Heads:
         missing = groups
         pattern = re.compile(b"".join(parts) + rb"\r\n\r\n")
         places = tuple(min(place, missing) for place in order)
-        self._shapes.insert(0, _Shape(pattern, places))
+        self._shapes.insert(0, _Shape(version, pattern, places))
         del self._shapes[_TRIED:]
 
 

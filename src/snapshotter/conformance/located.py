@@ -82,6 +82,8 @@ class Records:
     _named: bytearray = field(default_factory=bytearray)
     is_whole: bool = True
     """Whether all of the file could be read."""
+    is_left_off: bool = False
+    """Whether it has more records than are kept."""
     _read_again: int = 0
 
     def __len__(self) -> int:
@@ -92,7 +94,7 @@ class Records:
         if self.offsets and record.offset <= self.offsets[-1]:
             return  # a second one in a member: none can be read from there
         if len(self.offsets) >= MOST_RECORDS:
-            self.is_whole = False
+            self.is_whole, self.is_left_off = False, True
             return
         self.offsets.append(record.offset)
         self._lengths.append(record.length)

@@ -261,11 +261,11 @@ class _Checking:
         length = head.length or 0
         at_once = length if length <= _WHOLE_BYTES else START_BYTES
         at = self._at
-        if len(self._data) - at < at_once + 4 and not self._have(at_once + 4):
-            if len(self._data) - self._at < at_once:
+        if len(self._data) - at < at_once + 4:
+            if not self._have(at_once + 4) and len(self._data) - self._at < at_once:
                 self._short(head, offset, len(self._data) - self._at)
                 return False
-        at = self._at
+            at = self._at
         block = self._block
         block.start(head, self._data, at, at + at_once)
         self._at = at + at_once
@@ -316,14 +316,15 @@ class _Checking:
         self._say("record.length", offset, f"the block has {got} bytes, Content-Length says {head.length}")
 
     def _ends(self, head: Head, offset: int, at_once: int) -> bool:
-        """What follows a block that is not followed by two line ends; whether the block is as long as it says."""
+        """What follows a block in the place of two line ends; whether the block is as long as it says."""
         self._have(len(_RECORD_END))
         rest = self._data[self._at : self._at + 64]
         filling = rest[: len(rest) - len(rest.lstrip(b"\r\n"))]
         after = rest[len(filling) :]
         if len(filling) <= len(_RECORD_END) and (not after or _VERSION.match(after)):
             inside = not rest and self._data.endswith(_RECORD_END)
-            code = "record.end-inside" if inside else "record.end"
+            is_short = not head.length and filling == b"\r\n"
+            code = "record.end-inside" if inside else "record.short-end" if is_short else "record.end"
             self._say(code, offset, f"expected two line ends after the block, got {filling!r}")
             self._at += len(filling)
             return True

@@ -7,6 +7,7 @@ import io
 import random
 import tracemalloc
 import zlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -107,7 +108,7 @@ def test_whole_records_are_shown_with_their_places():
         assert isinstance(total, Total)
         assert total.records == len(seen) == 3
         assert seen[0].offset == 0
-        for one, following in zip(seen, seen[1:], strict=False):
+        for one, following in pairwise(seen):
             assert one.offset + one.length == following.offset
         assert seen[-1].offset + seen[-1].length == len(data)
         assert (seen[1].kind, seen[1].target, seen[1].status) == ("response", r.URL, "200")

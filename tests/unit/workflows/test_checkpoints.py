@@ -10,13 +10,14 @@ import pytest
 
 from snapshotter.chain.checkpoints import Checkpoint, found_in
 from snapshotter.chain.reading import chain_path, read
+from snapshotter.errors import ConfigError, ConnectError
 from snapshotter.model.snapshot import Manifest
 from snapshotter.settings import FixitySettings, Settings
 from snapshotter.signing import time_stamps
 from snapshotter.wiring import time_stamping
 from snapshotter.wiring.stores import opened_stores
 from tests.unit.manifest.test_manifest import POST
-from tests.unit.wacz.test_vouching import Authority
+from tests.unit.wacz.test_vouching import Authority, certificate
 from tests.unit.workflows.chained import Chained
 
 AT = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -127,9 +128,13 @@ async def test_no_checkpoint_is_made_unless_it_is_asked_for(home):
     assert await run(home, Settings()) == []
 
 
-async def test_an_authority_out_of_reach_spoils_no_run(home):
-    told = await run(home, settings(checkpoint=True, time_stamp="http://127.0.0.1:9/"))
-    assert "no checkpoint was made" in told[-1]
+async def test_an_authority_out_of_reach_spoils_no_run(home, monkeypatch):
+    async def stamp(self, data):
+        raise ConnectError("https://tsa.example/: refused")
+
+    monkeypatch.setattr(time_stamping.Authority, "stamp", stamp)
+    told = await run(home, settings(checkpoint=True, time_stamp="https://tsa.example/"))
+    assert told[-1] == "no checkpoint was made: https://tsa.example/: refused"
     assert home.codes() == []
 
 
@@ -141,6 +146,7 @@ async def test_a_stamp_of_another_text_or_of_another_authority_is_told(home, tmp
     assert home.codes(checkpoints=(other.text,)) == ["chain.time-stamp"]
     unread = replace(checkpoint, time_stamp=b"0\x80 not strict")
     assert home.codes(checkpoints=(unread.text,)) == ["chain.time-stamp-unread"]
-    (tmp_path / "another").mkdir()
-    stranger = Authority(tmp_path / "another")
-    assert home.codes(authorities=(stranger.folder / "cert.pem",)) == ["chain.untrusted"]
+    (tmp_path / "another.pem").write_text(certificate())
+    assert home.codes(authorities=(tmp_path / "another.pem",)) == ["chain.untrusted"]
+    with pytest.raises(ConfigError, match="no certificates"):
+        home.codes(authorities=(authority.folder / "tsa.cnf",))
