@@ -41,6 +41,13 @@ def nested(record: bytes) -> bytes:
     return head + gap + b"[" * 100_000 if b"urn:pageinfo:" in head else record
 
 
+def request(block: bytes) -> bytes:
+    fields = (
+        b"WARC-Type: request\r\nWARC-Target-URI: https://a.example/\r\nContent-Type: application/http\r\n"
+    )
+    return b"WARC/1.1\r\n" + fields + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n"
+
+
 def manifest(**changed) -> bytes:
     """A manifest with values of its first snapshot, citation or post put in another's place."""
     document = json.loads(next(iter(target_named("manifest").seeds())))
@@ -114,6 +121,7 @@ FOUND = {
         "warc-own",
         own(nested),
     ),
+    "a request line of 400,000 spaces": ("warc-foreign", request(b"GET x" + b" " * 400_000 + b"y\r\n\r\n")),
     "a manifest nested too deep": ("manifest", b'{"schema_version": 1, "post": ' + b"[" * 100_000),
     "a Retry-After beyond the calendar": ("fields", b"\1Thu, 01 Jan 99999999999 00:00:00 GMT"),
     "a Retry-After without end": ("fields", b"\1" + b"9" * 5000),
