@@ -53,7 +53,8 @@ bench: setup  ## measure
 	$(BIN)/python -m bench.soak.imports
 
 docs: setup  ## write docs/reference/cli.md anew from the commands themselves
-	$(BIN)/python tests/docs/cli_page.py
+	$(BIN)/python -m tests.docs.cli_page
+	$(BIN)/python -m tests.docs.conformance_page
 
 lock: setup  ## resolve the newest versions into requirements/
 	$(BIN)/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 --generate-hashes \

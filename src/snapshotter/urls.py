@@ -82,7 +82,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([^:]*)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _USERINFO = re.compile(
-    r"""(:[/\\]{2,9}+|(?:https?|ftp|wss?):[/\\]?|^[/\\]{2,9}+)[^\s/\\?#<>"'`(){}]*@""", re.IGNORECASE
+    r"""(:[/\\]{2,9}+|(?:https?|ftp|wss?):[/\\]?|^[/\\]{2,9}+)([^\s/\\?#<>"'`(){}]*)@""", re.IGNORECASE
 )
 """To the last ``@`` of an authority, as the URL Standard has it (section 4.4, authority state)."""
 _WWW = re.compile(r"www\d*\.")
@@ -168,6 +168,11 @@ def login_in(href: str) -> Login | None:
         unquote_to_bytes(part).decode("utf-8", "replace") for part in (parsed.username, parsed.password)
     )
     return Login(user, password)
+
+
+def logins_written_in(text: str) -> list[str]:
+    """``user:password`` of every address in a text, as it is written there."""
+    return [found[2] for found in _USERINFO.finditer(text)] if "@" in text else []
 
 
 def without_logins(text: str) -> str:

@@ -81,7 +81,8 @@ POSTS = {
     "second": (PAGES[1], FILES[0], *FILES[3:], PAGES[0]),
 }
 """Both cite three of the pages."""
-FILES_ONLY = {"first": FILES[:4], "second": (FILES[0], *FILES[3:])}
+FILES_ONLY = {"first": FILES[:4], "second": (FILES[0], *FILES[3:5])}
+"""For which no browser is started."""
 
 
 class Web:

@@ -8,12 +8,14 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from snapshotter.capture import browsers, process_memory
+from snapshotter.capture.watchdog import Watchdog
 from snapshotter.errors import BrowserCrashed
 from snapshotter.scratch import ScratchFolder
 
@@ -27,6 +29,7 @@ _LAUNCH_TIMEOUT_S = 60.0
 _CONTEXT_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
+_STARTING = asyncio.Lock()
 _LOOK_S = 5.0
 """Between two looks at the browser's memory: each takes some milliseconds."""
 
@@ -125,7 +128,8 @@ class WarmBrowser:
         self._lock = asyncio.Lock()
         self._dead_end = _dead_end()
         self._folder: ScratchFolder | None = None
-        """For Chromium's own temporary files: killed, it leaves some behind."""
+        """For temporary files of Chromium and its driver: killed, they leave some behind."""
+        self._watchdog: Watchdog | None = None
         self.replaced = 0
         """How often the browser had to be replaced because it crashed or hung."""
 
@@ -222,6 +226,9 @@ class WarmBrowser:
             await closed(self._playwright.stop())
             self._playwright = None
         self._dead_end.close()
+        if self._watchdog is not None:
+            await self._watchdog.close()
+            self._watchdog = None
         if self._folder is not None:
             self._folder.close()
             self._folder = None
@@ -273,10 +280,9 @@ class WarmBrowser:
     async def _launch(self) -> Browser:
         from playwright.async_api import Error, async_playwright
 
+        folder = await self._watched_folder()
         if self._playwright is None:
-            self._playwright = await _started(async_playwright().start())
-        if self._folder is None:
-            self._folder = ScratchFolder("browser")
+            self._playwright = await _started(async_playwright().start(), folder)
         options = self._options
         try:
             return await self._playwright.chromium.launch(
@@ -292,7 +298,8 @@ class WarmBrowser:
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},
                 chromium_sandbox=not browsers.running_as_root(),
                 timeout=_LAUNCH_TIMEOUT_S * 1000,
-                env=environment(self._folder.path),
+                env=environment(folder),
+                artifacts_dir=folder / "artifacts",
                 handle_sigint=False,
             )
         except Error as error:
@@ -300,6 +307,13 @@ class WarmBrowser:
                 f"{options.browser.path} does not start: {error.message.splitlines()[0]}",
                 hint="Run: snapshotter doctor",
             ) from error
+
+    async def _watched_folder(self) -> Path:
+        """For all that driver and browser put down; it stands in the browser's command line."""
+        if self._folder is None:
+            self._folder = await asyncio.to_thread(ScratchFolder, "browser")
+            self._watchdog = await asyncio.to_thread(Watchdog, self._folder.path)
+        return self._folder.path
 
     async def _discard(self, browser: Browser) -> None:
         if browser is self._browser:
@@ -310,9 +324,13 @@ class WarmBrowser:
         await closed(browser.close())
 
 
-async def _started(starting: Coroutine[Any, Any, Playwright]) -> Playwright:
+async def _started(starting: Coroutine[Any, Any, Playwright], folder: Path) -> Playwright:
+    """The driver, which puts profiles where its environment says: that is ours, and there is no other way
+    to tell it.  One at a time, so that what was there before is put back."""
     try:
-        return await asyncio.wait_for(starting, _LAUNCH_TIMEOUT_S)
+        async with _STARTING:
+            with _temporary_files_in(folder):
+                return await asyncio.wait_for(starting, _LAUNCH_TIMEOUT_S)
     except TimeoutError as error:
         raise BrowserCrashed(
             f"the browser's driver did not start within {_LAUNCH_TIMEOUT_S:g} s",
@@ -334,6 +352,19 @@ async def closed(closing: Coroutine[Any, Any, None], limit_s: float | None = Non
     except Error:
         return True
     return True
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("TMPDIR", None)
+        else:
+            os.environ["TMPDIR"] = before
 
 
 def _dead_end() -> socket.socket:

@@ -6,6 +6,7 @@ memory but for what :mod:`~snapshotter.conformance.located` keeps of the records
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +28,7 @@ _TIMESTAMP = re.compile(rb"\d{14}(?:\d{3})?")
 _FIELDS = ("url", "digest", "filename", "offset", "length")
 _SOMETIMES = ("mime", "status")
 _NUMBERS = ("offset", "length")
+_KNOWN = frozenset((*_FIELDS, *_SOMETIMES))
 _SECRETS = ("cookie", "authorization")
 _CDX_LETTERS = frozenset("ABCDFGHIJKLMNPQRSUVXYZabcdefghijklmnopqrstuvxyz#")
 _CDX_NAMES = {
@@ -172,7 +174,7 @@ def _checked(line: Line, time: bytes, said: str) -> Iterator[Line | Fault]:
         sound = sound and each.severity != "error"
         yield each
     for name in line.fields:
-        if any(secret in name.lower() for secret in _SECRETS):
+        if name not in _KNOWN and any(secret in name.lower() for secret in _SECRETS):
             yield fault("index.secret", f"{said}{name[:80]!r}")
     url = line.fields.get("url")
     if isinstance(url, str):
@@ -354,7 +356,9 @@ def _compared(line: Line, record: Found, said: str, offset: int) -> Iterator[Fau
     label = fields.get("digest")
     if isinstance(label, str) and _is_another(label, record.digests):
         yield fault(
-            "index.digest", f"{said}expected {label[:120]}, got {' and '.join(record.digests)}", offset
+            "index.digest-of-nothing" if _is_of_nothing(label) else "index.digest",
+            f"{said}expected {label[:120]}, got {' and '.join(record.digests)}",
+            offset,
         )
 
 
@@ -371,6 +375,12 @@ def are_same(one: str, other: str) -> bool:
 
 def _plain(url: str) -> str:
     return url.strip().removeprefix("<").removesuffix(">").replace(" ", "%20").partition("#")[0]
+
+
+def _is_of_nothing(label: str) -> bool:
+    """What cdxj-indexer writes of a resource that it takes for an HTTP message without a body."""
+    empty = (hashlib.new(name).hexdigest() for name in ("sha1", "sha256", "md5"))
+    return any(digests.are_same(label, value) is True for value in empty)
 
 
 def _is_another(label: str, labels: tuple[str, ...]) -> bool:

@@ -15,6 +15,7 @@ from snapshotter.model.fixity import Fault
 
 MOST_IDS = 1_000_000
 _MOST_WAITING = 100_000
+_OF_WGET = b"metadata://gnu.org/software/wget/"
 _MESSAGES = frozenset((b"request", b"response", b"revisit"))
 
 
@@ -37,7 +38,9 @@ class Graph:
         self._waiting: dict[int, _Waiting] = {}
         self._events: set[int] = set()
         """Of records that refer to nothing in the file: type, date and address of what belongs to them."""
-        self._is_whole = False
+        self._descriptions: set[int] = set()
+        """Of what warcinfo records there are."""
+        self._begins_whole = False
         """Whether the file begins with its own description, as files do that are no excerpts."""
         self._count = 0
         self._full = False
@@ -45,7 +48,7 @@ class Graph:
     def take(self, head: Head, offset: int) -> list[Fault]:
         """The next record; what is known to be wrong by now."""
         if not self._count:
-            self._is_whole = head.kind == b"warcinfo"
+            self._begins_whole = head.kind == b"warcinfo"
         self._count += 1
         if not head.id or self._full:
             return []
@@ -57,15 +60,28 @@ class Graph:
         key = _key(head.id)
         is_again = key in dates
         dates[key] = hash(head.date)
-        if head.kind in _MESSAGES:
+        if head.kind == b"warcinfo" and not is_again:
+            self._descriptions.add(self._described(head))
+        elif head.kind in _MESSAGES:
             self._events.add(_event(head.kind == b"request", head))
         if not is_again and not head.concurrent and not self._waiting:
             return []
         found = [*self._is_awaited(key, head, offset), *self._refers(head, offset)]
         if is_again:
-            words = f"expected an id of its own, got again {shown(head.id)}"
-            found.append(fault("id.repeated", offset, words))
+            found.append(
+                fault(self._repeated(head), offset, f"expected an id of its own, got again {shown(head.id)}")
+            )
         return found
+
+    def _repeated(self, head: Head) -> str:
+        """The code for an id that has been met: common tools repeat some, and no reader is misled."""
+        if head.kind == b"warcinfo" and self._described(head) in self._descriptions:
+            return "id.same-warcinfo"
+        return "id.of-wget" if head.target.lstrip(b"<").startswith(_OF_WGET) else "id.repeated"
+
+    @staticmethod
+    def _described(head: Head) -> int:
+        return hash((head.id, head.date, head.length))
 
     def _is_awaited(self, key: int, head: Head, offset: int) -> Iterator[Fault]:
         waiting = self._waiting.pop(key, None)
@@ -81,19 +97,20 @@ class Graph:
                     partner = _event(head.kind != b"request", head) if head.kind in _MESSAGES else 0
                     self._waiting[key] = _Waiting(offset, name, head.date, partner)
             elif date != hash(head.date):
-                yield fault(
-                    "date.event",
-                    offset,
-                    f"expected the date of {shown(name)}, which is of the same capture, got {shown(head.date)}",
-                )
+                words = f"expected the date of {shown(name)}, of the same capture, got {shown(head.date)}"
+                yield fault("date.event", offset, words)
 
-    def end(self) -> Iterator[Fault]:
-        """What is wrong once the file has been read: references to no record."""
+    def end(self, *, is_whole: bool) -> Iterator[Fault]:
+        """What is wrong once the file has been read: references to no record.
+
+        Where it could not be read whole they may be to what is lost, which is told already.
+        """
         if self._full:
             return
         for waiting in self._waiting.values():
             has_partner = waiting.partner in self._events
-            code = "event.dangling" if self._is_whole or has_partner else "event.elsewhere"
+            is_wrong = is_whole and (self._begins_whole or has_partner)
+            code = "event.dangling" if is_wrong else "event.elsewhere"
             yield fault(
                 code,
                 waiting.offset,

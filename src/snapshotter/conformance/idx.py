@@ -33,8 +33,8 @@ def check(file: BinaryIO, blocks: Open | None, where: str = "") -> Iterator[Faul
             said, text = f"{where}line {number}: ", raw.rstrip(b"\r\n")
             if not text or text.startswith(b"!"):
                 continue
-            key, _, rest = text.rpartition(b" {")
-            block = _block(b"{" + rest) if key else None
+            key, brace, rest = text.rpartition(b" {")
+            block = _block(b"{" + rest) if brace else None
             if block is None:
                 yield fault("idx.line", f"{said}expected key, time, offset and length, got {text[:80]!r}")
                 continue
@@ -73,7 +73,7 @@ def _held(blocks: Open, key: bytes, block: Mapping[str, Any], said: str) -> Iter
         first = inflate.decompress(data, _FIRST_BYTES)
     except zlib.error:
         first = b""
-    if len(data) != length or not first.startswith(key):
+    if len(data) != length or not first.startswith(key) or (first and not key):
         got = f"{first[: len(key)][:80]!r}" if first else "no gzip member"
         yield fault(
             "idx.block", f"{said}expected a block that begins {key[:80]!r} at offset {offset}, got {got}"

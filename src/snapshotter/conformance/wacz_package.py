@@ -252,7 +252,12 @@ def _domain_signature(signed: Mapping[str, Any], label: str) -> Fault | str:
     if not signatures.is_signed_as_domain(signed, label):
         return fault("wacz.signature", f"the signature as {signed.get('domain')} does not hold")
     domain, created = signed.get("domain"), signed.get("created")
-    return f"signed {created} as {domain}; who issued its certificate, and the time, are not checked"
+    if not signatures.is_domain_proven(signed):
+        words = (
+            f"no authority that is known here gave {domain} the certificate, or it was not valid {created}"
+        )
+        return fault("wacz.signature-issuer", words)
+    return f"signed {created} as {domain}, with a certificate of a public authority; the time is not checked"
 
 
 def _time_stamp(stamped: object, datapackage: bytes) -> Fault | str:

@@ -190,6 +190,13 @@ _PACKAGE = _rules(
         "ask who signed it for the package",
     ),
     (
+        "wacz.signature-issuer",
+        "E",
+        "wacz-auth 0.1.0",
+        "No public authority gave the domain the certificate that it signed with.",
+        "do not take it for the domain's: anybody can make such a certificate",
+    ),
+    (
         "wacz.time-stamp",
         "E",
         "RFC 3161, 2.4.2",
@@ -329,6 +336,13 @@ _INDEX = _rules(
     ("index.date", "E", "Integer Timestamp", "The record is of another time.", _INDEX_AGAIN),
     ("index.status", "E", "JSON Block", "The record has another HTTP status.", _INDEX_AGAIN),
     ("index.digest", "E", "JSON Block", "The record has another payload digest.", _INDEX_AGAIN),
+    (
+        "index.digest-of-nothing",
+        "W",
+        "JSON Block",
+        "The digest is that of an empty payload, as some tools write for resources.",
+        "",
+    ),
     (
         "index.record-digest",
         "E",

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from snapshotter.conformance import arc
 from snapshotter.conformance.blocks import START_BYTES, Block
-from snapshotter.conformance.codes import fault
+from snapshotter.conformance.codes import CODES, fault
 from snapshotter.conformance.graph import Graph
 from snapshotter.conformance.heads import HEAD_BYTES, Head, Heads
 from snapshotter.conformance.opened import Broken, Opened
@@ -23,6 +23,7 @@ _VERSION = re.compile(rb"WARC/")
 _NEXT = re.compile(rb"WARC/(?:0\.1[78]|1\.[01])\r?\n[A-Za-z-]{1,40}:")
 _NEXT_BYTES = 64
 _RECORD_END = b"\r\n\r\n"
+_LOSSES = frozenset(("record.torn", "record.damaged", "record.length", "header.unending", "file.bomb"))
 _FILLING = frozenset(b"\r\n\0")
 
 
@@ -100,6 +101,8 @@ class _Checking:
         self._is_cut = False
         """Whether the member ended within a record."""
         self._after_cut = False
+        self._is_lossy = False
+        self._has_said = False
         self._told_members = False
         self._untold = 0
 
@@ -133,12 +136,14 @@ class _Checking:
     def _last(self, opened: Opened) -> Iterator[Fault]:
         for offset, size in opened.paddings:
             yield fault("file.padding", offset, f"expected a record, got {size} zeros")
-        yield from self._graph.end()
-        if not self.records:
+        yield from self._graph.end(is_whole=not self._is_lossy)
+        if not self.records and not self._has_said:
             yield fault("file.empty", None, "there is no record in it")
         self._tell(self._untold)
 
     def _say(self, code: str, offset: int | None, message: str) -> None:
+        self._is_lossy = self._is_lossy or code in _LOSSES
+        self._has_said = self._has_said or CODES[code].weight == "error"
         self._found.append(fault(code, offset, message))
 
     # the content of a member, as far as it is at hand
@@ -256,11 +261,11 @@ class _Checking:
         length = head.length or 0
         at_once = length if length <= _WHOLE_BYTES else START_BYTES
         at = self._at
-        if len(self._data) - at < at_once + 4 and not self._have(at_once + 4):
-            if len(self._data) - self._at < at_once:
+        if len(self._data) - at < at_once + 4:
+            if not self._have(at_once + 4) and len(self._data) - self._at < at_once:
                 self._short(head, offset, len(self._data) - self._at)
                 return False
-        at = self._at
+            at = self._at
         block = self._block
         block.start(head, self._data, at, at + at_once)
         self._at = at + at_once
@@ -311,14 +316,15 @@ class _Checking:
         self._say("record.length", offset, f"the block has {got} bytes, Content-Length says {head.length}")
 
     def _ends(self, head: Head, offset: int, at_once: int) -> bool:
-        """What follows a block that is not followed by two line ends; whether the block is as long as it says."""
+        """What follows a block in the place of two line ends; whether the block is as long as it says."""
         self._have(len(_RECORD_END))
         rest = self._data[self._at : self._at + 64]
         filling = rest[: len(rest) - len(rest.lstrip(b"\r\n"))]
         after = rest[len(filling) :]
         if len(filling) <= len(_RECORD_END) and (not after or _VERSION.match(after)):
             inside = not rest and self._data.endswith(_RECORD_END)
-            code = "record.end-inside" if inside else "record.end"
+            is_short = not head.length and filling == b"\r\n"
+            code = "record.end-inside" if inside else "record.short-end" if is_short else "record.end"
             self._say(code, offset, f"expected two line ends after the block, got {filling!r}")
             self._at += len(filling)
             return True
@@ -373,6 +379,7 @@ class _Checking:
         if end is None:
             self._say("arc.header", offset, f"expected a line within {arc.LINE_BYTES} bytes")
             self._at = len(self._data)
+            self._arc_resync()
             return
         head = arc.read(self._data[self._at : end])
         size = end - self._at

@@ -267,11 +267,13 @@ def reindex(home: Path, settings: Settings) -> Counts:
     from snapshotter.warc.lock import archive_lock
     from snapshotter.warc.recovery import index_anew, recover
     from snapshotter.wiring.stores import write_errors
+    from snapshotter.workflows.adopting import AdoptFiles
 
     with archive_lock(home, "reindex"):
         with write_errors(home / "warcs"):
-            recover(home, opened_growth(home, lambda _: None))
-            index_anew(home)
+            growth = opened_growth(home, lambda _: None, again=True)
+            recover(home, growth)
+            AdoptFiles(home, growth).indexes(index_anew(home))
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 
 

@@ -17,6 +17,7 @@ from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import cdxj
 from snapshotter.warc.copies import Copy, Stretch, found, packed_again, stretches
 from snapshotter.warc.members import walk
+from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.workflows.adopting import closed
 from snapshotter.workflows.replacing import (
     DAMAGED,
@@ -174,8 +175,9 @@ class RestoreWarc:
         return sources
 
     def _put_aside(self, path: Path) -> list[Path]:
-        """What an earlier, interrupted restoration has put aside."""
-        return sorted(path.parent.glob(f"{path.name}{DAMAGED}*"))
+        """What an interrupted restoration has put aside, and a run that was killed at its very end."""
+        aside = sorted(path.parent.glob(f"{path.name}{DAMAGED}*"))
+        return [*aside, path.with_name(path.name + OPEN_SUFFIX)]
 
     def _index(self, path: Path, entry: Closed) -> Iterator[Outcome]:
         index = self.warcs / "index" / f"{entry.name}.cdxj"

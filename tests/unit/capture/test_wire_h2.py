@@ -378,6 +378,26 @@ class TestUnreadable:
         assert len(pages.strays) == 1
         assert not connection._inner._buffers["server"]
 
+    def test_promises_without_end(self):
+        ends = Ends().ask()
+        for number in range(1, 1100):
+            promise = frame(
+                frames.PushPromiseFrame, 1, ("END_HEADERS",), data=b"", promised_stream_id=2 * number
+            )
+            ends.send("server", promise)
+        pages = read(ends.feeds, "server", ORIGIN)
+        assert "more than 1000 promises" in pages.strays[0]
+        assert len(pages.begun_) == 1001
+
+    def test_fields_that_a_byte_stands_for(self):
+        ends = Ends().ask().answer(fields=[*OK, ("x", "y" * 4000)])
+        again = ends.block("server", [("x", "y" * 4000)] * 200)
+        for _ in range(100):
+            ends.send("server", frame(frames.HeadersFrame, 1, ("END_HEADERS",), data=again))
+        pages = read(ends.feeds, "server", ORIGIN)
+        assert "bytes of header fields" in pages.strays[0]
+        assert sum(len(value) for _, value in pages.begun_[0].trailers) < 64 << 20
+
     @pytest.mark.parametrize("flags", [b"\x08", b"\x0c"])
     def test_more_padding_than_frame(self, flags):
         self.told(Ends().ask().send("server", b"\0\0\x02\0" + flags + b"\0\0\0\x01\x09x"))

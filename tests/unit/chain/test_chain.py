@@ -130,7 +130,7 @@ def test_every_entry_names_the_digest_of_the_line_before_it(home, log):
 
 
 def test_the_end_of_a_chain_tells_as_much_as_all_of_it(home, log):
-    for number in range(250):
+    for number in range(300):
         log.manifest_written(f"slug-{number}", digest(number), None)
     whole, end = read(chain_path(home)), tail(chain_path(home))
     assert end.size_bytes > 64 * 1024
@@ -216,11 +216,22 @@ def test_a_manifest_that_was_announced_and_never_written(home, log):
     folder = home / "warcs" / "manifests"
     folder.mkdir()
     (folder / "a.json").write_bytes(b"old")
+    (folder / ".a.json.new").write_bytes(b"new")
     log.manifest_written("a", digest("new"), digest("old"))
     again = ChainLog(home)
-    assert "announced and not written" in again.mended
-    assert read(chain_path(home)).manifests["a"].digest == digest("old")
+    assert "announced and not yet in its place" in again.mended
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("a.json", b"new")]
     assert ChainLog(home).mended is None
+
+
+def test_a_manifest_that_was_written_and_not_announced(home, log):
+    """As a run that was killed before its line leaves it: the old one stays, and the chain says so."""
+    folder = home / "warcs" / "manifests"
+    folder.mkdir()
+    (folder / "a.json").write_bytes(b"old")
+    (folder / ".a.json.new").write_bytes(b"new")
+    assert ChainLog(home).mended is None
+    assert (folder / "a.json").read_bytes() == b"old"
 
 
 def test_a_manifest_that_was_changed_by_hand_is_not_taken_in_by_a_start(home, log):
