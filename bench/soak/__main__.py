@@ -30,7 +30,7 @@ TREE_BAR_MIB = 25.0
 FEWEST_FOR_SLOPES = 200
 """In fewer captures no browser is replaced, and caches still fill."""
 PER_POST = 50
-_TIMEOUT_S = 30.0
+_TIMEOUT_S = 60.0
 _GROWN = ("python_threads", "python_files", "python_sockets", "tasks", "temporary_files", "profiles")
 """What must not grow: at most by one for every hundred captures."""
 
