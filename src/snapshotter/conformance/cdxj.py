@@ -131,11 +131,14 @@ def _lines(file: BinaryIO, seen: Seen, where: str) -> Iterator[Line | Fault]:
             if isinstance(found, Line):
                 _note(seen, found)
             yield found
-    if read is _cdxj_line:
-        for name, (count, first) in seen.missing.items():
-            yield fault(
-                "index.field-missing", f"{where}{count} lines have no {name!r}, the first of them {first}"
-            )
+    yield from _at_the_end(stream, seen, where, is_cdxj=read is _cdxj_line)
+
+
+def _at_the_end(stream: Unpacked, seen: Seen, where: str, *, is_cdxj: bool) -> Iterator[Fault]:
+    for name, (count, first) in seen.missing.items() if is_cdxj else ():
+        yield fault(
+            "index.field-missing", f"{where}{count} lines have no {name!r}, the first of them {first}"
+        )
     if stream.problem is not None:
         seen.is_whole = False
         yield fault("index.damaged", f"{where}{stream.problem}", stream.offset)
@@ -146,9 +149,9 @@ def _note(seen: Seen, line: Line) -> None:
         if name not in line.fields:
             count, first = seen.missing.get(name, (0, line.number))
             seen.missing[name] = count + 1, first
-    name = line.fields.get("filename")
-    if isinstance(name, str) and len(seen.files) < _MOST_NAMED_FILES:
-        seen.files.add(name)
+    file = line.fields.get("filename")
+    if isinstance(file, str) and len(seen.files) < _MOST_NAMED_FILES:
+        seen.files.add(file)
 
 
 def _in_order(before: bytes, prefix: bytes, said: str) -> Iterator[Fault]:
