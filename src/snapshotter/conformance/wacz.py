@@ -22,7 +22,7 @@ from snapshotter.conformance.wacz_rules import fault, limited
 from snapshotter.conformance.wacz_zip import open_part
 from snapshotter.conformance.warc import Tell, Total, check_records
 from snapshotter.model.fixity import Fault
-from snapshotter.warc.containers import UNREADABLE
+from snapshotter.warc.containers import UNREADABLE, is_folder
 
 _ARCHIVE, _INDEXES, _PAGES = "archive/", "indexes/", "pages/"
 _MAIN_PAGES = "pages/pages.jsonl"
@@ -114,7 +114,7 @@ class _Reading:
     def _container(self, container: zipfile.ZipFile) -> Iterator[Fault]:
         yield from wacz_zip.soundness(self.path, container)
         # of files with one name the last counts, as for every reader that goes by names
-        infos = {info.filename: info for info in container.infolist() if not info.is_dir()}
+        infos = {info.filename: info for info in container.infolist() if not is_folder(info)}
         yield from wacz_package.read(container, self._package)
         yield from wacz_package.listing(self._package, infos.keys())
         yield from wacz_package.contents(container, self._package, infos)
