@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from snapshotter import digests
 from snapshotter.conformance.keys import key_trouble
 from snapshotter.conformance.located import CAPTURES, Found, Records
+from snapshotter.conformance.wacz_package import is_day
 from snapshotter.conformance.wacz_rules import fault
 from snapshotter.errors import UrlError
 from snapshotter.model.fixity import Fault
@@ -189,8 +190,9 @@ def _time_faults(time: bytes, said: str) -> Iterator[Fault]:
 
 
 def _is_calendar(digits: bytes) -> bool:
-    month, day, hour, minute, second = (int(digits[at : at + 2]) for at in (4, 6, 8, 10, 12))
-    return 1 <= month <= 12 and 1 <= day <= 31 and hour <= 23 and minute <= 59 and second <= 60
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
+    hour, minute, second = (int(digits[at : at + 2]) for at in (8, 10, 12))
+    return is_day(year, month, day) and hour <= 23 and minute <= 59 and second <= 60
 
 
 def _field_faults(line: Line, said: str) -> Iterator[Fault]:
@@ -314,7 +316,7 @@ def _held(line: Line, find: Find, said: str) -> Iterator[Fault]:
     length = int(fields["length"]) if "length" in fields else 0
     claim = fields.get("recordDigest")
     records.name(number, length, claim if isinstance(claim, str) else None)
-    if length and not records.has_length(number, length):
+    if "length" in fields and not records.has_length(number, length):
         yield fault("index.length", f"{said}the record at offset {offset} has not {length} bytes", offset)
     status = str(fields.get("status", ""))
     if not records.agrees(

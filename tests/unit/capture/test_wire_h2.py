@@ -381,9 +381,8 @@ class TestUnreadable:
     def test_promises_without_end(self):
         ends = Ends().ask()
         for number in range(1, 1100):
-            promise = frame(
-                frames.PushPromiseFrame, 1, ("END_HEADERS",), data=b"", promised_stream_id=2 * number
-            )
+            stream = 2 * number
+            promise = frame(frames.PushPromiseFrame, 1, ("END_HEADERS",), data=b"", promised_stream_id=stream)
             ends.send("server", promise)
         pages = read(ends.feeds, "server", ORIGIN)
         assert "more than 1000 promises" in pages.strays[0]
