@@ -270,12 +270,12 @@ class _Ticking:
         tick: Tick,
         packed_bytes: int | None = None,
         at_end: Callable[[int], None] | None = None,
-        most_bytes: int = _BOMB_BYTES,
+        most_bytes: int | None = None,
     ) -> None:
         self._stream = stream
         self._tick = tick
         self._packed = packed_bytes
-        self._most_bytes = most_bytes
+        self._most_bytes = _BOMB_BYTES if most_bytes is None else most_bytes
         self._read = 0
         self._at_end = at_end
         self._checksum = 0
