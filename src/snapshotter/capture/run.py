@@ -278,13 +278,18 @@ class CaptureRun:
             requests=tuple(_requests(exchanges, view)),
             connections=tuple(recorder.connections),
             findings=(*view.findings, *recorder.findings, *self._of_login()),
+            session=self._has_session or self._options.before_settling is not None,
             user_agent=self._browser.user_agent,
             software=self._browser.software,
         )
 
     def _of_login(self) -> tuple[Finding, ...]:
-        login = self._options.login
-        return (login_finding(login),) if login is not None else ()
+        state = self._options.login
+        return (login_finding(state),) if self._has_session else ()
+
+    @property
+    def _has_session(self) -> bool:
+        return self._options.login is not None or self._login is not None
 
     def _probe_id(self, exchanges: Sequence[Exchange]) -> str | None:
         if self._probe is None:

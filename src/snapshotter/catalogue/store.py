@@ -209,6 +209,11 @@ class SqlCatalogue:
             (said,) = self._database.execute_sql("PRAGMA quick_check(1)").fetchone()
         return None if said == "ok" else f"the catalogue was damaged ({said})"
 
+    def is_empty(self) -> bool:
+        """Whether there is no table: whoever made the file was stopped there."""
+        with self._session():
+            return not self._database.get_tables()
+
     def schema_version(self) -> str | None:
         """The version that the tables were made by; None when there are none."""
         with self._session() as table:
@@ -248,10 +253,11 @@ class SqlCatalogue:
             with self._lock:
                 yield self._tables
         except PeeweeException as trouble:
+            full = durable.is_full(trouble)
             raise ArchiveError(
-                f"the catalogue of {self._home} refused: {trouble}",
+                f"the catalogue of {self._home} refused: {_first(trouble)}",
                 code="catalogue.failed",
-                hint=FULL if durable.is_full(trouble) else REFUSED,
+                hint=FULL if full else REFUSED,
             ) from trouble
 
     @contextmanager
@@ -359,6 +365,12 @@ class SqlCatalogue:
 
 def _name(path: Path) -> str:
     return path.name.removesuffix(OPEN_SUFFIX)
+
+
+def _first(trouble: BaseException) -> BaseException:
+    """What came before the trouble: a transaction cannot be taken back that the disk has ended."""
+    earlier = trouble.__cause__ or trouble.__context__
+    return trouble if earlier is None else _first(earlier)
 
 
 def _audit_row(audit: StoredAudit) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from snapshotter import digests
 from snapshotter.durable import make_folder, write_atomically
@@ -93,7 +94,8 @@ class ManifestFiles:
 
     def _document(self, slug: str) -> Any:
         try:
-            return json.loads(self._path(slug).read_text("utf-8"))
+            text = self._path(slug).read_text("utf-8")
+            return json.loads(text, parse_constant=_refuse, parse_float=_number)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (ValueError, RecursionError) as trouble:
@@ -126,6 +128,15 @@ class ManifestFiles:
         return f"warcs/{FOLDER}/{slug}.json"
 
 
+def _number(text: str) -> float:
+    """JSON has no infinity: a number that is too large to be one is none."""
+    return float(text) if math.isfinite(float(text)) else _refuse(text)
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(f"{text[:40]!r} is no number of JSON")
+
+
 def encode(document: Mapping[str, Any]) -> bytes:
     """UTF-8, two spaces, the order of the document, a newline at the end.
 
@@ -136,10 +147,12 @@ def encode(document: Mapping[str, Any]) -> bytes:
 
 
 def audits(home: Path) -> Iterator[tuple[str, str, Document]]:
-    """Every audit in the manifests: citation id, ``checked_at`` and the whole audit."""
+    """Every audit in the manifests: citation id, ``checked_at`` and the whole audit; no more than that."""
     store = ManifestFiles(home)
     for slug in store.slugs():
         manifest = store.load(slug)
         for entry in manifest.entries if manifest else ():
-            for audit in dict(entry.extra).get("audits", ()):
-                yield entry.citation.id, audit["checked_at"], audit
+            found = dict(entry.extra).get("audits")
+            for audit in found if isinstance(found, list) else ():
+                if isinstance(audit, dict) and isinstance(audit.get("checked_at"), str):
+                    yield entry.citation.id, audit["checked_at"], audit

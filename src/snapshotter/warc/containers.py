@@ -39,6 +39,11 @@ def visits_in(path: Path, captures: Collection[str] | None = None) -> Iterator[V
         yield Damage(0, f"damaged: the container cannot be read: {trouble}")
 
 
+def is_folder(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry stands for a folder; the library's own answer raises for one without a name."""
+    return info.filename.endswith("/")
+
+
 def is_packed(path: Path) -> bool:
     """Whether a file is a ZIP."""
     with path.open("rb") as file:

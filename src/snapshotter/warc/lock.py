@@ -66,9 +66,11 @@ def archive_lock(home: Path, command: str) -> Iterator[None]:
         if found is not None and not found.is_here and not _reaches_all(path):
             raise _elsewhere(path, found)
         _note(descriptor, Owner(os.getpid(), socket.gethostname(), command, _now(), _boot()))
-        yield
-        with contextlib.suppress(OSError):
-            os.ftruncate(descriptor, 0)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

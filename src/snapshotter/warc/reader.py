@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ from snapshotter.warc.placed import Placed, http_head
 
 HELD_BYTES = 8 * 1024 * 1024
 """A block up to this size is read once and held; a larger one is read again for every use."""
+_LONGEST_NAME = 200
+_FILE_NAME = re.compile(rf"(?![.~-])[^/\\\x00-\x1f\x7f\ud800-\udfff]{{1,{_LONGEST_NAME}}}")
+_NO_FILE_NAME = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 HEAD_BYTES = 1024 * 1024
 """Where the search for the end of an HTTP head ends."""
 READ_BYTES = 256 * 1024
@@ -95,9 +99,14 @@ class Record:
 
 
 def warc_path(home: Path, file: str) -> Path:
-    """The WARC of a :class:`RecordLocation`, also while it is still being written."""
-    path = home / "warcs" / file
-    return path if path.exists() else path.with_name(file + OPEN_SUFFIX)
+    """The WARC of a :class:`RecordLocation`, also while it is still being written.
+
+    Manifests, indexes and records of an archive that somebody sent name files as they like: what is
+    no name of a file in ``warcs/`` leads to one that is not there.
+    """
+    name = file if _FILE_NAME.fullmatch(file) else _NO_FILE_NAME.sub("_", file)[:_LONGEST_NAME] + "?"
+    path = home / "warcs" / name
+    return path if path.exists() else path.with_name(name + OPEN_SUFFIX)
 
 
 def read_record(path: Path, offset: int) -> Record:

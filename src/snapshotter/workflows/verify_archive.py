@@ -123,7 +123,8 @@ class VerifyArchive:
     def _held(self, path: Path, located: _Located) -> FileReport:
         if (since := self._sound_since(path)) is not None:
             self.skipped += 1
-            located.skip(path.name)
+            placed = self.chain.listed(path) if self.chain is not None else {}
+            (located.hold if placed else located.skip)(path.name, placed)
             remark = f"found sound {iso(since)}, and not read again"
             return FileReport(path.name, remarks=(remark,))
         report = self._check(path, path.name)
@@ -239,8 +240,8 @@ class _Located:
             self.by_file.setdefault(at.file, []).append((manifest.slug, what, at))
             self.counts[manifest.slug] = self.counts.get(manifest.slug, 0) + 1
 
-    def skip(self, file: str) -> None:
-        """A file is there and was not read."""
+    def skip(self, file: str, _: Mapping[int, Place]) -> None:
+        """A file is there, was not read, and nothing tells where its records are."""
         self.by_file.pop(file, None)
 
     def hold(self, file: str, placed: Mapping[int, Place]) -> None:

@@ -19,11 +19,12 @@ from snapshotter.model.capture import RecordLocation
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.signing.keys import is_signature
 from snapshotter.timestamps import iso
+from snapshotter.warc.fixity import Place
+from snapshotter.warc.reader import warc_path
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    from snapshotter.warc.fixity import Place
 
 RESTORE = "put it back from a copy or an export: snapshotter restore --from COPY"
 _TAKEN_IN = "if you changed it: snapshotter checkpoint --take-edited; if not: snapshotter restore --manifests"
@@ -102,6 +103,12 @@ class HeldChain:
             return HeldFile((*_without_list(path, closed), *faults), None)
         return HeldFile(tuple(faults), tuple(_changed(records, placed)))
 
+    def listed(self, path: Path) -> Mapping[int, Place]:
+        """Where the records of a file lie, by its list; empty where nothing vouches for that."""
+        closed = self._closed(path.name)
+        records = lists.vouched(path.parent, path.name, closed.root) if closed is not None else None
+        return {each.offset: Place(each.length, each.digest, is_indexed=False) for each in records or ()}
+
     def of_manifest(self, slug: str) -> Iterator[Fault]:
         """What is wrong with a manifest.  One that a person has changed is legal, and seen."""
         for again in (False, True):
@@ -116,7 +123,7 @@ class HeldChain:
         """What the chain has and the home has not."""
         there = set(warcs)
         for name in self.chain.warcs:
-            if name not in there and not (self.home / "warcs" / name).exists():
+            if name not in there and not warc_path(self.home, name).exists():
                 fault = Fault(
                     "chain.missing-file", "error", None, "the chain has it, and it is gone", RESTORE
                 )

@@ -464,6 +464,15 @@ def test_nesting_up_to_what_the_parser_allows():
     ]
 
 
+def test_more_elements_than_a_text_has_are_a_bomb(monkeypatch):
+    """A hundred megabytes of empty paragraphs are kilobytes in the file, and gigabytes as a tree."""
+    monkeypatch.setattr("snapshotter.posts.readers.xml.MAX_MARKS", 10_000)
+    assert links(docx(par("x") * 1000)) == []
+    with pytest.raises(PostError) as caught:
+        parts_of("docx", docx(par("x") * 10_000))
+    assert caught.value.code == "post.too-large"
+
+
 def test_zip_bombs_end_in_an_error(monkeypatch):
     monkeypatch.setattr("snapshotter.posts.readers.container.MAX_PART_BYTES", 1_000_000)
     began = time.process_time()

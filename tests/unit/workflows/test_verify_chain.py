@@ -16,7 +16,8 @@ from snapshotter.chain.reading import chain_path, read
 from snapshotter.errors import UsageError
 from snapshotter.settings import FixitySettings, Settings
 from snapshotter.signing import keys
-from snapshotter.wiring import checkpoints
+from snapshotter.warc import cdxj
+from snapshotter.wiring import checkpoints, reindex
 from snapshotter.wiring.stores import opened_growth
 from tests.unit.workflows.chained import Chained
 
@@ -236,6 +237,31 @@ def test_a_damaged_file_is_not_entered_as_it_is(tmp_path):
     opened_growth(home.folder, lambda _: None)
     assert len(read(chain_path(home.folder)).warcs) == 1
     assert "chain.unlisted" in home.codes()
+    home.flip(path, path.stat().st_size // 2)
+    told = []
+    opened_growth(home.folder, told.append)
+    assert told == [], "it was looked at, and is not read by every run"
+    opened_growth(home.folder, told.append, again=True)
+    assert home.codes() == []
+
+
+def test_an_index_that_is_made_anew_is_entered(home, monkeypatch):
+    """As one of a later program: other lines, and the same records."""
+    real = cdxj._line
+    monkeypatch.setattr(cdxj, "_line", lambda record, method: real(record, method).replace('"url"', '"u"'))
+    reindex(home.folder, Settings())
+    assert "chain.index-changed" not in home.codes()
+    chain = read(chain_path(home.folder))
+    assert chain.faults == []
+    assert all(closed.index_digest for closed in chain.warcs.values())
+
+
+def test_a_manifest_is_held_against_files_that_a_scrub_passes_over(home):
+    assert home.codes() == []
+    path = home.manifest_path("one")
+    at = home.stored[0].main
+    path.write_text(path.read_text().replace(at.digest[10:30], at.digest[10:30][::-1]))
+    assert home.codes(scrub=True) == ["chain.manifest-changed", "manifest.mismatch"]
 
 
 def test_a_file_that_was_put_into_the_folder_is_entered_by_the_next_run(home):
@@ -254,7 +280,7 @@ def test_a_lost_list_is_made_again_only_where_the_file_is_still_the_same(home):
     home.flip(home.files[1], home.files[1].stat().st_size // 2)
     opened_growth(home.folder, lambda _: None)
     assert first.read_bytes() == data
-    assert not second.exists()
+    assert second.read_bytes() == b"", "it was looked at"
     assert len(read(chain_path(home.folder)).warcs) == 2
 
 
@@ -262,6 +288,12 @@ def test_a_post_alone_is_held_against_the_chain_too(home):
     home.damage(1, "response", "https://cited.example/2")
     assert home.codes("one") == []
     assert "record.damaged" in home.codes("two")
+
+
+def test_a_post_is_not_taken_for_a_folder_of_its_name(home, tmp_path, monkeypatch):
+    (tmp_path / "one").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert home.codes("one") == []
 
 
 @pytest.mark.parametrize("name", ["warcs", "second-copy"])
