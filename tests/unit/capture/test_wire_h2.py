@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snapshotter.capture.wire.connection import HttpConnection
+from snapshotter.capture.wire.draft import MAX_INTERIM_BYTES, MAX_TRAILERS
 from snapshotter.capture.wire.h2 import PREFACE
 from snapshotter.model import transcript
 from tests.unit.capture.journals import Feeds, Pages, body, bytewise, read, read_however_cut
@@ -225,6 +226,25 @@ def test_trailers_and_interim_responses():
     draft = ends.headers("server", 1, [("grpc-status", "0")], end=True).read().only
     assert draft.interim == [b"HTTP/1.1 103 \r\nlink: <a>\r\n\r\n"]
     assert draft.trailers == [(b"grpc-status", b"0")]
+    assert draft.status == 200
+
+
+def test_floods_of_heads_and_trailers_are_heard_for_a_while_only():
+    """A byte of a compressed head may stand for kilobytes of it."""
+    early = [(":status", "103"), ("link", "x" * 4000)]
+    ends = Ends().ask()
+    for _ in range(500):
+        ends.headers("server", 1, early)
+    ends.answer()
+    for number in range(50):
+        ends.headers("server", 1, [(f"t-{number}", "x")] * 100)
+    for _ in range(1000):
+        ends.send("server", frame(frames.PingFrame, 0, opaque_data=b"12345678"))
+        ends.send("server", frame(frames.SettingsFrame, 0))
+        ends.send("server", frame(frames.WindowUpdateFrame, 0, window_increment=1))
+    draft = read(ends.feeds, "server", ORIGIN).only
+    assert sum(map(len, draft.interim)) <= MAX_INTERIM_BYTES + 5000
+    assert len(draft.trailers) == MAX_TRAILERS
     assert draft.status == 200
 
 
