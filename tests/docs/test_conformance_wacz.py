@@ -1,5 +1,5 @@
-"""The rules for packages, indexes and lists of pages are those that the code asks for; the page of all rules is
-held to them elsewhere."""
+"""The rules for packages, indexes and pages are those that the code asks for; their page is held to them by
+another test."""
 
 from __future__ import annotations
 
