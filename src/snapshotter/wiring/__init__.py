@@ -257,9 +257,9 @@ def reindex(home: Path, settings: Settings) -> Counts:
     from snapshotter.warc.recovery import index_anew, recover
     from snapshotter.wiring.stores import write_errors
 
-    with archive_lock(home, "reindex"):
+    with archive_lock(home, "reindex") as killed:
         with write_errors(home / "warcs"):
-            recover(home, opened_growth(home, lambda _: None))
+            recover(home, opened_growth(home, lambda _: None), killed=killed)
             index_anew(home)
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 
