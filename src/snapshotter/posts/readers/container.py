@@ -28,6 +28,7 @@ _DAMAGE = (
     zlib.error,
     EOFError,
     OSError,
+    OverflowError,
     ValueError,
     NotImplementedError,
     RuntimeError,
