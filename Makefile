@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench docs lock clean
+.PHONY: help setup demo test lint format bench docs lock sbom clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -49,15 +49,22 @@ bench: setup  ## measure
 	$(BIN)/python -m bench.citations
 	$(BIN)/python -m bench.replay
 	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.soak.audits
+	$(BIN)/python -m bench.soak.imports
 
 docs: setup  ## write docs/reference/cli.md anew from the commands themselves
-	$(BIN)/python tests/docs/cli_page.py
+	$(BIN)/python -m tests.docs.cli_page
+	$(BIN)/python -m tests.docs.conformance_page
+	$(BIN)/python -m tests.docs.limits_page
 
 lock: setup  ## resolve the newest versions into requirements/
 	$(BIN)/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/runtime.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/dev.txt
+
+sbom: setup  ## write sbom.cdx.json anew from the lock and what is installed
+	$(BIN)/python -m supply.sbom
 
 clean:  ## remove what was made; warcs/ stays
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov

@@ -26,7 +26,7 @@ from statistics import median
 PAYLOAD_BYTES = 505_000_000
 BAR = 0.7
 SHAPES = {"45,000 small": 45_000, "2,000 large": 2_000}
-_WORDS = "harbour bridge supply road convoy river northern witness district government crossing market".split()
+_WORDS = ["harbour", "bridge", "supply", "road", "convoy", "river", "district", "crossing", "market"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def record(number: int, body: bytes) -> bytes:
     ).encode()
     fields = (
         f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{uuid.UUID(int=number + 1)}>\r\n"
-        f"WARC-Date: 2016-03-10T12:00:00.123456Z\r\nWARC-Target-URI: https://host{number % 97}.example/{number}\r\n"
+        f"WARC-Date: 2016-03-10T12:00:00.123456Z\r\n"
+        f"WARC-Target-URI: https://host{number % 97}.example/{number}\r\n"
         f"WARC-IP-Address: 192.0.2.1\r\nContent-Type: application/http; msgtype=response\r\n"
         f"WARC-Block-Digest: {_label(head + body)}\r\nWARC-Payload-Digest: {_label(body)}\r\n"
         f"Content-Length: {len(head) + len(body)}\r\n\r\n"

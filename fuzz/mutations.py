@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -26,6 +27,7 @@ _PIECES = (
 _VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1 << 63, 1 << 70, 1.5, 1e308, "", "x", "\ud800", "9" * 50, [], {}, [[]], {"": {}},
     [None], "\x00", "http://[", "2016-13-45", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+23:59", 1e15, -1e15,
+    float("inf"), float("nan"), 10**400,
 )  # fmt: skip
 _DIGITS = re.compile(rb"\d+")
 _LARGEST_INFLATED_BYTES = 4 << 20
@@ -244,11 +246,11 @@ def json_mutated(data: bytes, source: Random) -> bytes:
     if source.random() < 0.15:
         return mutated(data, source)
     for _ in range(source.choice((1, 1, 2))):
-        places = list(places(document))
-        if not places:
+        found = list(places(document))
+        if not found:
             return mutated(data, source)
-        _change(*source.choice(places), source, places)
-    text = json.dumps(document, ensure_ascii=source.random() < 0.5)
+        _change(*source.choice(found), source, found)
+    text = json.dumps(document, ensure_ascii=source.random() < 0.5).replace("Infinity", "1e999")
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -262,15 +264,15 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
             waiting.append(here[key])
 
 
-def _change(holder: Any, key: Any, source: Random, places: list[tuple[Any, Any]]) -> None:
+def _change(holder: Any, key: Any, source: Random, found: list[tuple[Any, Any]]) -> None:
     way = source.random()
     if way < 0.45:
-        holder[key] = source.choice(_VALUES)
+        holder[key] = deepcopy(source.choice(_VALUES))
     elif way < 0.6:
         del holder[key]
     elif way < 0.75:
-        other, there = source.choice(places)
-        if isinstance(other, dict) == (there in other if isinstance(other, dict) else False):
+        other, there = source.choice(found)
+        if there in other if isinstance(other, dict) else there < len(other):
             holder[key] = json.loads(json.dumps(other[there]))
     elif way < 0.9 and isinstance(holder[key], str):
         text = mutated(holder[key].encode("utf-8", "surrogatepass"), source)

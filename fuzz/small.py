@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
@@ -39,7 +40,7 @@ def _retry_after(text: str) -> object:
     from snapshotter.timestamps import retry_after_s
 
     seconds = retry_after_s(text, since=_MOMENT)
-    assert 0 <= seconds < 1e10
+    assert 0 <= seconds <= 1e10
     return seconds
 
 
@@ -127,7 +128,7 @@ def _block_list(text: str) -> object:
 def _guard(text: str) -> object:
     from snapshotter import guard
 
-    return guard.literal_refusal(text), guard.refusal(text)
+    return guard.literal_refusal(text)
 
 
 def _index_line(text: str) -> object:
@@ -169,7 +170,7 @@ def _static(text: str) -> object:
 def _quotes(text: str) -> object:
     from snapshotter.cited.passages import find_quotes
 
-    quotes = [line for line in text.split("\n")[:4] if line]
+    quotes = [line[:4000] for line in text.split("\n")[:4] if line]
     return find_quotes(quotes, text)
 
 
@@ -264,7 +265,7 @@ def _repair(name: str, text: str) -> object:
 
 def _stamp(text: str) -> object:
     from snapshotter.errors import StampRefused
-    from snapshotter.wacz import time_stamps
+    from snapshotter.signing import time_stamps
 
     reply = text.encode("latin-1", "replace")
     try:
@@ -285,6 +286,35 @@ def _signature(text: str) -> object:
     if not isinstance(signed, dict):
         return None
     return signatures.is_signed(signed, "sha256:00"), signatures.is_signed_as_domain(signed, "sha256:00")
+
+
+def _chain(text: str) -> object:
+    """A chain of the archive's growth, read whole and from its end; and what is told with it."""
+    from snapshotter.chain import checkpoints, lists, reading, verified
+
+    path = scratch() / "chain.jsonl"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    chain = reading.read(path, (1, 2))
+    found: list[object] = [len(chain.faults), verified._read(path)]
+    for read in (
+        lambda: reading.tail(path),
+        lambda: lists.read(path, "a"),
+        lambda: checkpoints.found_in(text),
+    ):
+        with suppress(ValueError):
+            found.append(read())
+    return found
+
+
+def _redacted(text: str) -> object:
+    """A request without what its sender is known by: twice is once."""
+    from snapshotter.redaction import redacted
+
+    head, gap, body = text.encode("utf-8", "surrogatepass").partition(b"\r\n\r\n")
+    once = redacted(head + gap, body)
+    again = redacted(once.head, body if once.body is None else once.body)
+    assert again.head == once.head, "a head that is not done with"
+    return once.names, once.body
 
 
 def _audit(text: str) -> object:
@@ -346,7 +376,14 @@ _VOUCHING: tuple[Reader, ...] = (
         '{"hash": "sha256:00", "signature": "AAAA", "publicKey": "AAAA", "domain": "a", "domainCert": "x"}',
     ),
     (_stamp, ""),
-)
+    (_chain, '{"n":0,"prev":null,"at":"2026-03-01T12:30:45Z","kind":"begin","version":1,"id":"a"}\n'
+             '{"n":1,"prev":"sha256:00","at":"2026-03-01T12:30:45Z","kind":"checkpoint","text":"x"}\n'),
+    (_redacted, "POST /a?token=b HTTP/1.1\r\nHost: a\r\nCookie: a=b\r\nAuthorization: Bearer x\r\n"
+                'Content-Type: application/json\r\n\r\n{"password": "x", "b": [{"api_key": "y"}]}'),
+    (_redacted, "POST /a HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+                'Content-Disposition: form-data; name="password"\r\n\r\nz\r\n--x--\r\n'),
+    (_redacted, "POST /a HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na=b&password=c&token=d"),
+)  # fmt: skip
 
 
 def _read(readers: tuple[Reader, ...], data: bytes) -> int:
@@ -423,4 +460,4 @@ def targets() -> Iterator[Target]:
         "pages", _PAGES, ("cited", "capture/gaps", "replay", "verdicts", "audit", "pagemeta", "wacz/queries")
     )
     yield target("repair", _REPAIRS, ("repair", "posts"), _reparable)
-    yield target("vouching", _VOUCHING, ("wacz",), _vouching)
+    yield target("vouching", _VOUCHING, ("signing", "chain", "redaction", "wacz"), _vouching)

@@ -109,7 +109,11 @@ def fuzz(target: Target, work: Path, seconds: int) -> None:
         source = random.Random(seed)
         if target.mutate is None or source.random() < 0.4:
             return bytes(atheris.Mutate(data, max_size))
-        changed = target.mutate(data, source)
+        try:
+            changed = target.mutate(data, source)
+        except Exception as trouble:  # of the harness; the fuzzer would stand still
+            findings.note(data, trouble)
+            return data
         return changed if len(changed) <= max_size else data
 
     for folder in ("status", f"corpus/{target.name}", f"seeds/{target.name}", "artifacts"):

@@ -19,6 +19,8 @@ from bench.tree import tree_cpu_s, tree_of
 from tests.system import watched
 
 PROC = Path("/proc")
+SHM = Path("/dev/shm")
+_OF_BROWSERS = (".org.chromium.", ".com.google.Chrome.")
 MEGABYTE = 1 << 20
 _PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
 
@@ -40,12 +42,19 @@ class Sample:
     python_sockets: int
     sockets: int
     tasks: int
+    blocks: int
+    """Of memory that Python's small objects have."""
+    used_bytes: int
+    """By the C library's count: larger objects, and what other libraries have."""
+    held_bytes: int
+    """Free, and not given back by the C library."""
     temporary_files: int
     """Below TMPDIR."""
     profiles: int
     """Of browsers, below TMPDIR."""
     spool_bytes: int
     shm_bytes: int
+    """Of everybody on the machine."""
 
     def plain(self) -> dict[str, float]:
         return asdict(self)
@@ -65,7 +74,7 @@ class Run:
     samples: list[Sample] = field(default_factory=list)
     left: dict[int, str] = field(default_factory=dict)
     """Processes that outlived it, and their command lines."""
-    shm_before: int = 0
+    shm_before: frozenset[str] = frozenset()
 
     @property
     def warcs(self) -> Path:
@@ -81,8 +90,7 @@ class Run:
         yield from (f"temporary file left: {path}" for path in sorted(self.scraps.rglob("*")))
         for pattern in (".spool*", "*.open"):
             yield from (f"left in the archive: {path.name}" for path in self.warcs.glob(pattern))
-        if (grown := shm_bytes() - self.shm_before) > 0:
-            yield f"/dev/shm holds {grown} bytes more than before"
+        yield from (f"left in shared memory: {name}" for name in sorted(_of_browsers() - self.shm_before))
 
     def table(self, per: int) -> Iterator[str]:
         """What was seen, a line each."""
@@ -110,7 +118,7 @@ def program(run: Run, *arguments: str) -> list[str]:
 def watch(run: Run, command: Sequence[str], done: Callable[[], int], pace_s: float) -> None:
     """Run a command of :func:`program` to its end, and look at it every ``pace_s``."""
     mine = set(watched.children())
-    run.shm_before = shm_bytes()
+    run.shm_before = _of_browsers()
     environ = os.environ | {"TMPDIR": str(run.scraps), "NO_COLOR": "1"}
     begun = time.monotonic()
     with (run.home / "stdout").open("wb") as out, (run.home / "stderr").open("wb") as err:
@@ -141,9 +149,11 @@ def _has_ended(process: subprocess.Popen[bytes], limit_s: float) -> bool:
 def _look(run: Run, pid: int, at_s: float, done: Callable[[], int]) -> None:
     try:
         run.cpu_s = tree_cpu_s(pid)
-        seen = sample(pid, at_s=at_s, done=done(), tasks=_tasks(run), scraps=run.scraps, warcs=run.warcs)
+        seen = sample(pid, at_s=at_s, done=done(), told=_told(run), scraps=run.scraps, warcs=run.warcs)
     except (OSError, sqlite3.Error, KeyError):
         return  # it begins, or ends, at this moment
+    if not seen.python_bytes:
+        return  # it has ended, and nobody has asked yet
     run.samples.append(seen)
     with (run.home / "samples.jsonl").open("a") as lines:
         lines.write(json.dumps(seen.plain()) + "\n")
@@ -153,20 +163,22 @@ def _own_words(run: Run) -> Path:
     return run.home / "inside.jsonl"
 
 
-def _tasks(run: Run) -> int:
-    """As the program told last; it may be writing."""
+def _told(run: Run) -> dict[str, int]:
+    """What the program told of itself last; it may be writing.  Raises ``KeyError`` before it has."""
     path = _own_words(run)
     lines = path.read_text().splitlines(keepends=True) if path.exists() else []
     told = [line for line in lines if line.endswith("\n")]
-    return int(json.loads(told[-1])["tasks"]) if told else 0
+    if not told:
+        raise KeyError("tasks")
+    return dict(json.loads(told[-1]))
 
 
-def shm_bytes() -> int:
-    """What shared memory holds as files."""
-    return sum(map(_size, files_below(Path("/dev/shm"))))
+def _of_browsers() -> frozenset[str]:
+    """What browsers have put into shared memory."""
+    return frozenset(each.name for name in _OF_BROWSERS for each in SHM.glob(f"{name}*"))
 
 
-def sample(root: int, *, at_s: float, done: int, tasks: int, scraps: Path, warcs: Path) -> Sample:
+def sample(root: int, *, at_s: float, done: int, told: dict[str, int], scraps: Path, warcs: Path) -> Sample:
     """Look at the program ``root``, at its folder of temporary files and at its archive."""
     tree = tree_of(root)
     sizes = {pid: _memory_bytes(pid) for pid in tree}
@@ -185,13 +197,16 @@ def sample(root: int, *, at_s: float, done: int, tasks: int, scraps: Path, warcs
         python_files=len(files[root]),
         python_sockets=sockets[root],
         sockets=sum(sockets.values()),
-        tasks=tasks,
+        tasks=told["tasks"],
+        blocks=told["blocks"],
+        used_bytes=told["used_bytes"],
+        held_bytes=told["held_bytes"],
         temporary_files=sum(1 for _ in files_below(scraps)),
         profiles=sum(1 for each in scraps.rglob("playwright_chromiumdev_profile-*") if each.is_dir()),
         spool_bytes=sum(
             map(_size, (each for folder in warcs.glob(".spool*") for each in files_below(folder)))
         ),
-        shm_bytes=shm_bytes(),
+        shm_bytes=sum(map(_size, files_below(SHM))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -29,10 +29,30 @@ _NO_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES, errno.EISDIR
 """What file systems say that cannot sync a folder (FUSE, SMB): there is nothing more to be had of them."""
 
 
-def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
-    """Replace ``path`` in one step; a crash leaves the old file or the new one."""
+def write_atomically(
+    path: Path, data: bytes, *, mode: int | None = None, announce: Callable[[], None] = lambda: None
+) -> None:
+    """Replace ``path`` in one step; a crash leaves the old file or the new one.
+
+    ``announce`` is called when the bytes are on the disk, and before they take the place of the old ones;
+    a crash after it leaves them in ``.<name>.new``, for :func:`finish`.
+    """
     with replacing(path, mode=mode) as file:
         file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        announce()
+
+
+def waiting(path: Path) -> Path:
+    """The file whose bytes were to take the place of ``path`` when a run was killed."""
+    return path.with_name(f".{path.name}.new")
+
+
+def finish(path: Path) -> None:
+    """Put what was waiting in the place of ``path``."""
+    waiting(path).replace(path)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -43,7 +63,7 @@ def replacing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
     same file takes over.  ``mode``: the permissions it is to have, from its first byte on no wider ones.
     Raises ``OSError``; ``EBUSY`` while another process writes the same file.
     """
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = waiting(path)
     with os.fdopen(_taken(temporary, mode), "wb") as file:
         done = False
         try:

@@ -20,6 +20,7 @@
     ├── ArchiveError            warc.*         5   the archive itself is damaged or cannot be written
     │   ├── CorruptRecord       warc.corrupt       path, offset
     │   ├── WriteFailed         warc.write-failed
+    │   ├── SecretsFound        export.secrets     what was to be handed out would give something away
     │   └── ChainBroken         chain.broken       nothing can be added to the log of the archive's growth
     ├── ManifestError           manifest.*     4
     │   ├── ManifestInvalid     manifest.invalid
@@ -144,6 +145,12 @@ class WriteFailed(ArchiveError):
 
 class ChainBroken(ArchiveError):
     code = "chain.broken"
+
+
+class SecretsFound(ArchiveError):
+    """Keys, tokens or sessions are in what was to be handed out, and the user wants none handed out."""
+
+    code = "export.secrets"
 
 
 class ManifestError(SnapshotterError):

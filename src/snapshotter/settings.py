@@ -312,7 +312,7 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ConfigError(f"{path}: {reason}", hint="Name a readable file with --config.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also of numbers that are too long, and endless nesting
         hint = "Mend that line; config.toml is TOML 1.0 in UTF-8."
         raise ConfigError(f"{path}: not valid TOML: {error}", hint=hint) from error
 

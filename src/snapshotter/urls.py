@@ -81,6 +81,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([^:]*)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_USERINFO = re.compile(
+    r"""(:[/\\]{2,9}+|(?:https?|ftp|wss?):[/\\]?|^[/\\]{2,9}+)([^\s/\\?#<>"'`(){}]*)@""", re.IGNORECASE
+)
+"""To the last ``@`` of an authority, as the URL Standard has it (section 4.4, authority state)."""
 _WWW = re.compile(r"www\d*\.")
 _IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
 _SERIALISED = re.compile(
@@ -120,18 +124,60 @@ class _Parts(NamedTuple):
     origin: str
 
 
-def parse(href: str, base: Url | None = None) -> Url:
+class Login(NamedTuple):
+    """The user name and password of an address.  Shows neither."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return "Login(...)"
+
+
+def parse(href: str, base: Url | None = None, *, with_login: bool = False) -> Url:
     """Resolve ``href`` (against ``base``) by the URL Standard, section 4.4, and serialise it.
 
-    Raises :class:`UrlError` naming what is wrong with it.
+    Without user name and password, unless they are asked for: what is made of an address must not have
+    them.  :func:`login_in` reads them.  Raises :class:`UrlError` naming what is wrong with it.
     """
     from ada_url import URL
 
     text = href if href.isascii() else _SURROGATES.sub("\ufffd", href)
     try:
-        return Url(URL(text, base=base).href if base is not None else URL(text).href)
+        parsed = URL(text, base=base) if base is not None else URL(text)
     except ValueError:
         raise _explained(text, base) from None
+    if not with_login and (parsed.username or parsed.password):
+        parsed.username = parsed.password = ""
+    return Url(parsed.href)
+
+
+def login_in(href: str) -> Login | None:
+    """User name and password that an address itself gives (URL Standard, section 4.1); None without."""
+    if "@" not in href:
+        return None
+    from ada_url import URL
+
+    try:
+        parsed = URL(href if href.isascii() else _SURROGATES.sub("\ufffd", href))
+    except ValueError:
+        return None
+    if not parsed.username and not parsed.password:
+        return None
+    user, password = (
+        unquote_to_bytes(part).decode("utf-8", "replace") for part in (parsed.username, parsed.password)
+    )
+    return Login(user, password)
+
+
+def logins_written_in(text: str) -> list[str]:
+    """``user:password`` of every address in a text, as it is written there."""
+    return [found[2] for found in _USERINFO.finditer(text)] if "@" in text else []
+
+
+def without_logins(text: str) -> str:
+    """Any text, without the user names and passwords of addresses in it."""
+    return _USERINFO.sub(r"\1", text) if "@" in text else text
 
 
 def scheme(url: Url) -> str:
@@ -305,7 +351,8 @@ def _is_tracking(pair: str, local: frozenset[str]) -> bool:
 
 
 def _explained(href: str, base: Url | None) -> UrlError:
-    shown = href if len(href) <= 200 else f"{href[:199]}…"
+    shown = without_logins(href)
+    shown = shown if len(shown) <= 200 else f"{shown[:199]}…"
     message, hint = _diagnosis(href.strip(), base)
     return UrlError(f"not an address: {shown!r}: {message}", hint=hint)
 

@@ -294,15 +294,11 @@ def streamed(made: Wacz) -> bytes:
 def bomb() -> bytes:
     """A package whose list of pages is 280 MB of spaces."""
     made = wacz()
-    size = 280_000_000
-    deflate = zlib.compressobj(9, wbits=-15)
-    piece = b" " * 1_000_000
+    size, piece = 280_000_000, b" " * 1_000_000
+    body = r.repeated(piece, size // len(piece)) + r.DEFLATE_END
     crc = 0
-    body = b""
     for _ in range(size // len(piece)):
-        body += deflate.compress(piece)
         crc = zlib.crc32(piece, crc)
-    body += deflate.flush()
     whole = bytes(made)
     name = b"pages/extraPages.jsonl"
     at = struct.unpack_from("<L", whole, len(whole) - 6)[0]

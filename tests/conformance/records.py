@@ -230,6 +230,16 @@ def member(data: bytes, extra: bytes = b"", level: int = 6) -> bytes:
     return head + body + struct.pack("<LL", zlib.crc32(data), len(data) & 0xFFFFFFFF)
 
 
+def repeated(piece: bytes, count: int) -> bytes:
+    """Raw DEFLATE, not yet ended, of a piece that many times: one block over and over."""
+    deflate = zlib.compressobj(9, wbits=-15)
+    return (deflate.compress(piece) + deflate.flush(zlib.Z_FULL_FLUSH)) * count
+
+
+DEFLATE_END = b"\x03\x00"
+"""A last block of nothing (RFC 1951, 3.2.6)."""
+
+
 def packed(*records: Record | bytes) -> bytes:
     """One gzip member a record (annex D.2)."""
     return b"".join(member(bytes(record)) for record in records)

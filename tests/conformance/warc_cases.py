@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from dataclasses import replace
 
@@ -282,6 +283,14 @@ def crc_wrong() -> bytes:
     return data[: last - 8] + b"\0\0\0\0" + data[last - 4 :]
 
 
+def dictionary_damaged() -> bytes:
+    """Its magic number is left, and its tables are not."""
+    damaged = r.a_dictionary()[:8] + bytes(200)
+    data = r.zstandard_frames(*whole(), dictionary=r.a_dictionary())
+    end = 8 + len(r.a_dictionary())
+    return data[:4] + len(damaged).to_bytes(4, "little") + damaged + data[end:]
+
+
 def split_member() -> bytes:
     info, answer, request = whole()
     data = bytes(answer)
@@ -295,12 +304,14 @@ def member_of_two() -> bytes:
 
 def bomb() -> bytes:
     """A record of 280 MB of zeros in some 280 kB."""
-    size = 280_000_000
-    deflate = zlib.compressobj(9, wbits=31)
+    size, zeros = 280_000_000, bytes(1_000_000)
     head = r.resource(10, b"").having(without=("WARC-Block-Digest",), length=str(size)).header()
-    zeros = bytes(1_000_000)
-    body = deflate.compress(head) + b"".join(deflate.compress(zeros) for _ in range(size // len(zeros)))
-    return r.packed(r.warcinfo()) + body + deflate.compress(r.RECORD_END) + deflate.flush()
+    content = r.repeated(head, 1) + r.repeated(zeros, size // len(zeros)) + r.repeated(r.RECORD_END, 1)
+    crc = zlib.crc32(head)
+    for _ in range(size // len(zeros)):
+        crc = zlib.crc32(zeros, crc)
+    end = struct.pack("<LL", zlib.crc32(r.RECORD_END, crc), size + len(head) + len(r.RECORD_END))
+    return r.packed(r.warcinfo()) + b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + content + r.DEFLATE_END + end
 
 
 def cut_from_length(number: int) -> bytes:
@@ -741,6 +752,7 @@ INVALID = (
         where="annex D.2",
     ),
     invalid("zstd-torn", ZST, lambda: ones(r.zstandard_frames(*whole()), 20), *NO_MEMBER, where="WARC-zstd"),
+    invalid("zstd-dictionary-damaged", ZST, dictionary_damaged, "record.damaged", where="WARC-zstd"),
     invalid(
         "zstd-flipped",
         ZST,

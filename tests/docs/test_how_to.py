@@ -19,7 +19,7 @@ from snapshotter.settings import Settings, with_overrides
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
-OURS = ("audit-on-schedule.md", "github-action.md", "pre-commit.md")
+OURS = ("audit-on-schedule.md", "github-action.md", "pre-commit.md", "prove-your-archive.md")
 
 
 def blocks(page: Path, *languages: str) -> list[str]:

@@ -14,13 +14,14 @@ import pytest
 from snapshotter import errors, settings
 from snapshotter.cli.exit_codes import ExitCode
 from snapshotter.cli.main import COMMANDS, program
+from snapshotter.conformance.codes import CODES
 from snapshotter.manifest.document import CITATION_KEYS
 from snapshotter.model.capture import ArtefactName
 from snapshotter.model.citation import Kind, Region
 from snapshotter.model.proof import Grade, Proof
 from snapshotter.model.verdict import PAGE_CLASSES
 from snapshotter.posts.intake.formats import FORMATS
-from tests.docs import cli_page
+from tests.docs import cli_page, conformance_page
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -60,6 +61,17 @@ def options(name: str) -> dict[str, object]:
 
 def test_the_page_of_commands_is_what_help_says():
     assert cli_page.PAGE.read_text(encoding="utf-8") == cli_page.page(), "run: make docs"
+
+
+def test_the_page_of_conformance_is_what_the_tables_say():
+    said = conformance_page.PAGE.read_text(encoding="utf-8")
+    assert said == conformance_page.page(), "run: make docs"
+
+
+def test_every_code_of_conformance_is_given_by_some_check():
+    room = ROOT / "src" / "snapshotter" / "conformance"
+    source = "".join(path.read_text("utf-8") for path in room.glob("*.py") if path.name != "codes.py")
+    assert [code for code in CODES if f'"{code}"' not in source] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -216,6 +228,9 @@ def test_every_grade_and_key_of_a_proof_and_every_finding_of_verify_is_described
         "manifest.mismatch",
     }
     assert {"index.missing", "file.open"} <= given
+    chain = {code for code in given if code.startswith("chain.")}
+    assert chain == {cell for cell in first_cells("chain.md") if cell.startswith("chain.")}
+    given -= chain
     assert given | set(get_args(Grade)) | set(Proof.__dataclass_fields__) <= first_cells("proofs.md")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snapshotter.redaction import REDACTED, redacted, redacted_body
@@ -128,6 +128,7 @@ def test_doing_it_twice_changes_nothing_more():
     assert redacted_body(once, b"")[0] == once
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"application/x-www-form-urlencoded", b"multipart/form-data"]),
@@ -138,6 +139,7 @@ def test_any_body_is_read(body, kind):
         assert names or kept == start + body
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
@@ -154,16 +156,11 @@ def test_json_without_secret_names_stays_byte_for_byte(value):
 
 @pytest.mark.parametrize("piece", [b'\\"', b"{", b"pwd=1&", b'"a",', b"--x", b" ", b"\\", b'{"a":'])
 def test_no_body_takes_more_than_its_size_in_steps(piece):
-    """Each doubling may take twice the time, not four times; measured in CPU time, with room to spare."""
-
-    def spent(size):
-        body = b'{"pwd' + piece * (size // len(piece))
-        begun = time.process_time()
-        redacted_body(body, b"")
-        return time.process_time() - begun
-
-    small = min(spent(20_000) for _ in range(3))
-    assert spent(160_000) < 24 * small + 0.5
+    """Linear, it takes about a second of CPU time; going back over it would take minutes."""
+    body = b'{"pwd' + piece * (400_000 // len(piece))
+    begun = time.process_time()
+    redacted_body(body, b"")
+    assert time.process_time() - begun < 30
 
 
 def test_a_body_larger_than_any_login_is_left_alone():

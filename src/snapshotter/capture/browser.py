@@ -8,7 +8,7 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,10 @@ from snapshotter.errors import BrowserCrashed
 from snapshotter.scratch import ScratchFolder
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Playwright, StorageState
+    from playwright.async_api import Browser, BrowserContext, HttpCredentials, Playwright, StorageState
 
     from snapshotter.capture.profile import State
+    from snapshotter.urls import Login
 
 _LAUNCH_TIMEOUT_S = 60.0
 _CONTEXT_TIMEOUT_S = 60.0
@@ -153,11 +154,17 @@ class WarmBrowser:
         )
 
     async def context(
-        self, proxy: str, *, state: State | None = None, viewport: tuple[int, int] | None = None
+        self,
+        proxy: str,
+        *,
+        state: State | None = None,
+        viewport: tuple[int, int] | None = None,
+        login: tuple[str, Login] | None = None,
     ) -> BrowserContext:
         """A new context behind ``proxy``, empty or with the login that ``state`` holds.
 
-        ``viewport`` is width and height in CSS pixels; that of the options unless given.
+        ``viewport`` is width and height in CSS pixels; that of the options unless given.  ``login`` is
+        given to an origin that asks for one, and to no other.
         Raises :class:`BrowserCrashed`.
         """
         from playwright.async_api import Error
@@ -172,6 +179,7 @@ class WarmBrowser:
                 ignore_https_errors=self._options.insecure,
                 accept_downloads=True,
                 storage_state=cast("StorageState | None", state),
+                http_credentials=_credentials(*login) if login is not None else None,
             )
             try:
                 return await asyncio.wait_for(opening, _CONTEXT_TIMEOUT_S)
@@ -291,15 +299,12 @@ class WarmBrowser:
                 proxy={"server": f"socks5://127.0.0.1:{self._dead_end.getsockname()[1]}"},
                 chromium_sandbox=not browsers.running_as_root(),
                 timeout=_LAUNCH_TIMEOUT_S * 1000,
-                env=_environment(folder),
+                env=environment(folder),
                 artifacts_dir=folder / "artifacts",
                 handle_sigint=False,
             )
         except Error as error:
-            raise BrowserCrashed(
-                f"{options.browser.path} does not start: {error.message.splitlines()[0]}",
-                hint="Run: snapshotter doctor",
-            ) from error
+            raise _does_not_start(options.browser.path, error.message) from error
 
     async def _watched_folder(self) -> Path:
         """For all that driver and browser put down; it stands in the browser's command line."""
@@ -315,6 +320,12 @@ class WarmBrowser:
         if browser in self._retired:
             self._retired.remove(browser)
         await closed(browser.close())
+
+
+def _does_not_start(path: Path, said: str) -> BrowserCrashed:
+    if browsers.lacks_sandbox(said):
+        return BrowserCrashed(f"{path} does not start: it gets no sandbox here", hint=browsers.SANDBOX_MEND)
+    return BrowserCrashed(f"{path} does not start: {said.splitlines()[0]}", hint="Run: snapshotter doctor")
 
 
 async def _started(starting: Coroutine[Any, Any, Playwright], folder: Path) -> Playwright:
@@ -367,12 +378,31 @@ def _dead_end() -> socket.socket:
     return bound
 
 
-def _environment(folder: Path) -> dict[str, str | float | bool]:
-    """The browser's environment, without what would send its secrets elsewhere.
+_PASSED_ON = frozenset(
+    (
+        *("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH"),
+        *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "NO_COLOR"),
+        *("SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "SYSTEMDRIVE", "USERPROFILE", "APPDATA"),
+        *("LOCALAPPDATA", "PROGRAMFILES", "PROGRAMFILES(X86)", "PROGRAMDATA"),
+    )
+)
+_PASSED_ON_PREFIXES = ("LC_", "XDG_", "FONTCONFIG_", "LIBGL_", "MESA_")
 
-    Its temporary files go to ``folder``, but where that is too long: the socket among them has a path of 104
-    bytes at most.
+
+def environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str | float | bool]:
+    """What the browser gets of our environment: what it needs to start, to write in and to find fonts.
+
+    All else may be a secret (keys of other services), and none of it is a web page's business.  Its
+    temporary files go to ``folder``, but where that is too long: the socket among them has a path of 104 bytes
+    at most.
     """
-    known: dict[str, str | float | bool] = dict(os.environ)
-    known.pop("SSLKEYLOGFILE", None)
+    known: dict[str, str | float | bool] = {
+        name: value
+        for name, value in environ.items()
+        if name.upper() in _PASSED_ON or name.upper().startswith(_PASSED_ON_PREFIXES)
+    }
     return known if len(os.fsencode(folder)) > _LONGEST_FOLDER else known | {"TMPDIR": str(folder)}
+
+
+def _credentials(origin: str, login: Login) -> HttpCredentials:
+    return {"username": login.user, "password": login.password, "origin": origin}

@@ -17,6 +17,7 @@ from snapshotter.capture.run import CaptureOptions, CaptureRun, recorded_client
 from snapshotter.capture.supplement import fetch_missed, wanted
 from snapshotter.model.attempt import FIRST_ATTEMPT, AddressFamily, Attempt
 from snapshotter.model.capture import Capture, Outcome
+from snapshotter.model.logins import Logins
 from snapshotter.model.proof import ReplayMiss
 from snapshotter.urls import Url
 
@@ -35,12 +36,18 @@ class BrowserCapturer:
     """:class:`snapshotter.ports.Capturer` with a warm browser and a tunnel for every page."""
 
     def __init__(
-        self, browser: WarmBrowser, pipe: KeyLogPipe, connector: Connector, options: CaptureOptions
+        self,
+        browser: WarmBrowser,
+        pipe: KeyLogPipe,
+        connector: Connector,
+        options: CaptureOptions,
+        logins: Logins | None = None,
     ) -> None:
         self._browser = browser
         self._pipe = pipe
         self._connector = connector
         self._options = options
+        self._logins = logins or Logins()
         self._held: dict[str, _Bodies] = {}
         """By the capture's id: who holds its bodies."""
 
@@ -54,6 +61,7 @@ class BrowserCapturer:
             browser=self._browser,
             options=self._options,
             key_log=self._pipe.path,
+            login=self._logins.of(url),
         )
         made = False
         try:

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from snapshotter import urls
 from snapshotter.capture.main_exchange import redirect_target
 from snapshotter.errors import CaptureError, CaptureTimeout, UrlError
-from snapshotter.http.client import HttpClient, Response
-from snapshotter.urls import Url
+from snapshotter.http.client import HttpClient, Response, authorization
+from snapshotter.urls import Login, Url
 
 _FILE_SUFFIX = re.compile(
     r"\.(pdf|epub|mobi|djvu|ps|eps|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|tsv|txt|json|jsonl|xml|rss|atom|ics|vcf|bib"
@@ -54,10 +54,13 @@ class Download:
     error: CaptureError | None = None
 
 
-async def download(client: HttpClient, url: Url, timeout_s: float, say: Callable[[str], None]) -> Download:
+async def download(
+    client: HttpClient, url: Url, timeout_s: float, say: Callable[[str], None], login: Login | None = None
+) -> Download:
     """GET ``url``, follow redirects, read to the end; constant memory.
 
-    ``timeout_s`` bounds a slow origin; one that keeps sending may take ten times as long.
+    ``login`` is shown to the address's own origin.  ``timeout_s`` bounds a slow origin; one that keeps
+    sending may take ten times as long.
     """
     say("downloading")
     deadline = _Deadline(timeout_s)
@@ -65,7 +68,8 @@ async def download(client: HttpClient, url: Url, timeout_s: float, say: Callable
     try:
         async with asyncio.timeout(timeout_s) as until_answered:
             for _ in range(_MAX_REDIRECTS):
-                async with client.get(here) as response:
+                shown = login if urls.origin(here) == urls.origin(url) else None
+                async with client.get(here, authorization(shown)) as response:
                     status = response.status
                     following = _redirect(response)
                     if following is None:

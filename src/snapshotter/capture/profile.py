@@ -109,13 +109,14 @@ def write_profile(state: State, path: Path) -> None:
             os.unlink(temporary)
 
 
-def login_finding(state: State) -> Finding:
-    """That pages were visited with a login, for a later reader: the records hold what was sent."""
+def login_finding(state: State | None) -> Finding:
+    """That pages were visited with a login, for a later reader.  None: it was one that the address gave."""
+    counts = {"cookies": len(state["cookies"]), "origins": len(state["origins"])} if state is not None else {}
     return Finding(
         "capture.login",
         "info",
-        "the page was visited with cookies of a user; the request records hold those that were sent",
-        {"cookies": len(state["cookies"]), "origins": len(state["origins"])},
+        "the page was visited with a login of a user: what it shows may be for that user alone",
+        counts,
     )
 
 

@@ -32,7 +32,7 @@ from snapshotter.http.client import ClientOptions, HttpClient
 from snapshotter.model.capture import Capture, Finding, RequestOutcome, Step
 from snapshotter.model.events import CaptureProgress
 from snapshotter.model.exchange import Exchange
-from snapshotter.urls import Url
+from snapshotter.urls import Login, Url
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -86,9 +86,11 @@ class CaptureRun:
         browser: WarmBrowser,
         options: CaptureOptions,
         key_log: Path,
+        login: Login | None = None,
     ) -> None:
         self._id = str(uuid.uuid4())
         self._url = url
+        self._login = login
         self._recorder = recorder
         self._watch = watch
         self._browser = browser
@@ -128,7 +130,8 @@ class CaptureRun:
         self._download_began = timestamps.now()
         client = self._client()
         try:
-            return await download(client, self._url, self._options.visit.timeout_s, self._say)
+            timeout_s = self._options.visit.timeout_s
+            return await download(client, self._url, timeout_s, self._say, self._login)
         finally:
             await client.close()
 
@@ -142,7 +145,10 @@ class CaptureRun:
         self._recorder.stopping = False
         self._visit_began = timestamps.now()
         try:
-            context = await self._browser.context(self._recorder.proxy, state=self._options.login)
+            login = (urls.origin(self._url), self._login) if self._login is not None else None
+            context = await self._browser.context(
+                self._recorder.proxy, state=self._options.login, login=login
+            )
         except BrowserCrashed as error:
             return PageView(crashed=True, error=error.message)
         hook, limit_s = self._options.before_settling, self._options.visit.timeout_s + _GRACE_S
@@ -281,13 +287,18 @@ class CaptureRun:
             requests=tuple(_requests(exchanges, view)),
             connections=tuple(recorder.connections),
             findings=(*view.findings, *recorder.findings, *self._of_login()),
+            session=self._has_session or self._options.before_settling is not None,
             user_agent=self._browser.user_agent,
             software=self._browser.software,
         )
 
     def _of_login(self) -> tuple[Finding, ...]:
-        login = self._options.login
-        return (login_finding(login),) if login is not None else ()
+        state = self._options.login
+        return (login_finding(state),) if self._has_session else ()
+
+    @property
+    def _has_session(self) -> bool:
+        return self._options.login is not None or self._login is not None
 
     def _probe_id(self, exchanges: Sequence[Exchange]) -> str | None:
         if self._probe is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from snapshotter import timestamps, urls
@@ -15,9 +16,9 @@ from snapshotter.capture.main_exchange import redirect_target
 from snapshotter.capture.recorder import Recorder
 from snapshotter.capture.run import CaptureOptions
 from snapshotter.errors import CaptureError, PostError, SnapshotterError, UrlError
-from snapshotter.http.client import ClientOptions, HttpClient, Response
+from snapshotter.http.client import ClientOptions, HttpClient, Response, authorization
 from snapshotter.model.post import PostSource
-from snapshotter.urls import Url
+from snapshotter.urls import Login, Url
 from snapshotter.warc import bodies
 
 _MAX_REDIRECTS = 20
@@ -58,25 +59,26 @@ class WebPosts:
         A host is left alone for ``host_delay_s`` after each request.  When it asks for patience
         (``Retry-After``), it is asked once more after that time.
         """
-        url = urls.parse(source)
+        url, login = urls.parse(source), urls.login_in(source)
+        wanted = _Wanted(urls.without_logins(source), url, login, base_url, format)
         try:
-            fetched = await self._politely(source, url, base_url, format)
+            fetched = await self._politely(wanted)
         except _AskedToWait as asked:
             self._not_before[urls.hostname(url)] = time.monotonic() + asked.wait_s
-            fetched = await self._politely(source, url, base_url, format)
+            fetched = await self._politely(wanted)
         if not self._needs_scripts(fetched):
             return fetched
-        return await self._rendered(fetched, url)
+        return await self._rendered(fetched, wanted)
 
-    async def _politely(self, source: str, url: Url, base_url: str | None, format: str | None) -> PostSource:
-        host = urls.hostname(url)
+    async def _politely(self, wanted: _Wanted) -> PostSource:
+        host = urls.hostname(wanted.url)
         await asyncio.sleep(max(0.0, self._not_before.get(host, 0.0) - time.monotonic()))
         try:
-            return await self._fetched(source, url, base_url, format)
+            return await self._fetched(wanted)
         finally:
             self._not_before[host] = time.monotonic() + self._host_delay_s
 
-    async def _fetched(self, source: str, url: Url, base_url: str | None, format: str | None) -> PostSource:
+    async def _fetched(self, wanted: _Wanted) -> PostSource:
         async with _Recorded(self._connector, self._options.folder, None) as recorder:
             client = HttpClient(
                 ClientOptions(
@@ -89,25 +91,25 @@ class WebPosts:
             )
             try:
                 async with asyncio.timeout(self._options.visit.timeout_s):
-                    return await _follow(client, source, url, base_url, format)
+                    return await _follow(client, wanted)
             except TimeoutError as error:
                 raise PostError(
-                    f"{source}: nothing came within {self._options.visit.timeout_s:g} s",
+                    f"{wanted.source}: nothing came within {self._options.visit.timeout_s:g} s",
                     hint="Try again later, or with a longer --timeout.",
                 ) from error
             except CaptureError as error:
                 better = recorder.last_connection_error() or error
-                raise _unreadable(source, better) from error
+                raise _unreadable(wanted.source, better) from error
             finally:
                 await client.close()
 
-    async def _rendered(self, fetched: PostSource, url: Url) -> PostSource:
+    async def _rendered(self, fetched: PostSource, wanted: _Wanted) -> PostSource:
         from playwright.async_api import Error
 
         browser, pipe = self._browser()
-        timeout_s = self._options.visit.timeout_s
+        timeout_s, url = self._options.visit.timeout_s, wanted.url
         async with _Recorded(self._connector, self._options.folder, pipe) as recorder:
-            context = await browser.context(recorder.proxy)
+            context = await browser.context(recorder.proxy, login=wanted.login_of_origin)
             try:
                 async with asyncio.timeout(timeout_s):
                     page = await context.new_page()
@@ -123,6 +125,22 @@ class WebPosts:
                 await browser.give_back(context)
         base = fetched.base_url if fetched.base_url != url else final
         return PostSource(fetched.source, html.encode(), base, "text/html; charset=utf-8", fetched.format)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A post that is asked for."""
+
+    source: str
+    """As the user named it, but for a password in it."""
+    url: Url
+    login: Login | None
+    base_url: str | None
+    format: str | None
+
+    @property
+    def login_of_origin(self) -> tuple[str, Login] | None:
+        return (urls.origin(self.url), self.login) if self.login is not None else None
 
 
 class _Recorded:
@@ -143,17 +161,16 @@ class _Recorded:
         self._recorder.release()
 
 
-async def _follow(
-    client: HttpClient, source: str, url: Url, base_url: str | None, format: str | None
-) -> PostSource:
-    here = url
+async def _follow(client: HttpClient, wanted: _Wanted) -> PostSource:
+    here, source, base_url = wanted.url, wanted.source, wanted.base_url
     for _ in range(_MAX_REDIRECTS):
-        async with client.get(here) as response:
+        login = wanted.login if urls.origin(here) == urls.origin(wanted.url) else None
+        async with client.get(here, authorization(login)) as response:
             following = _target(response)
             if following is None:
                 data = await _body(response, source)
                 base = urls.parse(base_url) if base_url else here
-                return PostSource(source, data, base, response.field("content-type"), format)
+                return PostSource(source, data, base, response.field("content-type"), wanted.format)
             here = following
     raise PostError(
         f"{source}: more than {_MAX_REDIRECTS} redirects",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import mimetypes
+import os
 import re
 import shutil
 import tempfile
@@ -330,6 +331,7 @@ def _told_by_bytes(path: Path) -> str | None:
 
 # ffmpeg, for putting together what is there already
 
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _FFMPEG = ("-nostdin", "-loglevel", "error")
 _LOCAL = ("-protocol_whitelist", "file")
 _COPY = ("-map", "0", "-map", "1", "-c", "copy")
@@ -344,6 +346,7 @@ async def _ran(command: Sequence[str], folder: Path) -> bool:
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
         cwd=folder,
+        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
     )
     try:
         async with asyncio.timeout(_MERGE_S):

@@ -152,7 +152,7 @@ def _server(url: str) -> Any:
 
     from peewee import ImproperlyConfigured, OperationalError
 
-    named = f"the catalogue at {urlsplit(url).hostname or 'the local server'}"
+    named = f"the catalogue at {_host(url)}"
     try:
         from playhouse.db_url import connect
 
@@ -166,6 +166,17 @@ def _server(url: str) -> Any:
         hint = "start the server, or leave catalogue_url empty to use a file"
         raise ConfigError(f"{named} does not answer: {trouble}", hint=hint) from trouble
     return database
+
+
+def _host(url: str) -> str:
+    """Of a database's address.  Raises :class:`ConfigError`, which shows none of it: it holds a password."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read, for that is when a wrong one is found out
+        return parts.hostname or "the local server"
+    except ValueError:
+        hint = "write a : / ? # or @ in user name or password as %3A %2F %3F %23 %40"
+        raise ConfigError("archive.catalogue_url is no address of a database", hint=hint) from None
 
 
 def _damage(catalogue: SqlCatalogue, path: Path) -> str | None:

@@ -100,6 +100,7 @@ def capture_of(row: Row) -> StoredCapture:
         cuts=cuts_of(findings["cuts"]),
         missing=findings["missing"],
         origin=origin_of(findings["origin"]),
+        session=findings.get("session", False),
         proof=proof_of(json.loads(row["proof"])) if row["proof"] else None,
         additions=tuple(Extent(*each) for each in json.loads(row["additions"])),
     )
@@ -165,6 +166,7 @@ def _findings_text(stored: StoredCapture) -> str:
             "cuts": cuts_to_plain(stored.cuts),
             "missing": stored.missing,
             "origin": origin_to_plain(stored.origin),
+            **({"session": True} if stored.session else {}),
         },
         ensure_ascii=False,
     )

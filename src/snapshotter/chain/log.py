@@ -25,7 +25,7 @@ from snapshotter.chain.entries import (
 )
 from snapshotter.chain.reading import Chain, chain_path, read, tail
 from snapshotter.digests import Digest
-from snapshotter.durable import sync_folder
+from snapshotter.durable import finish, replacing, waiting
 from snapshotter.errors import ChainBroken
 from snapshotter.model.growth import ClosedWarc
 from snapshotter.timestamps import now
@@ -106,14 +106,9 @@ class ChainLog:
             if self.exists:
                 return
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self._path.with_name(f".{self._path.name}.new")
-            with temporary.open("wb") as file:
+            with replacing(self._path) as file:
                 for event in chain((Begin(str(uuid4())),), found):
                     file.write(self._next(event))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
-            sync_folder(self._path.parent)
 
     def _open(self) -> None:
         try:
@@ -128,17 +123,14 @@ class ChainLog:
         if torn:
             self._cut()
             self.mended = f"a torn line at the end of the chain was taken out ({torn} bytes)"
-        self._undo_announced()
+        self._finish_announced()
 
-    def _undo_announced(self) -> None:
-        """The last entry may announce a manifest that was never written."""
+    def _finish_announced(self) -> None:
+        """The last entry may announce a manifest that is still waiting beside its place."""
         event = self._last.event if self._last is not None else None
-        if not isinstance(event, Written) or event.adopted:
-            return
-        there = digest_of_manifest(self._home, event.slug)
-        if there != event.digest and there == event.was:
-            self.manifest_written(event.slug, there, event.digest)
-            self.mended = f"the manifest {event.slug} was announced and not written; the chain says so now"
+        if isinstance(event, Written) and event.digest is not None and is_waiting(self._home, event):
+            finish(manifest_path(self._home, event.slug))
+            self.mended = f"the manifest {event.slug} was announced and not yet in its place; now it is"
 
     def _append(self, event: Event) -> None:
         with self._lock:
@@ -185,9 +177,24 @@ def _broken(message: str) -> ChainBroken:
     return ChainBroken(message, hint=hint)
 
 
+def manifest_path(home: Path, slug: str) -> Path:
+    """Where a manifest lies."""
+    return home / "warcs" / "manifests" / f"{slug}.json"
+
+
 def digest_of_manifest(home: Path, slug: str) -> Digest | None:
     """SHA-256 of a manifest's file; None where there is none."""
+    return _digest_of(manifest_path(home, slug))
+
+
+def is_waiting(home: Path, written: Written) -> bool:
+    """Whether a manifest was announced, and a run was killed before it was in its place."""
+    path = manifest_path(home, written.slug)
+    return _digest_of(waiting(path)) == written.digest != _digest_of(path)
+
+
+def _digest_of(path: Path) -> Digest | None:
     try:
-        return digests.of_bytes((home / "warcs" / "manifests" / f"{slug}.json").read_bytes())
+        return digests.of_bytes(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -55,16 +55,21 @@ def read(path: Path, heads_at: Collection[int] = ()) -> Chain:
 
     Memory grows with the number of WARCs and posts, not with that of entries.  Raises ``OSError``.
     """
-    chain = Chain()
     with path.open("rb") as file:
-        offset = 0
-        for line in _lines(file):
-            _take(chain, line, offset)
-            offset += len(line)
-            if line.endswith(b"\n"):
-                chain.size_bytes = offset
-                if chain.entries in heads_at and chain.head is not None:
-                    chain.heads[chain.entries] = chain.head
+        return read_from(file, heads_at)
+
+
+def read_from(file: BinaryIO, heads_at: Collection[int] = ()) -> Chain:
+    """As :func:`read`, from an open file."""
+    chain = Chain()
+    offset = 0
+    for line in _lines(file):
+        _take(chain, line, offset)
+        offset += len(line)
+        if line.endswith(b"\n"):
+            chain.size_bytes = offset
+            if chain.entries in heads_at and chain.head is not None:
+                chain.heads[chain.entries] = chain.head
     return chain
 
 

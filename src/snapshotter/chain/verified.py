@@ -95,5 +95,5 @@ def _note_in(line: bytes) -> tuple[str, _Note] | None:
         given = json.loads(line)
         note = _Note(parse(str(given["at"])), int(given["size"]), int(given["changed_ns"]))
         return str(given["file"]), note
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None

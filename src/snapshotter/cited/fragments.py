@@ -90,7 +90,7 @@ def directive(
 
 
 def _escaped(term: str) -> str:
-    return quote(" ".join(term.split()), safe="").replace("-", "%2D")
+    return quote(" ".join(term.split()), safe="", errors="replace").replace("-", "%2D")
 
 
 def _written(text: str, terms: _Terms) -> str:

@@ -1,36 +1,41 @@
-"""Cited PDF files: what they say of themselves, and their text.
-
-PDFium takes one thread at a time (:data:`snapshotter.pagemeta.pdf.ONE_AT_A_TIME`).
-"""
+"""Cited PDF files: what they say of themselves, and their text (:mod:`snapshotter.cited.pdfium`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from snapshotter.cited import authors, languages
 from snapshotter.model.capture import PageFacts
 from snapshotter.pagemeta import tree
+from snapshotter.pagemeta.apart import asked
 from snapshotter.pagemeta.dates import normalised
-from snapshotter.pagemeta.pdf import ONE_AT_A_TIME, date_of, is_program_title
+from snapshotter.pagemeta.pdf import date_of, is_program_title
 
-MAX_PAGES = 2_000
-MAX_CHARS = 5_000_000
+_READER = "snapshotter.cited.pdfium"
 _XMP_BYTES = 1 << 20
-_LANGUAGE_UNITS = 64
 
 
-def facts_of_pdf(data: bytes) -> PageFacts:
-    """Title, authors, date and language of a PDF: of its information dictionary, else of its metadata
-    (ISO 32000-1, 14.3).  Empty for one that is broken or has a password."""
-    info: dict[str, str] = {}
-    language = ""
-    with _opened(data) as document:
-        if document is not None:
-            info = document.get_metadata_dict(skip_empty=True)
-            language = _language(document)
+def read_pdf(data: bytes) -> tuple[PageFacts, str | None]:
+    """What a PDF says of itself, and its words, a line each as they are set, pages after another.
+
+    Title, authors, date and language are those of its information dictionary, else of its metadata
+    (ISO 32000-1, 14.3).  The words are None, and the facts few, for a file that is broken, has a password,
+    or would take more memory or time than is good; of very long ones they are those of the beginning.
+    """
+    found = asked(_READER, data)
     said = _metadata(data)
+    return _facts(found or {}, said), found["text"] if found is not None else None
+
+
+def pdf_text(data: bytes) -> str | None:
+    """The words alone, as :func:`read_pdf` has them."""
+    found = asked(_READER, data)
+    return found["text"] if found is not None else None
+
+
+def _facts(found: dict[str, Any], said: dict[str, list[str]]) -> PageFacts:
+    info: dict[str, str] = found.get("info", {})
+    language = found.get("language", "")
     named = (text for text in (info.get("Title", ""), *said.get("title", ())) if not is_program_title(text))
     made = date_of(info.get("CreationDate", "")) or _first_date(said.get("createdate", []))
     return PageFacts(
@@ -42,65 +47,6 @@ def facts_of_pdf(data: bytes) -> PageFacts:
         published=made[:10] if made else None,
         description=next(iter(said.get("description", [])), info.get("Subject")) or None,
     )
-
-
-def pdf_text(data: bytes) -> str | None:
-    """The words of a PDF, a line each as they are set, pages after another; None when it cannot be read.
-
-    At most :data:`MAX_PAGES` and :data:`MAX_CHARS`; a page that is broken is left out.
-    """
-    with _opened(data) as document:
-        return "\n".join(_pages(document)) if document is not None else None
-
-
-def _pages(document: Any) -> Iterator[str]:
-    import pypdfium2
-
-    room = MAX_CHARS
-    for number in range(min(len(document), MAX_PAGES)):
-        try:
-            page = document[number]
-            try:
-                text = page.get_textpage().get_text_range()
-            finally:
-                page.close()
-        except pypdfium2.PdfiumError:
-            continue
-        # PDFium gives U+FFFE for a hyphen at the end of a line
-        text = text.replace("\ufffe", "-\n").replace("\r\n", "\n").replace("\x00", "")
-        yield text[:room]
-        room -= len(text)
-        if room <= 0:
-            return
-
-
-@contextmanager
-def _opened(data: bytes) -> Iterator[Any]:
-    import pypdfium2
-
-    with ONE_AT_A_TIME:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError:
-            yield None
-            return
-        try:
-            yield document
-        finally:
-            document.close()
-
-
-def _language(document: Any) -> str:
-    import pypdfium2.raw as pdfium
-
-    read = getattr(pdfium, "FPDFCatalog_GetLanguage", None)
-    if read is None:
-        return ""
-    import ctypes
-
-    units = (ctypes.c_ushort * _LANGUAGE_UNITS)()
-    written = min(read(document.raw, units, ctypes.sizeof(units)), ctypes.sizeof(units))
-    return bytes(units)[:written].decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _metadata(data: bytes) -> dict[str, list[str]]:

@@ -60,7 +60,10 @@ def _of_program(error: Exception, as_json: bool) -> int:
 
 
 def _write_log(error: Exception) -> str:
-    """The traceback, and what is needed to make sense of it; no arguments, they may hold secrets."""
+    """The traceback, and what is needed to make sense of it: it is made to be shown to others.
+
+    No arguments, they may hold secrets; and nothing of whose machine it is.
+    """
     import os
     import platform
     import tempfile
@@ -71,8 +74,26 @@ def _write_log(error: Exception) -> str:
     descriptor, path = tempfile.mkstemp(prefix="snapshotter-", suffix=".log", text=True)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as log:
         log.write(f"snapshotter {__version__}, Python {platform.python_version()}, {platform.system()}\n\n")
-        log.writelines(traceback.format_exception(error))
+        log.write(_impersonal("".join(traceback.format_exception(error))))
     return path
+
+
+def _impersonal(text: str) -> str:
+    """Without passwords of addresses, and without where on this machine anything lies."""
+    import os
+    import sys
+    import tempfile
+    from pathlib import Path
+
+    from snapshotter.urls import without_logins
+
+    text = without_logins(text)
+    folders = {str(Path(__file__).parents[2]): "...", sys.prefix: "...", sys.base_prefix: "..."}
+    folders |= {os.getcwd(): ".", tempfile.gettempdir(): "(tmp)", os.path.expanduser("~"): "~"}
+    for folder in sorted(folders, key=len, reverse=True):
+        if len(folder) > 1:
+            text = text.replace(folder, folders[folder])
+    return text
 
 
 def _tell(exit_code: int, code: str, message: str, hint: str, as_json: bool) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from snapshotter.cli.invocation import Invocation, current, declare
 from snapshotter.cli.options import network_options, post_filters, source_options, with_options
 from snapshotter.cli.output import emit, emit_json, printable, say, shorten
+from snapshotter.urls import without_logins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +134,7 @@ def _lines(cited: CitedPost) -> Iterator[str]:
     post = cited.post
     yield printable(f"{post.title or post.source}  <{post.uri or post.source}>")
     for citation in cited.citations:
-        yield printable(_line(citation))
+        yield printable(without_logins(_line(citation)))
     for unlinked in cited.unlinked:
         names = (unlinked.publisher, unlinked.author, unlinked.title, unlinked.date)
         yield printable("   -  no address: " + ", ".join(name for name in names if name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from string import Formatter
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from snapshotter.workflows.export_posts import Exported
 
 _PATH = click.Path(path_type=Path)
+_OWN = (
+    *("output", "everything", "sign", "key", "created", "time_stamp", "timemaps", "base_url", "memento"),
+    "strict_secrets",
+)
+_SECRETS_SHOWN = 20
 _IN_MEMENTOS = ("base", "ts", "url", "wacz")
 
 
@@ -35,6 +41,7 @@ _IN_MEMENTOS = ("base", "ts", "url", "wacz")
 @click.option("--timemaps", type=_PATH, metavar="DIR", help="Write TimeMaps, to be published as files.")
 @click.option("--base-url", metavar="URL", help="The address at which DIR of --timemaps will be.")
 @click.option("--memento", metavar="TEXT", help="A memento's address [{base}/web/{ts}/{url}]; {wacz} too.")
+@click.option("--strict-secrets", is_flag=True, help="Write no file in which something looks like a secret.")
 @network_options
 def command(posts: tuple[str, ...], **options: Any) -> int:
     """Write the snapshots of posts as WACZ files that need nothing else.
@@ -43,16 +50,16 @@ def command(posts: tuple[str, ...], **options: Any) -> int:
     without -o.  Several go into a folder, a file each, with an index.json over them that viewers open
     as one collection.  With --all, -o names a file for everything, or a folder.
 
-    The same archive gives the same bytes, unless it is signed or stamped.  Exits with 5 when damaged
-    records had to be left out.
+    The same archive gives the same bytes, unless it is signed or stamped.  What looks like a key, a token
+    or a login in it is told: look at it before you hand the file on.  Exits with 5 when damaged records
+    had to be left out, and when --strict-secrets kept a file from being written.
     """
     from snapshotter.cli.progress import view
     from snapshotter.cli.running import run
     from snapshotter.wiring import transfer_out
 
     invocation = current()
-    own = ("output", "everything", "sign", "key", "created", "time_stamp", "timemaps", "base_url", "memento")
-    given = {name: options.pop(name) for name in own}
+    given = {name: options.pop(name) for name in _OWN}
     settings = with_options(invocation, options)
     wishes = _wishes(posts, given)
     with view(invocation) as progress:
@@ -85,6 +92,7 @@ def _wishes(posts: tuple[str, ...], given: dict[str, Any]) -> ExportWishes:
         timemaps=given["timemaps"],
         base_url=(given["base_url"] or "").rstrip("/"),
         memento=_template(given["memento"]),
+        strict_secrets=given["strict_secrets"],
     )
 
 
@@ -126,7 +134,22 @@ def _template(text: str | None) -> str | None:
     return text
 
 
+def _warn(file: Exported) -> None:
+    """What the file would give away, most of it once."""
+    found = file.disclosures
+    if not found:
+        return
+    say(printable(f"{file.path}: {len(found)} things in it look like secrets; look before you hand it on:"))
+    for each in found[:_SECRETS_SHOWN]:
+        times = f" ({each.times} times)" if each.times > 1 else ""
+        say(printable(f"  {each.code}: {each.what} {each.excerpt}{times}, {each.part} of {each.url}"))
+    if len(found) > _SECRETS_SHOWN:
+        say(f"  and {len(found) - _SECRETS_SHOWN} more; --json tells all")
+
+
 def _report(result: ExportResult, wishes: ExportWishes, invocation: Invocation) -> None:
+    for file in result.files:
+        _warn(file)
     if invocation.json:
         emit_json(_document(result, wishes.signer))
         return
@@ -177,4 +200,5 @@ def _file_document(file: Exported) -> dict[str, Any]:
         "left_out": [
             {"file": each.file, "offset": each.offset, "message": each.message} for each in file.left_out
         ],
+        "disclosures": [asdict(each) for each in file.disclosures],
     }

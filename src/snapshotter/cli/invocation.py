@@ -133,3 +133,5 @@ def _log_to_stderr(verbose: int) -> None:
 
         level = logging.INFO if verbose == 1 else logging.DEBUG
         logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+        for tells_header_fields in ("hpack", "h2", "httpcore"):
+            logging.getLogger(tells_header_fields).setLevel(logging.WARNING)

@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "restore": (
             "snapshotter.cli.restore",
-            "Put back what is damaged or missing, byte for byte, from copies.",
+            "Put back what is damaged or missing, byte for byte, from copies and exports.",
         ),
         "judge": ("snapshotter.cli.judge", "Derive the verdict of stored responses again, offline."),
         "audit": ("snapshotter.cli.audit", "Ask for every cited page again and say what became of it."),

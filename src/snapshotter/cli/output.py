@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from snapshotter.urls import without_logins
+
 _LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 """Characters that JSON lets stand in a string, and at which some readers end a line."""
 
@@ -27,8 +29,8 @@ def emit_json(document: Mapping[str, Any]) -> bool:
 
 
 def say(text: str) -> bool:
-    """One line of talk."""
-    return _write(sys.stderr, text)
+    """One line of talk; passwords of addresses are told to no screen and no log."""
+    return _write(sys.stderr, without_logins(text))
 
 
 def printable(text: str) -> str:

@@ -305,6 +305,11 @@ class LiveReadingBar(ReadingBar):
         self._task = self._progress.add_task("", total=None)
         self._total = self._before = self._size = 0
 
+    @property
+    def completed(self) -> float:
+        """Bytes so far."""
+        return self._progress.tasks[0].completed
+
     def begin(self, size_bytes: int) -> None:
         self._total += size_bytes
         self._progress.update(self._task, total=self._total)

@@ -30,6 +30,7 @@ _MISSES_SHOWN = 3
 @click.argument("sources", metavar="[POST or FILE or COPY...]", nargs=-1)
 @click.option("--replay", is_flag=True, help="Load every snapshot again from the archive alone as well.")
 @click.option("--scrub", is_flag=True, help="Pass over files found sound of late ([fixity] scrub_days).")
+@click.option("--strict", is_flag=True, help="Count what the standards only recommend as well.")
 @click.option(
     "--checkpoint",
     "checkpoints",
@@ -52,7 +53,7 @@ _MISSES_SHOWN = 3
     metavar="FILE",
     help="Certificates (PEM) of time-stamp authorities that count. Repeatable.",
 )
-def command(sources: tuple[str, ...], replay: bool, scrub: bool, **known: Any) -> int:
+def command(sources: tuple[str, ...], replay: bool, **wanted: Any) -> int:
     """Read every stored byte again and say whether the archive is sound.
 
     Every record is held against its length and digests, indexes and manifests against the records, and all
@@ -72,7 +73,7 @@ def command(sources: tuple[str, ...], replay: bool, scrub: bool, **known: Any) -
     home, settings = invocation.archive_home(), invocation.settings()
     if replay:
         proofs.require_posts(home, sources)
-    wishes = fixity.VerifyWishes(sources, scrub=scrub, **known)
+    wishes = fixity.VerifyWishes(sources, **wanted)
     with reading(invocation) as bar:
         watch = _Watching(invocation, bar)
         watching = fixity.Watching(bar.begin, watch.reading, watch.checked)
@@ -87,6 +88,8 @@ def command(sources: tuple[str, ...], replay: bool, scrub: bool, **known: Any) -
         emit_json(_document(found, proved))
     else:
         _tell_damage(found.damage)
+        if found.damage and not invocation.quiet:
+            say("a copy or an export puts it right: snapshotter restore --from COPY")
         _conclude(reports, proved, quiet=invocation.quiet)
     sound = all(report.is_valid for report in reports) and not any(each.is_worse for each in proved)
     return ExitCode.DONE if sound else ExitCode.INTEGRITY

@@ -52,7 +52,9 @@ def read(line: bytes) -> Head:
 
 def _date_at(words: list[bytes]) -> int | None:
     """Where the date is: before the type and the length, or before the eight of version 2."""
-    places = [at for at in (len(words) - 3, len(words) - 8, *range(len(words) - 4, 1, -1)) if at >= 2]
+    places: list[int] = [
+        at for at in (len(words) - 3, len(words) - 8, *range(len(words) - 4, 1, -1)) if at >= 2
+    ]
     for looks in (_DATE, _DIGITS):
         for at in places:
             if looks.fullmatch(words[at]):

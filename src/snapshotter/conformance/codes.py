@@ -62,6 +62,7 @@ _ROWS = (
     Code("record.length", "error", "5.3", "the block is not as long as Content-Length says", _REMAKE),
     Code("record.end", "error", "4", "the block is not followed by two line ends", _WRITER),
     Code("record.end-inside", "warning", "4", "Content-Length counts the two line ends in", _HARMLESS),
+    Code("record.short-end", "warning", "4", "one line end follows an empty block, not two", _HARMLESS),
     Code("record.extra-lines", "warning", "4", "more than two line ends follow the block", _HARMLESS),
     Code("record.digest", "error", "5.8", "the block is not what WARC-Block-Digest says", _REMAKE),
     Code(
@@ -86,11 +87,14 @@ _ROWS = (
     Code("field.forbidden", "error", "5", "a field that the record must not have", _FIELD),
     Code("field.unusual", "warning", "5", "a field that a record of this type should not have", _HARMLESS),
     Code("field.no-content-type", "warning", "5.6", "a block of no type", _FIELD),
-    Code("field.no-address", "note", "6.3.2", "no WARC-IP-Address with an HTTP message", _HARMLESS),
     Code("field.payload", "note", "5.9", "a payload's field where the type has no payload", _HARMLESS),
     Code("id.syntax", "error", "5.2", "a record id is no URI in angle brackets", _FIELD),
     Code("id.bare", "warning", "5.2", "an id without angle brackets", _FIELD),
     Code("id.repeated", "error", "5.2", "two records have one id", _FIELD),
+    Code("id.of-wget", "warning", "5.2", "Wget 1.14 gives its manifest and its arguments one id", _HARMLESS),
+    Code(
+        "id.same-warcinfo", "warning", "5.2", "a warcinfo record stands twice, the same each time", _HARMLESS
+    ),
     Code("date.syntax", "error", "5.4", "no date of the calendar, as W3C-DTF writes it in UTC", _FIELD),
     Code(
         "date.fraction",
@@ -144,11 +148,19 @@ _ROWS = (
     Code("http.swapped", "warning", "6.5.2", "the request begins with a status line", _WRITER),
     Code("http.no-message", "warning", "6.3.2", "the block is empty where a message should stand", _HARMLESS),
     Code("http.head-open", "error", "6.3.2", "the head of the message has no end", _REMAKE),
+    Code("http.request-open", "warning", "6.5.2", "the head of a request has no end", _HARMLESS),
     Code(
         "http.pseudo-header", "error", "RFC 9113, 8.3", "a field of HTTP/2 alone in a head of HTTP/1", _WRITER
     ),
     Code("http.field", "warning", "RFC 9112, 5", "a line of the head is no field", _HARMLESS),
     Code("http.chunks", "error", "RFC 9112, 7.1", "the body is not chunked as its head says", _WRITER),
+    Code(
+        "http.dechunked",
+        "warning",
+        "6.3.2",
+        "the chunks were taken off in WARC 1.0, and no digest vouches for the block",
+        _HARMLESS,
+    ),
     Code("http.chunks-open", "warning", "RFC 9112, 7.1", "the last chunk is missing", _HARMLESS),
     Code("http.length", "warning", "RFC 9112, 6.2", "the body is not as long as its head says", _HARMLESS),
     Code("http.encoding", "warning", "RFC 9110, 8.4", "the body is not encoded as its head says", _HARMLESS),

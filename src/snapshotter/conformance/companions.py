@@ -29,6 +29,7 @@ _BY_NAME: tuple[tuple[tuple[str, ...], Kind], ...] = (
 _START_BYTES = 64 * 1024
 _CDXJ_LINE = re.compile(rb"[^ ]+ \d{14}(?:\d{3})? \{")
 _NEAR = (".", "..", "../archive", "../warcs")
+_MOST_NAME_BYTES = 255
 _RECORDS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 
 
@@ -90,6 +91,10 @@ def unlisted(records: Records, name: str, lines: int) -> Iterator[Fault]:
     elif missing:
         words = f"{missing} captures of {name}, the first at offset {first}, of {len(records)} records"
         yield fault("index.unlisted", words, first)
+    if records.is_left_off:
+        yield fault(
+            "index.unchecked", f"{name}: only the first {len(records)} records were held against lines"
+        )
     for offset in records.changed():
         words = f"{name}: the record at offset {offset} is not what recordDigest says"
         yield fault("index.record-digest", words, offset)
@@ -98,8 +103,12 @@ def unlisted(records: Records, name: str, lines: int) -> Iterator[Fault]:
 def _near(path: Path, name: str) -> Path | None:
     """The file of records that a line names, if it lies where it may."""
     plain = PurePosixPath(name.replace("\\", "/")).name
-    if not plain.lower().endswith(_RECORDS):
-        return None
+    if (
+        not plain.lower().endswith(_RECORDS)
+        or not plain.isprintable()
+        or len(plain.encode()) > _MOST_NAME_BYTES
+    ):
+        return None  # no name that a file can have
     for folder in _NEAR:
         found = path.parent / folder / plain
         if found.is_file() and not found.is_symlink():

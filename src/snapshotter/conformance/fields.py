@@ -65,6 +65,14 @@ def shown(value: bytes) -> str:
 
 _URI_CHARACTERS = rb"A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%"
 _URI = rb"[A-Za-z][A-Za-z0-9+.\-]*:[" + _URI_CHARACTERS + rb"]+"
+_CHARACTERS = rb"[" + _URI_CHARACTERS.replace(b"%", b"") + rb"]*"
+_SURE_ADDRESS = (
+    rb"(?:https?://[A-Za-z0-9\[]|urn:[A-Za-z0-9]|dns:[A-Za-z0-9])"
+    + _CHARACTERS
+    + rb"(?:%[0-9A-Fa-f]{2}"
+    + _CHARACTERS
+    + rb")*"
+)
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20\x7f]")
 _ALL_OF_URI = re.compile(_URI)
 _WEB = re.compile(rb"(?i:https?|wss?|ftps?):")
@@ -236,7 +244,7 @@ _ROWS = (
     Field(
         b"WARC-Refers-To-Target-URI",
         "5.12",
-        _URI,
+        _SURE_ADDRESS,
         _address,
         forbidden=_types("warcinfo"),
         unusual=_all_but("revisit"),
@@ -252,7 +260,7 @@ _ROWS = (
     Field(
         b"WARC-Target-URI",
         "5.14",
-        _URI,
+        _SURE_ADDRESS,
         _address,
         required=_all_but("warcinfo", "metadata"),
         forbidden=_types("warcinfo"),

@@ -39,6 +39,8 @@ _KEPT = (
     b"warc-warcinfo-id",
 )
 _PLACE = {name: number for number, name in enumerate(_KEPT)}
+_REPEATED = frozenset((b"warc-protocol",))
+"""Of no standard, and made to be repeated (IIPC, guideline on WARC fields)."""
 _REST = rb"[\x20-\x7e]*"
 
 
@@ -62,7 +64,7 @@ class Head:
         "wrong",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made for every record, from the groups of a pattern
         self,
         kind: bytes = b"",
         record_id: bytes = b"",
@@ -94,6 +96,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
+    version: bytes
     pattern: re.Pattern[bytes]
     order: tuple[int, ...]
     """Where each of the kept fields is among the groups; past the end for one that is not there."""
@@ -116,7 +119,9 @@ class Heads:
                     if place:
                         self._shapes.insert(0, self._shapes.pop(place))
                     groups = (*found.groups(), b"")
-                    return Head(*[groups[number] for number in shape.order]), end + 4
+                    head = Head(*[groups[number] for number in shape.order])
+                    head.version = shape.version
+                    return head, end + 4
         ended = _END.search(data, at, at + HEAD_BYTES)
         if ended is None:
             return None
@@ -136,7 +141,7 @@ class Heads:
         head.others = values
         wrong += _of_fields(head, names, pairs)
         head.wrong = wrong
-        if not wrong and head.kind in TYPES and head.kind != b"revisit":
+        if not wrong and head.kind in TYPES and head.kind != b"revisit" and head.content_type:
             self._learn(version, pairs, names)
         return head
 
@@ -160,7 +165,7 @@ class Heads:
         missing = groups
         pattern = re.compile(b"".join(parts) + rb"\r\n\r\n")
         places = tuple(min(place, missing) for place in order)
-        self._shapes.insert(0, _Shape(pattern, places))
+        self._shapes.insert(0, _Shape(version, pattern, places))
         del self._shapes[_TRIED:]
 
 
@@ -214,13 +219,15 @@ def _of_fields(head: Head, names: list[bytes], pairs: list[tuple[bytes, bytes]])
     met: set[bytes] = set()
     for name, (written, value) in zip(names, pairs, strict=True):
         field = FIELDS.get(name)
-        if name in met and not (field is not None and field.repeatable):
+        if name in met and name not in _REPEATED and not (field is not None and field.repeatable):
             code = "header.repeated" if field is not None else "header.repeated-unknown"
             yield code, f"expected {written.decode('latin-1')} once, got it again with {shown(value)}"
         met.add(name)
         if field is not None:
             yield from ((code, f"{written.decode()}: {words}") for code, words in field.check(value, asked))
     yield from fields.presence(head.kind, frozenset(met))
+    if head.length and not head.content_type and head.kind != b"continuation":
+        yield "field.no-content-type", f"expected a Content-Type for a block of {head.length} bytes, got none"
     yield from _revisit(head)
     if head.id and head.id in head.concurrent:
         yield "event.itself", "WARC-Concurrent-To: the record names itself"

@@ -4,6 +4,7 @@ block)."""
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -26,25 +27,35 @@ _FIRST_BYTES = 64 * 1024
 def check(file: BinaryIO, blocks: Open | None, where: str = "") -> Iterator[Fault]:
     """What is wrong with an ``.idx``; ``blocks`` opens the compressed index, if that is there."""
     stream = Unpacked(file)
-    number, before = 0, b""
+    number, before, reached = 0, b"", 0
     try:
         while raw := stream.line(_MOST_LINE_BYTES):
             number += 1
             said, text = f"{where}line {number}: ", raw.rstrip(b"\r\n")
             if not text or text.startswith(b"!"):
                 continue
-            key, _, rest = text.rpartition(b" {")
-            block = _block(b"{" + rest) if key else None
+            key, brace, rest = text.rpartition(b" {")
+            block = _block(b"{" + rest) if brace else None
             if block is None:
                 yield fault("idx.line", f"{said}expected key, time, offset and length, got {text[:80]!r}")
                 continue
             if key < before:
                 yield fault("index.order", f"{said}{key[:80]!r} stands behind {before[:80]!r}")
             before = key
+            if int(block["offset"]) != reached:
+                yield fault("idx.block", f"{said}expected a block at offset {reached}, got {block['offset']}")
+            reached = int(block["offset"]) + int(block["length"])
             if blocks is not None:
                 yield from _held(blocks, key, block, said)
+        if blocks is not None and reached != (size := _size(blocks)):
+            yield fault("idx.block", f"{where}the blocks end at {reached}, the index at {size}")
     except Torn as trouble:
         yield fault("idx.line", f"{where}{trouble}", trouble.offset)
+
+
+def _size(blocks: Open) -> int:
+    with blocks() as file:
+        return file.seek(0, os.SEEK_END)
 
 
 def _block(data: bytes) -> Mapping[str, Any] | None:
@@ -73,7 +84,7 @@ def _held(blocks: Open, key: bytes, block: Mapping[str, Any], said: str) -> Iter
         first = inflate.decompress(data, _FIRST_BYTES)
     except zlib.error:
         first = b""
-    if len(data) != length or not first.startswith(key):
+    if len(data) != length or not first.startswith(key) or (first and not key):
         got = f"{first[: len(key)][:80]!r}" if first else "no gzip member"
         yield fault(
             "idx.block", f"{said}expected a block that begins {key[:80]!r} at offset {offset}, got {got}"

@@ -20,9 +20,11 @@ from snapshotter.conformance.warc import Checked, check_records
 from snapshotter.model.fixity import Fault
 from snapshotter.warc.containers import UNREADABLE
 from snapshotter.warc.header import Header, bare
+from snapshotter.warc.members import MAGIC as GZIP_MAGIC
 from snapshotter.warc.members import READ_BYTES, RECORD_END
 from snapshotter.warc.placed import is_http
 from snapshotter.warc.streamed import Streamed, records
+from snapshotter.warc.unpacked import ZSTANDARD
 
 Open = Callable[[], AbstractContextManager[BinaryIO]]
 MOST_RECORDS = 5_000_000
@@ -31,7 +33,6 @@ _MOST_READ_AGAIN = 200
 _STATUS_LINE_BYTES = 64
 _STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY) +(\d{3})")
 _NO_DIGIT = re.compile(r"[^0-9]")
-_PLAIN = b"WARC/"
 _KINDS = (
     "",
     "warcinfo",
@@ -81,6 +82,8 @@ class Records:
     _named: bytearray = field(default_factory=bytearray)
     is_whole: bool = True
     """Whether all of the file could be read."""
+    is_left_off: bool = False
+    """Whether it has more records than are kept."""
     _read_again: int = 0
 
     def __len__(self) -> int:
@@ -91,7 +94,7 @@ class Records:
         if self.offsets and record.offset <= self.offsets[-1]:
             return  # a second one in a member: none can be read from there
         if len(self.offsets) >= MOST_RECORDS:
-            self.is_whole = False
+            self.is_whole, self.is_left_off = False, True
             return
         self.offsets.append(record.offset)
         self._lengths.append(record.length)
@@ -130,7 +133,7 @@ class Records:
             return False
         with self.opener() as file:
             file.seek(self.offsets[number])
-            if file.read(len(_PLAIN)) != _PLAIN:
+            if file.read(len(ZSTANDARD)).startswith((GZIP_MAGIC, ZSTANDARD)):
                 return False
             file.seek(self.offsets[number] + min(length, stored))
             return not file.read(abs(length - stored)).strip(b"\r\n")

@@ -21,7 +21,11 @@ _FIELDS = rb"(?:" + _NAME + rb":[^\r\n\x00]*\r\n)*\r\n"
 _RESPONSE = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY) (\d{3})(?: [^\r\n\x00]*)?\r\n" + _FIELDS)
 _REQUEST = re.compile(_NAME + rb" [^\s\x00]+ HTTP/\d(?:\.\d)?\r\n" + _FIELDS)
 _STATUS_LINE = re.compile(rb"(?:HTTP/\d+(?:\.\d+)?|ICY)[ \t]+(\d{3})(?:[ \t].*)?", re.DOTALL)
-_REQUEST_LINE = re.compile(rb"(" + _NAME + rb")[ \t]+(\S.*?)[ \t]+HTTP/\d+(?:\.\d+)?[ \t]*", re.DOTALL)
+_VERSION = rb"HTTP/\d++(?:\.\d++)?[ \t]*+"
+_REQUEST_LINE = re.compile(
+    _NAME + rb"[ \t]++(?=\S)[^ \t]++(?:[ \t]++(?!" + _VERSION + rb"\Z)[^ \t]++)*+[ \t]++" + _VERSION
+)
+"""The target may hold spaces.  Read word by word, in one pass: nobody bounds the length of a line."""
 _OLD_REQUEST = re.compile(rb"GET[ \t]+\S+")
 _FIELD_NAME = re.compile(_NAME)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]{0,100}(?:;[^\n]{0,4000})?\r?\n")
@@ -70,7 +74,8 @@ def _looked_at(block: bytes, at: int, end: int, *, is_request: bool, is_whole: b
         return Framing(0, wrong=tuple(wrong))
     if ended is None:
         if is_whole or end - at >= HEAD_BYTES:
-            wrong.append(("http.head-open", "expected an empty line after the head, got none"))
+            code = "http.request-open" if is_request else "http.head-open"
+            wrong.append((code, "expected an empty line after the head, got none"))
         return Framing(len(head), status, wrong=tuple(wrong))
     wrong += _field_lines(lines[1:])
     return _said(b"\r\n" + b"\r\n".join(lines[1:]).lower() + b"\r\n", len(head), status, tuple(wrong))
@@ -188,7 +193,8 @@ class Chunks:
     def __init__(self) -> None:
         self._kept = b""
         self._left = 0
-        self._begun = False
+        self.begun = False
+        """Whether there was a first chunk."""
         self._closing = False
         self.ended = False
         self.problem: Wrong | None = None
@@ -244,12 +250,12 @@ class Chunks:
             if b"\n" in rest or len(rest) >= _LONGEST_CHUNK_LINE or (rest and not rest[:1].isalnum()):
                 self._break(data, begin)
             return None
-        self._begun, self._closing, self._left = True, False, int(found[1], 16)
+        self.begun, self._closing, self._left = True, False, int(found[1], 16)
         self.ended = self._left == 0
         return found.end()
 
     def _break(self, data: memoryview, at: int) -> None:
-        words = "a chunk" if self._begun else "a chunked body"
+        words = "a chunk" if self.begun else "a chunked body"
         self.problem = ("http.chunks", f"expected {words}, got {bytes(data[at : at + 20])!r}")
 
     def _keep(self, part: memoryview) -> None:
@@ -261,10 +267,10 @@ class Chunks:
         """The verdict, once the body has ended."""
         if self.problem is not None:
             return self.problem
-        if not self._begun:
-            return (
-                ("http.chunks", f"expected a chunked body, got {self._kept[:20]!r}") if self._kept else None
-            )
+        if not self.begun and self._kept:
+            return ("http.chunks", f"expected a chunked body, got {self._kept[:20]!r}")
+        if not self.begun:
+            return None
         if not self.ended:
             return "http.chunks-open", "expected a last chunk of no length, got the end of the block"
         return None

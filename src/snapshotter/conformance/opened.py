@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from typing import Any, BinaryIO, Literal, Protocol
+from typing import Any, BinaryIO, Literal, Protocol, cast
 
 from snapshotter.warc.compression import GZIP
 from snapshotter.warc.unpacked import (
@@ -37,7 +37,7 @@ _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 _DICTIONARY_FRAME = b"\x5d\x2a\x4d\x18"
 _MAX_DICTIONARY_BYTES = 64 * 1024 * 1024
 _PROBE_BYTES = 512
-_MOST_PROBES = 100_000
+_MOST_PROBES = 20_000
 """After so many false starts the rest of the file is not searched for members."""
 _MOST_BREAKS = 1000
 _RECORD = re.compile(rb"WARC/\d|[A-Za-z][A-Za-z0-9+.\-]*:[^\n]* \d{14} ")
@@ -69,18 +69,21 @@ def _makers() -> tuple[Callable[[int], _Inflating], tuple[type[Exception], ...]]
         from isal import isal_zlib
     except ImportError:
         return zlib.decompressobj, (zlib.error,)
-    return isal_zlib.decompressobj, (isal_zlib.error, zlib.error)
+    error = cast(type[Exception], isal_zlib.error)  # its stub has an instance here
+    return cast(Callable[[int], _Inflating], isal_zlib.decompressobj), (error, zlib.error)
 
 
 class Opened:
     """A file while it is read: :meth:`begin` a member, then its :meth:`piece`\\ s."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, begin: int = 0) -> None:
         self._file = file
+        if begin:
+            file.seek(begin)
         self._make, self._errors = _makers()
         self._raw = b""
         self._at = 0
-        self._base = 0
+        self._base = begin
         self._ended = False
         self.member = 0
         """Where the current member begins; 0 in a file that is not compressed."""
@@ -111,7 +114,7 @@ class Opened:
 
     @property
     def offset(self) -> int:
-        """Where the next byte of the file that was not used lies; of a compressed file where a member ended."""
+        """Where the first byte of the file that was not used lies; where a member ended."""
         return self._base + self._at
 
     def begin(self) -> bool:
@@ -152,7 +155,7 @@ class Opened:
         return output
 
     def resume(self) -> bool:
-        """After :class:`Broken`, go to the next member that begins with a record; False when there is none."""
+        """After :class:`Broken`, go to the next member that begins with a record; False where none is."""
         self._inflate = self._frame = None
         self._breaks += 1
         if self.packing == "plain" or self._breaks > _MOST_BREAKS:
@@ -320,11 +323,10 @@ class Opened:
     def _bound(self) -> None:
         used = max(self.offset - len(self._pending) - self.member, 1)
         if self._given > MAX_RATIO * used:
-            raise Broken(
-                "file.bomb",
-                f"refused: {used} bytes inflate to more than {self._given}, expected at most {MAX_RATIO} times as many",
-                self.member,
+            words = (
+                f"{used} bytes inflate to more than {self._given}, expected at most {MAX_RATIO} times as many"
             )
+            raise Broken("file.bomb", f"refused: {words}", self.member)
 
     def _pass_skippable(self) -> None:
         """A frame without content; the first may hold a dictionary (WARC-zstd 1.0)."""

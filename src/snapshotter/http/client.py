@@ -6,6 +6,7 @@ what to read, and the tunnel records the bytes.
 
 from __future__ import annotations
 
+import base64
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snapshotter.errors import CaptureError, CaptureTimeout, ConnectError, TlsError
-from snapshotter.urls import Url
+from snapshotter.urls import Login, Url
 
 if TYPE_CHECKING:
     from http.cookiejar import CookieJar
@@ -134,6 +135,14 @@ class HttpClient:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+def authorization(login: Login | None) -> Mapping[str, str]:
+    """The field that shows a login (RFC 7617); none without one."""
+    if login is None:
+        return {}
+    shown = base64.b64encode(f"{login.user}:{login.password}".encode()).decode("ascii")
+    return {"Authorization": f"Basic {shown}"}
 
 
 @contextmanager

@@ -138,6 +138,7 @@ def _known(document: Mapping[str, Any], capture: Capture) -> dict[str, Any]:
         "findings": (*_each(Finding, document.get("findings")), *capture.findings),
         "user_agent": str(document.get("user_agent") or ""),
         "software": str(document.get("software") or ""),
+        "session": document.get("session") is True,
         "origin": _origin(document.get("origin"), capture),
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from snapshotter.digests import Digest
 from snapshotter.errors import ManifestInvalid, ManifestTooNew
+from snapshotter.manifest.typed import require_types
 from snapshotter.model.capture import Outcome, Reason, RecordLocation
 from snapshotter.model.citation import (
     Attribution,
@@ -110,6 +111,7 @@ def snapshot_to_json(snapshot: Snapshot) -> Document:
         "screenshot": _location_to_json(snapshot.screenshot),
         "provenance": snapshot.provenance,
         "source": dict(snapshot.source),
+        **({"session": True} if snapshot.session else {}),
         "artefacts": {key: _location_to_json(at) for key, at in snapshot.artefacts.items()},
         "page": facts_to_plain(snapshot.page),
         "truncations": cuts_to_plain(snapshot.truncations),
@@ -148,8 +150,10 @@ def from_json(slug: str, document: object, *, source: str) -> Manifest:
             hint="a newer snapshotter wrote it; upgrade this one",
         )
     try:
-        return _manifest(slug, document)
-    except (KeyError, TypeError, ValueError, AttributeError) as trouble:
+        manifest = _manifest(slug, document)
+        require_types(manifest)
+        return manifest
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as trouble:
         raise ManifestInvalid(
             f"{source}: {_explained(trouble)}",
             hint="restore the file from version control, or mend it by hand against the JSON Schema",
@@ -269,6 +273,7 @@ def _snapshot(document: Document) -> Snapshot:
         screenshot=_location(document["screenshot"]),
         provenance=document["provenance"],
         source=document.get("source") or {},
+        session=document.get("session", False),
         artefacts={key: at for key, at in _artefacts(document).items() if at is not None},
         page=facts_of(document.get("page")),
         truncations=cuts_of(document.get("truncations")),

@@ -43,4 +43,4 @@ def _by_id(items: Iterable[Any]) -> dict[Any, Any]:
 
 
 def _has_id(item: Any, by_id: dict[Any, Any]) -> bool:
-    return isinstance(item, dict) and item.get("id") in by_id
+    return isinstance(item, dict) and isinstance(item.get("id"), str) and item["id"] in by_id

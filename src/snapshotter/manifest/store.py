@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from snapshotter import digests
 from snapshotter.durable import make_folder, write_atomically
 from snapshotter.errors import ManifestError, ManifestInvalid
 from snapshotter.manifest.document import Document, from_json, to_json
+from snapshotter.manifest.places import stored_source
 from snapshotter.manifest.preserved import preserving
 from snapshotter.manifest.slugs import Identity, identity, new_slug
-from snapshotter.model.post import CitedPost
+from snapshotter.model.post import CitedPost, Post
 from snapshotter.model.snapshot import Manifest
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ class ManifestFiles:
         self._growth = growth
         self._folder = home / "warcs" / FOLDER
         self._slugs: dict[Identity, str] | None = None
+        self._sources: dict[Identity, str] = {}
+        """As they were named in this run."""
 
     def load(self, slug: str) -> Manifest | None:
         """The manifest; None when there is none."""
@@ -43,6 +48,7 @@ class ManifestFiles:
 
     def save(self, manifest: Manifest) -> str:
         """Write it in one step, if it differs from what is there; returns its path below the home."""
+        manifest = replace(manifest, post=self._placed(manifest.post))
         path = self._path(manifest.slug)
         old = self._document(manifest.slug)
         if old is not None:
@@ -52,16 +58,20 @@ class ManifestFiles:
         if was != data:
             self._write(path, data, was)
         if self._slugs is not None:
-            self._slugs[identity(manifest.post)] = manifest.slug
+            self._slugs[self._identity(manifest.post)] = manifest.slug
         return self._name(manifest.slug)
 
     def slug_for(self, cited: CitedPost) -> str:
         """The slug that the post has, else a new one, which is then taken."""
         known = self._known()
-        slug = known.get(identity(cited.post))
+        own = self._identity(cited.post)
+        named = cited.post.source
+        if own[0] == "source" and self._sources.setdefault(own, named) != named:
+            own = ("file", named)  # another file, of which a manifest tells the same
+        slug = known.get(own)
         if slug is None:
             taken = {*known.values(), *self.slugs()}
-            slug = known[identity(cited.post)] = new_slug(cited.post, taken.__contains__)
+            slug = known[own] = new_slug(cited.post, taken.__contains__)
         return slug
 
     def slugs(self) -> Sequence[str]:
@@ -71,12 +81,21 @@ class ManifestFiles:
     def _known(self) -> dict[Identity, str]:
         if self._slugs is None:
             manifests = ((slug, self.load(slug)) for slug in self.slugs())
-            self._slugs = {identity(one.post): slug for slug, one in manifests if one is not None}
+            self._slugs = {self._identity(one.post): slug for slug, one in manifests if one is not None}
         return self._slugs
+
+    def _identity(self, post: Post) -> Identity:
+        return identity(self._placed(post))
+
+    def _placed(self, post: Post) -> Post:
+        """Without the places of this machine."""
+        source = stored_source(post.source, str(self._home))
+        return post if source == post.source else replace(post, source=source)
 
     def _document(self, slug: str) -> Any:
         try:
-            return json.loads(self._path(slug).read_text("utf-8"))
+            text = self._path(slug).read_text("utf-8")
+            return json.loads(text, parse_constant=_refuse, parse_float=_number)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (ValueError, RecursionError) as trouble:
@@ -89,10 +108,7 @@ class ManifestFiles:
         """The old manifest or the new one, never half."""
         try:
             make_folder(path.parent)
-            if self._growth is not None:
-                before = digests.of_bytes(was) if was is not None else None
-                self._growth.manifest_written(path.stem, digests.of_bytes(data), before)
-            write_atomically(path, data)
+            write_atomically(path, data, announce=lambda: self._announce(path.stem, data, was))
         except OSError as trouble:
             raise ManifestError(
                 f"{path}: {trouble.strerror or trouble}",
@@ -100,11 +116,25 @@ class ManifestFiles:
                 hint="make room on the disk and make sure that the folder can be written",
             ) from trouble
 
+    def _announce(self, slug: str, data: bytes, was: bytes | None) -> None:
+        if self._growth is not None:
+            before = digests.of_bytes(was) if was is not None else None
+            self._growth.manifest_written(slug, digests.of_bytes(data), before)
+
     def _path(self, slug: str) -> Path:
         return self._folder / f"{slug}.json"
 
     def _name(self, slug: str) -> str:
         return f"warcs/{FOLDER}/{slug}.json"
+
+
+def _number(text: str) -> float:
+    """JSON has no infinity: a number that is too large to be one is none."""
+    return float(text) if math.isfinite(float(text)) else _refuse(text)
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(f"{text[:40]!r} is no number of JSON")
 
 
 def encode(document: Mapping[str, Any]) -> bytes:
@@ -117,10 +147,12 @@ def encode(document: Mapping[str, Any]) -> bytes:
 
 
 def audits(home: Path) -> Iterator[tuple[str, str, Document]]:
-    """Every audit in the manifests: citation id, ``checked_at`` and the whole audit."""
+    """Every audit in the manifests: citation id, ``checked_at`` and the whole audit; no more than that."""
     store = ManifestFiles(home)
     for slug in store.slugs():
         manifest = store.load(slug)
         for entry in manifest.entries if manifest else ():
-            for audit in dict(entry.extra).get("audits", ()):
-                yield entry.citation.id, audit["checked_at"], audit
+            found = dict(entry.extra).get("audits")
+            for audit in found if isinstance(found, list) else ():
+                if isinstance(audit, dict) and isinstance(audit.get("checked_at"), str):
+                    yield entry.citation.id, audit["checked_at"], audit

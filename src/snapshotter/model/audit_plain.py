@@ -81,7 +81,7 @@ def audit_of(plain: object) -> Audit | None:
         return None
     try:
         return _audit(plain)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
 
 

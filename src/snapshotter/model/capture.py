@@ -228,6 +228,8 @@ class Capture:
     requests: tuple[RequestOutcome, ...] = ()
     connections: tuple[Connection, ...] = ()
     findings: tuple[Finding, ...] = ()
+    session: bool = False
+    """Whether a user's login was used: what came may be for that user's eyes."""
     user_agent: str = ""
     software: str = ""
     """Browser or HTTP client, with version."""
@@ -305,6 +307,8 @@ class StoredCapture:
     missing: int = 0
     """How many things that the page refers to are not in the capture."""
     origin: Origin | None = None
+    session: bool = False
+    """Whether a user's login was used."""
     proof: Proof | None = None
     """The newest one."""
     additions: tuple[Extent, ...] = ()

@@ -35,6 +35,8 @@ class Snapshot:
     provenance: Provenance = "own"
     source: Mapping[str, str] = field(default_factory=dict)
     """Where it comes from, if it is not of our own capture."""
+    session: bool = False
+    """Whether a user's login was used for it."""
     artefacts: Mapping[str, RecordLocation] = field(default_factory=dict)
     page: PageFacts | None = None
     truncations: tuple[Cut, ...] = ()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from threading import RLock
 
 from snapshotter.pagemeta.dates import normalised
 from snapshotter.patterns import Pattern
 
-ONE_AT_A_TIME = RLock()
-"""Held by whoever has a document open: PDFium is not safe with several threads."""
 _PDF_DATE = Pattern(
     r"(?:D:)?(?P<year>\d{4})(?P<month>\d{2})?(?P<day>\d{2})?(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?"
     r"(?:(?P<zone>[+-]\d{2})'?(?P<minutes>\d{2})?'?|(?P<utc>Z))?"

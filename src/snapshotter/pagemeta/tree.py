@@ -18,6 +18,15 @@ MAX_DEPTH = 2000
 """Deeper elements become siblings (browsers do so from 512): the tree builder scans open elements."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+_ATTRIBUTE = (
+    r"[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+)
+"""HTML Standard, sections 13.2.5.32 to 13.2.5.39."""
+MAX_ATTRIBUTES = 256
+"""Of one element: the tree builder looks through all of them for each new one."""
+_FIRST = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}}")
+_FURTHER = re.compile(rf"({_FIRST.pattern})(?:{_ATTRIBUTE})++")
 _UNBOUNDED_TEXT = """
     html head body p li dt dd tr td th thead tbody tfoot option optgroup area base br col embed hr img
     input link meta param source track wbr a iframe frame video audio object script style textarea title
@@ -53,7 +62,10 @@ def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
 
 
 def bounded(text: str) -> str:
-    """``text`` without the tags that would nest deeper than :data:`MAX_DEPTH`."""
+    """``text`` without the tags that would nest deeper than :data:`MAX_DEPTH`, and without the attributes
+    beyond :data:`MAX_ATTRIBUTES` of a tag: parsing takes time in proportion to its length then."""
+    if len(text) > 2 * MAX_ATTRIBUTES and _FIRST.search(text):
+        text = _FURTHER.sub(r"\1", text)
     if text.count("<") <= MAX_DEPTH:
         return text
     depth = deepest = 0

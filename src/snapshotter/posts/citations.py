@@ -212,13 +212,14 @@ def _within(written: str, own: Url | None, base: Url | None) -> bool:
 
 def _parsed(written: str, base: Url | None) -> Url | None:
     try:
-        return urls.parse(written, base)
+        return urls.parse(written, base, with_login=True)
     except UrlError:
         return None
 
 
 def _identity(post: Post, target: str, occurrence: int) -> str:
-    text = f"{post.uri or post.source}\n{target}\n{occurrence}"
+    """Not of a password in the address: a hash of it could be tried for."""
+    text = f"{post.uri or post.source}\n{urls.without_logins(target)}\n{occurrence}"
     return f"c-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 

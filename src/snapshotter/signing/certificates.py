@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from snapshotter.errors import ConfigError
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
+    from cryptography.x509.verification import Store
 
 
 def is_signature_of_domain(signature: str, chain_pem: str, domain: str, text: str) -> bool:
@@ -35,6 +38,51 @@ def is_signature_of_domain(signature: str, chain_pem: str, domain: str, text: st
     except InvalidSignature:
         return False
     return True
+
+
+def is_issued_publicly(chain_pem: str, domain: str, moment: datetime) -> bool:
+    """Whether an authority that browsers trust today had issued the first certificate of a chain to this
+    domain, and it was valid at that moment (RFC 5280, section 6; the roots are those of ``certifi``).
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.x509 import (
+        DNSName,
+        DuplicateExtension,
+        InvalidVersion,
+        UnsupportedGeneralNameType,
+        load_pem_x509_certificates,
+    )
+    from cryptography.x509.verification import PolicyBuilder, VerificationError
+
+    try:
+        leaf, *others = load_pem_x509_certificates(chain_pem.encode())
+        policy = PolicyBuilder().store(_public_roots()).time(moment.astimezone(UTC).replace(tzinfo=None))
+        policy.build_server_verifier(DNSName(domain)).verify(leaf, others)
+    except (
+        VerificationError,
+        ValueError,
+        UnsupportedGeneralNameType,
+        DuplicateExtension,
+        InvalidVersion,
+        UnsupportedAlgorithm,
+    ):
+        return False
+    return True
+
+
+@cache
+def _public_roots() -> Store:
+    import warnings
+
+    import certifi
+    from cryptography.utils import CryptographyDeprecationWarning
+    from cryptography.x509 import load_pem_x509_certificates
+    from cryptography.x509.verification import Store
+
+    with warnings.catch_warnings():
+        # some of these roots are older than the rules for serial numbers
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        return Store(load_pem_x509_certificates(Path(certifi.where()).read_bytes()))
 
 
 def certificates(path: Path) -> list[Certificate]:

@@ -33,13 +33,16 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(text)) + dense // 2 + unspaced // 5
 
 
-@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Lower case words with single spaces between them; apostrophes close up (``doesnt``).
 
     Compatibility forms are made equal (NFKC), combining marks stay.
     """
-    text = text[:_MAX_CHARS]
+    return _plain(text[:_MAX_CHARS])
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().replace("'", "").translate(_PARTED).split())
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -245,5 +245,5 @@ def _parsed(raw: bytes) -> IndexLine | None:
         if about.get("method", "GET") != "GET":
             return None
         return IndexLine(Url(about["url"]), digits[:14], known, about.get("mime"), at)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None

@@ -121,11 +121,16 @@ class Records:
             return
         self._bring_file(extent.file)
         group = _Group()
+        copied: set[str] = set()
         for member in walk(path, extent.offset, extent.offset + extent.length):
             if member.problem is not None:
                 self.left_out.append(LeftOut(extent.file, member.offset, member.problem))
                 continue
             record = member.placed(extent.file)
+            if not _concurrent_to(record) <= copied:
+                self.left_out.append(_at(record, "the record that it belongs to is not in the package"))
+                continue
+            copied.add(record.header.record_id or "")
             outside = self._outside(record)
             if outside is None:
                 group.add(self._copy(member, record), self._asked(record))
@@ -280,6 +285,11 @@ class _Extents:
         stretches = self._by_file.get(file, [])
         at = bisect_right(stretches, offset, key=lambda each: each[0]) - 1
         return at >= 0 and offset < stretches[at][1]
+
+
+def _concurrent_to(record: Placed) -> set[str]:
+    """Ids of the records of the same event: they stand before this one."""
+    return {bare(id) or "" for id in record.header.all("WARC-Concurrent-To")}
 
 
 def _at(record: Placed, message: str) -> LeftOut:

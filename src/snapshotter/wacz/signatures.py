@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from snapshotter.signing.certificates import is_signature_of_domain
+from snapshotter.signing.certificates import is_issued_publicly, is_signature_of_domain
 from snapshotter.signing.keys import Signer, is_signature
-from snapshotter.timestamps import iso
+from snapshotter.timestamps import iso, parse
 
 VERSION = "0.1.0"
 """Of the specification."""
@@ -35,6 +35,16 @@ def is_signed(signed: Mapping[str, Any], digest: str) -> bool:
     return signed.get("hash") == digest and is_signature(
         str(signed.get("signature")), str(signed.get("publicKey")), digest
     )
+
+
+def is_domain_proven(signed: Mapping[str, Any]) -> bool:
+    """Whether a public authority had given the domain's certificate, and it was valid when it is said to
+    have signed; that time itself is the signer's word."""
+    try:
+        created = parse(str(signed.get("created")))
+    except ValueError:
+        return False
+    return is_issued_publicly(str(signed.get("domainCert")), str(signed.get("domain")), created)
 
 
 def is_signed_as_domain(signed: Mapping[str, Any], digest: str) -> bool:

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from snapshotter.durable import make_folder, write_atomically
+from snapshotter.durable import make_folder, replacing
 from snapshotter.errors import UrlError
 from snapshotter.timestamps import digits14
 from snapshotter.urls import Url
+from snapshotter.warc.growing import IndexLines
 from snapshotter.warc.placed import Placed, methods
 
 INDEXED = ("response", "revisit", "resource", "metadata")
@@ -39,11 +40,12 @@ def is_indexed(record: Placed) -> bool:
     return record.kind in INDEXED and bool(record.target) and record.date is not None
 
 
-def write_index(warcs: Path, file: str, entries: Iterable[str]) -> Path:
+def write_index(warcs: Path, file: str, entries: IndexLines) -> Path:
     """Write ``index/<file>.cdxj`` below the folder of WARCs, sorted, in one step."""
     path = _path(warcs, file)
     make_folder(path.parent)
-    write_atomically(path, encoded(entries))
+    with replacing(path) as new:
+        new.writelines(entries)
     return path
 
 
@@ -57,7 +59,7 @@ def read_index(warcs: Path, file: str) -> bytes | None:
 
 def encoded(entries: Iterable[str]) -> bytes:
     """The bytes of an index: its lines sorted as bytes."""
-    return b"".join(sorted(f"{entry}\n".encode() for entry in entries))
+    return b"".join(IndexLines(entries))
 
 
 def _path(warcs: Path, file: str) -> Path:

@@ -20,7 +20,7 @@ from snapshotter.warc.placed import REFERABLE_BYTES
 WHOLE_MAIN_BYTES = 1024 * 1024
 """Up to here the cited page itself does not hang on a record of another address: what a snapshot is
 about should not lie elsewhere.  An earlier record of its own address is not elsewhere."""
-REMEMBERED = 20_000
+REMEMBERED = 4_000
 """Payloads of this run that are kept in memory; older ones are found in the digest index."""
 
 

@@ -95,7 +95,7 @@ def _held_against(line: str, file: str, placed: Mapping[int, Place]) -> tuple[in
         given = json.loads(line.split(" ", 2)[2])
         offset, length = int(given["offset"]), int(given["length"])
         name, digest = given["filename"], given.get("recordDigest")
-    except (IndexError, KeyError, TypeError, ValueError, RecursionError):
+    except (IndexError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None, "not a line of an index"
     place = placed.get(offset)
     if name != file or place is None:

@@ -16,6 +16,7 @@ from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import cdxj
 from snapshotter.warc.compression import write_member
 from snapshotter.warc.drafts import Draft
+from snapshotter.warc.growing import IndexLines, Places
 from snapshotter.warc.header import decode
 from snapshotter.warc.placed import Placed
 
@@ -32,7 +33,7 @@ class OpenFile:
         self.name = name
         self._warcs = warcs
         self._path = warcs / (name + OPEN_SUFFIX)
-        self._entries: list[str] = []
+        self._entries = IndexLines()
         self._captures = 0
         self.size_bytes = 0
         self.usable = True
@@ -40,7 +41,7 @@ class OpenFile:
         self._closed = self._entered = self._moved = False
         """What of sealing is done: the disk may refuse in between."""
         self._warcinfo_id: str | None = None
-        self._records: list[RecordLocation] = []
+        self._records = Places(name)
         self._written = hashlib.sha256()
         self._kept = self._written.copy()
         """The digest up to where the file goes back to."""
@@ -48,7 +49,7 @@ class OpenFile:
 
     def introduce(self, warcinfo: Draft) -> None:
         """Write the first record, which all others name."""
-        self._records.append(self.put(warcinfo, None).location)
+        self._records.extend([self.put(warcinfo, None).location])
         self._kept = self._written.copy()
         self._warcinfo_id = warcinfo.record_id
         sync_folder(self._warcs)

@@ -109,6 +109,7 @@ def encode(
         "exchanges": [_exchange(one, reused.requests.get(one.id)) for one in capture.exchanges],
         "findings": [_finding(finding) for finding in capture.findings],
         "redacted": redaction_of(capture.exchanges),
+        "session": capture.session,
     }
     return json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
 
@@ -144,6 +145,7 @@ def stored(document: Mapping[str, Any], records: Sequence[Placed]) -> StoredCapt
         cuts=cuts_of(document.get("cuts")),
         missing=len(document.get("missing", ())),
         origin=origin_of(document.get("origin")),
+        session=document.get("session") is True,
         payloads=tuple(payloads(records)),
     )
 

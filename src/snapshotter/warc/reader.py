@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,9 +24,14 @@ from snapshotter.warc.placed import Placed, http_head
 
 HELD_BYTES = 8 * 1024 * 1024
 """A block up to this size is read once and held; a larger one is read again for every use."""
+_LONGEST_NAME = 200
+_FILE_NAME = re.compile(rf"(?![.~-])[^/\\\x00-\x1f\x7f\ud800-\udfff]{{1,{_LONGEST_NAME}}}")
+_NO_FILE_NAME = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 HEAD_BYTES = 1024 * 1024
 """Where the search for the end of an HTTP head ends."""
 READ_BYTES = 256 * 1024
+LARGEST_OFFSET = (1 << 63) - 1
+"""That a file can have."""
 T = TypeVar("T")
 DAMAGED = "run `snapshotter verify`: it says what else is damaged and where a good copy would help"
 
@@ -95,9 +101,14 @@ class Record:
 
 
 def warc_path(home: Path, file: str) -> Path:
-    """The WARC of a :class:`RecordLocation`, also while it is still being written."""
-    path = home / "warcs" / file
-    return path if path.exists() else path.with_name(file + OPEN_SUFFIX)
+    """The WARC of a :class:`RecordLocation`, also while it is still being written.
+
+    Manifests, indexes and records of an archive that somebody sent name files as they like: what is
+    no name of a file in ``warcs/`` leads to one that is not there.
+    """
+    name = file if _FILE_NAME.fullmatch(file) else _NO_FILE_NAME.sub("_", file)[:_LONGEST_NAME] + "?"
+    path = home / "warcs" / name
+    return path if path.exists() else path.with_name(name + OPEN_SUFFIX)
 
 
 def read_record(path: Path, offset: int) -> Record:
@@ -196,7 +207,7 @@ def _closed(path: Path, records: list[Placed], read: Callable[[dict[str, Any], l
     document = _document(path, offset)
     try:
         return read(document, records)
-    except (KeyError, TypeError, ValueError) as trouble:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as trouble:
         raise _corrupt(path, offset, f"page info without what it must have: {trouble!r}") from trouble
 
 
@@ -216,6 +227,8 @@ def _opened(path: Path, offset: int) -> Iterator[tuple[Header, Any]]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    if not 0 <= offset <= LARGEST_OFFSET:
+        raise _corrupt(path, offset, "no file reaches so far")
     try:
         with path.open("rb") as file:
             file.seek(offset)

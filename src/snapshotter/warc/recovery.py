@@ -14,6 +14,7 @@ from snapshotter.durable import replacing, sync_folder
 from snapshotter.model.capture import RecordLocation
 from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import audits, cdxj, pageinfo, proofs
+from snapshotter.warc.growing import IndexLines
 from snapshotter.warc.header import bare
 from snapshotter.warc.lock import Owner
 from snapshotter.warc.members import walk
@@ -57,7 +58,7 @@ def recover(home: Path, growth: GrowthLog | None = None, *, killed: Owner | None
 def reindex_file(path: Path) -> Path:
     """Write the CDXJ of a closed WARC again, from its whole records."""
     records = [member.placed(path.name) for member in walk(path) if member.problem is None]
-    return cdxj.write_index(path.parent, path.name, cdxj.lines(records))
+    return cdxj.write_index(path.parent, path.name, IndexLines(cdxj.lines(records)))
 
 
 def closed_file(path: Path, index: Path, name: str, records: Iterable[Placed]) -> ClosedWarc:
@@ -78,7 +79,7 @@ def index_anew(home: Path) -> list[Path]:
     for path in sorted((home / "warcs").glob("*.warc.gz")):
         records = [member.placed(path.name) for member in walk(path) if member.problem is None]
         if records and cdxj.read_index(path.parent, path.name) != cdxj.encoded(lines := cdxj.lines(records)):
-            cdxj.write_index(path.parent, path.name, lines)
+            cdxj.write_index(path.parent, path.name, IndexLines(lines))
             mended.append(path)
     return mended
 
@@ -95,7 +96,7 @@ def _recover(path: Path, growth: GrowthLog | None, comes_again: bool) -> Recover
     if whole:
         _keep(path, whole)
         moved = _moved_together(whole)
-        index = cdxj.write_index(path.parent, name, cdxj.lines(moved))
+        index = cdxj.write_index(path.parent, name, IndexLines(cdxj.lines(moved)))
         if growth is not None:
             growth.warc_closed(closed_file(path, index, name, moved))
         path.rename(path.with_name(name))

@@ -283,4 +283,9 @@ def dictionary_of(data: bytes, offset: int) -> Any:
             raise Torn(f"damaged: the dictionary cannot be read: {trouble}", offset) from trouble
     if not data.startswith(DICTIONARY_MAGIC):
         raise Torn("damaged: expected a Zstandard dictionary in the first frame", offset)
-    return zstandard.ZstdCompressionDict(data)
+    dictionary = zstandard.ZstdCompressionDict(data)
+    try:
+        zstandard.ZstdDecompressor(dict_data=dictionary)
+    except zstandard.ZstdError as trouble:
+        raise Torn(f"damaged: the dictionary cannot be used: {trouble}", offset) from trouble
+    return dictionary

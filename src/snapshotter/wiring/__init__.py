@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from snapshotter.capture.assist import Person
     from snapshotter.catalogue import Counts
     from snapshotter.errors import GivenUp
+    from snapshotter.model.logins import Logins
     from snapshotter.model.post import CitedPost, SourceFailed
     from snapshotter.model.snapshot import Manifest, Snapshot
     from snapshotter.model.verdict import Verdict
@@ -116,13 +117,20 @@ async def archive(
             return await _rehearse(sources, home, posts, options, watch)
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "archive"))
-        outside = Outside(settings, stores.folder, stack)
+        outside = Outside(settings, stores.folder, stack, watch=watch)
         pages = _pages(settings, stores, outside, watch)
-        return await _archive(sources, stores, _read_posts(outside, reading), options, pages)
+        posts = _read_posts(outside, reading)
+        return await _archive(sources, stores, posts, options, pages, logins=outside.logins)
 
 
 async def _archive(
-    sources: Sequence[str], stores: Stores, posts: ReadPosts, options: ArchiveOptions, pages: CapturePages
+    sources: Sequence[str],
+    stores: Stores,
+    posts: ReadPosts,
+    options: ArchiveOptions,
+    pages: CapturePages,
+    *,
+    logins: Logins,
 ) -> ArchiveSummary:
     from snapshotter.workflows.archive_posts import ArchivePosts
 
@@ -134,6 +142,7 @@ async def _archive(
         options=options,
         watch=pages.watch,
         passages=passages(stores.home),
+        logins=logins,
     )
     return await use_case.run(sources)
 
@@ -156,10 +165,11 @@ async def capture(
 
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "capture"))
-        outside = Outside(settings, stores.folder, stack)
+        outside = Outside(settings, stores.folder, stack, watch=watch)
         pages = _pages(settings, stores, outside, watch)
         reuse_hours = 0.0 if refresh else settings.archive.reuse_hours
-        return await CaptureUrls(pages, stores.catalogue, reuse_hours).run(urls)
+        use_case = CaptureUrls(pages, stores.catalogue, reuse_hours, outside.logins)
+        return await use_case.run(urls)
 
 
 async def assist(
@@ -189,8 +199,9 @@ async def assist(
     )
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "assist"))
-        outside = Outside(settings, stores.folder, stack, Assistance(person, kept))
-        use_case = CaptureUrls(_pages(settings, stores, outside, watch), stores.catalogue, 0.0)
+        outside = Outside(settings, stores.folder, stack, Assistance(person, kept), watch=watch)
+        pages = _pages(settings, stores, outside, watch)
+        use_case = CaptureUrls(pages, stores.catalogue, 0.0, outside.logins)
         return tuple([await _seen_to(use_case, url) for url in urls])
 
 
@@ -256,11 +267,13 @@ def reindex(home: Path, settings: Settings) -> Counts:
     from snapshotter.warc.lock import archive_lock
     from snapshotter.warc.recovery import index_anew, recover
     from snapshotter.wiring.stores import write_errors
+    from snapshotter.workflows.adopting import AdoptFiles
 
     with archive_lock(home, "reindex") as killed:
         with write_errors(home / "warcs"):
-            recover(home, opened_growth(home, lambda _: None), killed=killed)
-            index_anew(home)
+            growth = opened_growth(home, lambda _: None, again=True)
+            recover(home, growth, killed=killed)
+            AdoptFiles(home, growth).indexes(index_anew(home))
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 
 

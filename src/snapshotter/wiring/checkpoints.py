@@ -44,7 +44,7 @@ async def checkpoint(
         hint = "name the archive home with --home, or archive a post first: snapshotter archive SOURCE"
         raise UsageError(f"{home}: no archive here", hint=hint)
     with archive_lock(home, "checkpoint") as killed:
-        growth = opened_growth(home, lambda told: watch(Notice(told)))
+        growth = opened_growth(home, lambda told: watch(Notice(told)), again=True)
         recover(home, growth, killed=killed)
         if not growth.exists:
             raise UsageError(f"{home}: nothing was archived yet", hint="snapshotter archive SOURCE")

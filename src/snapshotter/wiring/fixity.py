@@ -33,6 +33,8 @@ class VerifyWishes:
     """Certificates of time-stamp authorities, PEM."""
     scrub: bool = False
     """Pass over what was found sound within ``[fixity] scrub_days``."""
+    strict: bool = False
+    """Take every *should* of the standards for a *shall*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +64,30 @@ def verify(home: Path, settings: Settings, wishes: VerifyWishes, watching: Watch
     said of a folder that was mistyped.
     """
     from snapshotter.errors import UsageError
+    from snapshotter.manifest.store import ManifestFiles
 
-    folders = [name for name in wishes.names if Path(name).is_dir()]
+    slugs = ManifestFiles(home).slugs()
+    folders = [name for name in wishes.names if name not in slugs and Path(name).is_dir()]
     names = [name for name in wishes.names if name not in folders]
-    trust = _trust(wishes)
     parts: list[Verified] = []
     for folder in folders:
         with as_home(Path(folder)) as copy:
-            parts.append(_verify(copy, settings, [], trust, scrub=wishes.scrub, watching=watching))
+            parts.append(_verify(copy, settings, [], wishes, watching))
     if names or not folders:
         if not names and not (home / "warcs").is_dir():
             hint = "name one with --home, or a WARC or WACZ file"
             raise UsageError(f"there is no archive at {home}", hint=hint)
-        parts.append(_verify(home, settings, names, trust, scrub=wishes.scrub, watching=watching))
+        parts.append(_verify(home, settings, names, wishes, watching))
     reports = tuple(report for part in parts for report in part.reports)
     return Verified(reports, tuple(each for part in parts for each in part.damage))
 
 
 def _verify(
-    home: Path, settings: Settings, names: Sequence[str], trust: Trust, *, scrub: bool, watching: Watching
+    home: Path,
+    settings: Settings,
+    names: Sequence[str],
+    wishes: VerifyWishes,
+    watching: Watching,
 ) -> Verified:
     from datetime import timedelta
 
@@ -98,10 +105,11 @@ def _verify(
     use_case = VerifyArchive(
         manifests,
         watching.told,
-        chain=HeldChain(home, trust),
+        chain=HeldChain(home, _trust(wishes)),
         damage=by_citation,
         sound=VerifiedFiles(home),
-        not_since=now() - timedelta(days=settings.fixity.scrub_days) if scrub else None,
+        not_since=now() - timedelta(days=settings.fixity.scrub_days) if wishes.scrub else None,
+        strict=wishes.strict,
     )
     watching.begun(_bytes(scope))
     reports = []
@@ -171,10 +179,17 @@ def _checkpoint(given: str) -> tuple[str, Checkpoint]:
 
 def _keys(given: str) -> list[str]:
     path = Path(given)
-    if len(given) < 4096 and path.is_file():
+    if _is_file(path):
         lines = path.read_text("utf-8", "replace").splitlines()
         return [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
     return [given.strip()]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no name that a file can have
+        return False
 
 
 def _certificates(paths: Sequence[Path]) -> tuple[Certificate, ...]:

@@ -99,10 +99,11 @@ async def _checkpoint(growth: ChainLog, settings: Settings, home: Path, watch: W
         watch(Notice(f"checkpoint over {made.entries} entries: {made.head}"))
 
 
-def opened_growth(home: Path, tell: Callable[[str], None]) -> ChainLog:
+def opened_growth(home: Path, tell: Callable[[str], None], *, again: bool = False) -> ChainLog:
     """The chain for writing, what was left half done mended, and what is older than it entered.
 
-    Only for the holder of the archive's lock.  Raises :class:`ChainBroken` and :class:`WriteFailed`.
+    ``again``: look at files again that were found damaged before.  Only for the holder of the archive's
+    lock.  Raises :class:`ChainBroken` and :class:`WriteFailed`.
     """
     from snapshotter.chain.log import ChainLog
     from snapshotter.workflows.adopting import AdoptFiles
@@ -111,7 +112,7 @@ def opened_growth(home: Path, tell: Callable[[str], None]) -> ChainLog:
         growth = ChainLog(home)
         if growth.mended:
             tell(growth.mended)
-        for told in AdoptFiles(home, growth).run():
+        for told in AdoptFiles(home, growth, again).run():
             tell(told)
     return growth
 

@@ -36,6 +36,8 @@ class ExportWishes:
     timemaps: Path | None = None
     base_url: str = ""
     memento: str | None = None
+    strict_secrets: bool = False
+    """Write nothing that would give something away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ async def export(home: Path, settings: Settings, wishes: ExportWishes, watch: Wa
     try:
         stamp = _stamping(settings, wishes.time_stamp, watch) if wishes.time_stamp else None
         vouching = Vouching(wishes.signer, wishes.created, stamp)
-        use_case = ExportPosts(home, _manifests(home), catalogue, SOFTWARE, watch, vouching)
+        manifests = _manifests(home)
+        use_case = ExportPosts(home, manifests, catalogue, SOFTWARE, watch, vouching, wishes.strict_secrets)
         return await _run(use_case, wishes)
     finally:
         catalogue.release()
@@ -121,12 +124,13 @@ def _manifests(home: Path) -> dict[str, dict[str, Any]]:
 
 def _stamping(settings: Settings, address: str, watch: Watch) -> Stamper:
     """What asks the authority at this address, and puts its reply as packages have it."""
+    from snapshotter.urls import without_logins
     from snapshotter.wiring.time_stamping import Authority
     from snapshotter.workflows.export_posts import time_stamp
 
     authority = Authority(settings, address, watch)
 
     async def stamp(data: bytes) -> Mapping[str, Any]:
-        return time_stamp(await authority.stamp(data), address)
+        return time_stamp(await authority.stamp(data), without_logins(address))
 
     return stamp

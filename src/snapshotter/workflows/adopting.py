@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ class AdoptFiles:
 
     home: Path
     growth: ChainLog
+    again: bool = False
+    """Look at files again that were found damaged before."""
 
     def run(self) -> Iterator[str]:
         """Say of every file what is done with it, before it is done: a large one takes its time."""
@@ -33,12 +35,23 @@ class AdoptFiles:
         for path in strays:
             yield from self._take(path, chain.warcs.get(path.name))
 
+    def indexes(self, paths: Iterable[Path]) -> None:
+        """Enter the indexes of closed WARCs that were made anew; of a damaged file it does not count."""
+        for path in paths:
+            known = self.growth.whole().warcs.get(path.name)
+            found = closed(path) if known is not None else None
+            if known is not None and found is not None and found.digest == known.digest:
+                self.growth.warc_closed(found, adopted=known.adopted)
+
     def _take(self, path: Path, known: Closed | None) -> Iterator[str]:
         if known is None:
             yield f"{path.name}: read for the chain ({readable_size(path.stat().st_size)})"
         found = closed(path)
         if found is None:
-            return  # damaged: what vouches for it would vouch for the damage; `verify` tells it
+            # what vouches for a damaged file would vouch for the damage; an empty list says that it was
+            # looked at, so that not every start reads it
+            lists.write(path.parent, path.name, ())
+            return
         if known is None:
             self.growth.warc_closed(found, adopted=True)
         elif known.root == lists.root_of(found.records):
@@ -47,9 +60,12 @@ class AdoptFiles:
     def _strays(self) -> list[Path]:
         """Closed WARCs without a list of their records: not in the chain, or their list is lost."""
         warcs = self.home / "warcs"
-        return [
-            path for path in sorted(warcs.glob("*.warc.gz")) if not lists.list_path(warcs, path.name).exists()
-        ]
+
+        def has_list(name: str) -> bool:
+            path = lists.list_path(warcs, name)
+            return path.exists() and (not self.again or path.stat().st_size > 0)
+
+        return [path for path in sorted(warcs.glob("*.warc.gz")) if not has_list(path.name)]
 
     def _slugs(self) -> list[str]:
         folder = self.home / "warcs" / "manifests"

@@ -8,13 +8,15 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from snapshotter import timestamps
+from snapshotter import timestamps, urls
 from snapshotter.errors import ArchiveError, ManifestError
 from snapshotter.model.capture import StoredCapture
 from snapshotter.model.citation import Citation
 from snapshotter.model.events import Notice, PostFinished, PostRead, SourceFailed
+from snapshotter.model.logins import Logins
 from snapshotter.model.post import CitedPost
 from snapshotter.model.quote import QuoteMatch
+from snapshotter.posts.private import told
 from snapshotter.urls import Url
 from snapshotter.workflows.capturing import CapturePages
 from snapshotter.workflows.post_work import (
@@ -64,6 +66,8 @@ class ArchivePosts:
     watch: Watch
     passages: Passages | None = None
     """None: quotes are not looked for."""
+    logins: Logins = field(default_factory=Logins)
+    """Takes what the addresses of posts give of them."""
 
     async def run(self, sources: Sequence[str]) -> ArchiveSummary:
         """Archive every source; one that cannot be read is a failure in the summary, and the rest goes on."""
@@ -134,6 +138,7 @@ class _Run:
     async def _begin(self, cited: CitedPost) -> list[Url]:
         """Open a post; returns the pages that nobody waits for yet."""
         owner = self._owner
+        cited = self._private(cited)
         slug = owner.manifests.slug_for(cited)
         while slug in self._open or len(self._open) >= MOST_OPEN:
             await self._another_finished()
@@ -152,6 +157,13 @@ class _Run:
                 await self._give(post, page, stored)
         await (self._save(post, now=True) if missing else self._finish(post))
         return new
+
+    def _private(self, cited: CitedPost) -> CitedPost:
+        """Fit to be written down; the logins of its addresses are kept for the visits."""
+        for citation in cited.citations:
+            if citation.url is not None and "@" in citation.url:
+                self._owner.logins.learn(urls.parse(citation.url), urls.login_in(citation.url))
+        return told(cited)
 
     async def _another_finished(self) -> None:
         """Returns when a post is done.  When none can be before more is known of the network, it is
@@ -222,6 +234,7 @@ class RehearseArchive:
         return ArchiveSummary(posts, failures)
 
     async def _rehearse(self, cited: CitedPost) -> PostFinished:
+        cited = told(cited)
         slug = self.manifests.slug_for(cited)
         work = PostWork(merged(slug, cited, self.manifests.load(slug)), self.options)
         wanted = work.wanted()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from snapshotter import timestamps, urls
 from snapshotter.errors import UsageError
 from snapshotter.model.capture import Outcome, StoredCapture
+from snapshotter.model.logins import Logins
 from snapshotter.model.snapshot import Snapshot
 from snapshotter.ports import Catalogue
 from snapshotter.urls import Url
@@ -22,10 +23,14 @@ class CaptureUrls:
     pages: CapturePages
     catalogue: Catalogue
     reuse_hours: float
+    logins: Logins = field(default_factory=Logins)
+    """Takes what the addresses give of them."""
 
     async def run(self, addresses: Sequence[str]) -> tuple[Snapshot, ...]:
         """One snapshot for every address, in their order.  Raises :class:`UsageError`."""
         asked = [urls.without_fragment(_web_address(address)) for address in addresses]
+        for page, address in zip(asked, addresses, strict=True):
+            self.logins.learn(page, urls.login_in(address))
         found = {page: stored for page in asked if (stored := self._recent(page)) is not None}
 
         async def take(page: Url, stored: StoredCapture) -> None:
@@ -45,7 +50,7 @@ def _web_address(address: str) -> Url:
     url = urls.parse(address)
     if urls.scheme(url) not in ("http", "https"):
         raise UsageError(
-            f"{address}: expected an http or https address, got {urls.scheme(url)}",
+            f"{urls.without_logins(address)}: expected an http or https address, got {urls.scheme(url)}",
             hint="Only pages on the web can be captured.",
         )
     return url

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from snapshotter.cited.facts import facts_of
 from snapshotter.cited.passages import find_quotes
-from snapshotter.cited.pdf import facts_of_pdf, pdf_text
+from snapshotter.cited.pdf import read_pdf
 from snapshotter.cited.static_copy import static_copy
 from snapshotter.model.capture import Artefact, Capture, Outcome, PageFacts, Reason
 from snapshotter.model.exchange import Exchange, Held
@@ -77,8 +77,8 @@ def _with_pdf(capture: Capture) -> Capture:
     data = whole_body(main)
     if data is None:
         return capture
-    facts = facts_of_pdf(data)
-    return replace(capture, text=pdf_text(data), facts=facts, title=facts.title or capture.title)
+    facts, text = read_pdf(data)
+    return replace(capture, text=text, facts=facts, title=facts.title or capture.title)
 
 
 def _copy(capture: Capture, dom: str) -> Artefact:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from snapshotter import digests, durable
-from snapshotter.errors import UsageError
+from snapshotter.disclosure.records import Disclosure, Looking
+from snapshotter.errors import SecretsFound, UsageError
 from snapshotter.model.capture import StoredCapture
 from snapshotter.model.events import Notice
 from snapshotter.model.timemap import Memento, TimeMap
@@ -80,6 +81,8 @@ class Exported:
     digest: Digest
     resolved: tuple[Resolved, ...]
     left_out: tuple[LeftOut, ...]
+    disclosures: tuple[Disclosure, ...] = ()
+    """What it would give away: keys, tokens, sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ class ExportPosts:
     software: str
     watch: Watch
     vouching: Vouching = field(default_factory=Vouching)
+    strict_secrets: bool = False
+    """Write no file that would give something away."""
 
     async def one(self, slug: str, target: Path) -> Exported:
         """One post in one file.  Raises :class:`UsageError` for a post that is unknown or has nothing."""
@@ -188,14 +193,18 @@ class ExportPosts:
         if not work.captures:
             raise _nothing("this archive")
         newest = max(capture.captured_at for capture in work.captures)
+        looking = Looking()
         with Package(target, newest) as package:
-            records = await self._records(work, newest, package)
+            records = await self._records(work, newest, package, looking)
             listed = pages.pages(self.home, _as_cited(work), records.shown)
             for name, data in files(lines(records.entries)):
                 package.add(f"indexes/{name}", data)
             package.add(pages.PATH, pages.encode(listed))
             for path, data in _manifests(work.posts, records):
+                looking.look("manifest", data)
                 package.add(path, data)
+            if self.strict_secrets and looking.found:
+                raise _would_disclose(target, looking.found)
             package.add(REMARKS, _remarks(self.software, work, records))
             await self._vouch(package, self._about(work, listed, newest))
         for each in records.left_out:
@@ -209,14 +218,20 @@ class ExportPosts:
             digest=digest_of(target),
             resolved=tuple(records.resolved),
             left_out=tuple(records.left_out),
+            disclosures=looking.found,
         )
 
-    async def _records(self, work: _Work, newest: datetime, package: Package) -> Records:
+    async def _records(self, work: _Work, newest: datetime, package: Package, looking: Looking) -> Records:
         """All records, capture by capture; in between it can be stopped."""
         most = sum(one.size_bytes + one.saved_bytes for one in work.captures)
         most += sum(extent.length for one in work.captures for extent in one.additions)
         with package.entry(f"archive/{FILE}", most_bytes=most) as put:
-            records = Records(self.home, self.stored, work.captures, put)
+
+            def looked_through(data: bytes) -> None:
+                looking.write(data)
+                put(data)
+
+            records = Records(self.home, self.stored, work.captures, looked_through)
             name = digests.of_bytes("\n".join(one.id for one in work.captures).encode())
             records.introduce(newest, self.software, name)
             for capture in work.captures:
@@ -323,6 +338,15 @@ def _written(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             durable.write_atomically(path, data)
         yield path
+
+
+def _would_disclose(target: Path, found: Sequence[Disclosure]) -> SecretsFound:
+    first = found[0]
+    where = f" ({first.part} of {first.url})" if first.url else ""
+    return SecretsFound(
+        f"{target}: {len(found)} things in it look like secrets, first {first.what} {first.excerpt}{where}",
+        hint="Without --strict-secrets it is written, and all of them are told.",
+    )
 
 
 def _nothing(what: str) -> UsageError:

@@ -190,6 +190,7 @@ def snapshot_of(stored: StoredCapture) -> Snapshot:
         verdict=stored.verdict,
         provenance=stored.origin.provenance if stored.origin is not None else "own",
         source=stored.origin.source if stored.origin is not None else {},
+        session=stored.session,
         proof=stored.proof,
     )
 

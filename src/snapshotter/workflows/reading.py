@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from snapshotter import urls
 from snapshotter.errors import PostError, SnapshotterError, UrlError
 from snapshotter.model.post import CitedPost, Elsewhere, SourceFailed
 
@@ -117,7 +118,9 @@ class ReadPosts:
 
 
 def source_failed(source: str, error: SnapshotterError) -> SourceFailed:
-    return SourceFailed(source, error.code, error.message, error.hint)
+    """Without a password that stands in the source's address."""
+    told = map(urls.without_logins, (error.message, error.hint))
+    return SourceFailed(urls.without_logins(source), error.code, *told)
 
 
 async def _next(findings: Iterator[Finding]) -> Finding | None:

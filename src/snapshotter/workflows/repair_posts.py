@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -76,7 +77,7 @@ class PostFiles:
             return path
         manifest = self._named(name)
         written = manifest.post.source if manifest is not None else name
-        for path in (Path(written), self.home / written):
+        for path in self._places(written):
             if path.is_file():
                 return path
         raise UsageError(
@@ -113,9 +114,12 @@ class PostFiles:
         return None
 
     def lies(self, manifest: Manifest) -> Sequence[Path]:
-        """Where its source may be: named from here, or from the archive home."""
-        written = manifest.post.source
-        return (Path(written), self.home / written)
+        """Where its source may be: named from here, from the archive home, or from the user's own folder."""
+        return self._places(manifest.post.source)
+
+    def _places(self, written: str) -> Sequence[Path]:
+        path = Path(written)
+        return (path.expanduser() if written.startswith("~/") else path, self.home / written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +170,22 @@ class RepairPost:
                 hint="robustify the source that the post is made of",
                 code="repair.format",
             )
-        source = PostSource(post.source, data, format=post.format)
+        source = self._as_named(manifest, path, data)
         if post.uri is None or extract(source).post.uri == post.uri:
             return source
         return replace(source, base_url=Url(post.uri))
+
+    def _as_named(self, manifest: Manifest, path: Path, data: bytes) -> PostSource:
+        """Under the name that it was archived by, for the ids are made of that: a manifest does not tell
+        an absolute path, so it may be this one."""
+        post = manifest.post
+        names = dict.fromkeys((post.source, str(path), os.path.abspath(path)))
+        sources = [PostSource(name, data, format=post.format) for name in names]
+        if post.uri is not None:
+            return sources[0]
+        known = {entry.citation.id for entry in manifest.entries}
+        fits = (each for each in sources if known & {one.id for one in extract(each).citations})
+        return next(fits, sources[0])
 
 
 def write(path: Path, data: bytes, like: Path | None = None) -> None:

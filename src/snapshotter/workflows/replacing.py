@@ -11,7 +11,7 @@ from pathlib import Path
 
 from snapshotter import digests
 from snapshotter.digests import Digest
-from snapshotter.durable import sync_folder
+from snapshotter.durable import replacing, sync_folder
 from snapshotter.errors import WriteFailed
 from snapshotter.timestamps import digits14, now
 
@@ -40,20 +40,17 @@ class Replacing:
             _require(path, _made(make, lambda _: None), digest)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.new")
-        try:
-            with temporary.open("wb") as file:
-                made = _made(make, file.write)
-                _require(path, made, digest)
-                file.flush()
-                os.fsync(file.fileno())
+        with replacing(path) as file:
+            made = _made(make, file.write)
+            _require(path, made, digest)
             aside = self._put_aside(path)
-            temporary.replace(path)
-            sync_folder(path.parent)
-        finally:
-            temporary.unlink(missing_ok=True)
         _require(path, digest_of(path), made)
         if aside is not None and not keep:
+            aside.unlink()
+
+    def forget(self, path: Path) -> None:
+        """Remove what was put aside of a file that is right now, in this run or an interrupted one."""
+        for aside in () if self.rehearse else path.parent.glob(f"{path.name}{DAMAGED}*"):
             aside.unlink()
 
     def _put_aside(self, path: Path) -> Path | None:

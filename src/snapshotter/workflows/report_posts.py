@@ -140,7 +140,17 @@ def _found(name: str, known: Sequence[str], addresses: dict[str, str]) -> str:
         return slug
     if name in addresses:
         return addresses[name]
+    of_file = {slug for source, slug in addresses.items() if _is_same_file(name, source)}
+    if len(of_file) == 1:
+        return of_file.pop()
     raise UsageError(f"no post here is called {name!r}", hint="Give a slug as `snapshotter list` shows it.")
+
+
+def _is_same_file(name: str, source: str) -> bool:
+    """By their last steps: a manifest tells no absolute path."""
+    return (
+        PurePath(name).is_absolute() and PurePath(name).name == PurePath(source).name and "://" not in source
+    )
 
 
 def _slug(name: str) -> str:

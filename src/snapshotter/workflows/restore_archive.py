@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 from snapshotter.chain import lists
 from snapshotter.chain.entries import Closed, Event, Written
 from snapshotter.chain.log import digest_of_manifest
 from snapshotter.chain.mending import mended
-from snapshotter.chain.reading import FILE, Chain, chain_path, read
+from snapshotter.chain.reading import FILE, Chain, chain_path, read_from
 from snapshotter.errors import ManifestError
 from snapshotter.manifest.store import ManifestFiles
 from snapshotter.model.capture import RecordLocation
@@ -61,9 +62,7 @@ class RestoreArchive:
         if new is not None and new != old:
             self.replacing.replace(here, of_bytes(new))
             yield Restored(f"warcs/{FILE}", "chain")
-        # a rehearsal has not written it
-        path = next((path for path in paths if path.exists() and read(path).is_whole), here)
-        self._chain = read(path) if path.exists() else Chain()
+        self._chain = read_from(BytesIO(new if new is not None else old))
         if new is None:
             yield Unmended(f"warcs/{FILE}", "no copy has what is missing of it")
 

@@ -17,6 +17,7 @@ from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import cdxj
 from snapshotter.warc.copies import Copy, Stretch, found, packed_again, stretches
 from snapshotter.warc.members import walk
+from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.workflows.adopting import closed
 from snapshotter.workflows.replacing import (
     DAMAGED,
@@ -109,7 +110,10 @@ class RestoreWarc:
         path = self.warcs / entry.name
         records = self._list(entry)
         if not _is(path, entry.size_bytes, entry.digest):
-            yield from self._file(path, entry, records)
+            outcomes = list(self._file(path, entry, records))
+            yield from outcomes
+            if not any(isinstance(each, Unmended) for each in outcomes):
+                self.replacing.forget(path)
         if lists.vouched(self.warcs, entry.name, entry.root) is None:
             yield self._put_list(path, entry, records)
         yield from self._index(path, entry)
@@ -174,8 +178,9 @@ class RestoreWarc:
         return sources
 
     def _put_aside(self, path: Path) -> list[Path]:
-        """What an earlier, interrupted restoration has put aside."""
-        return sorted(path.parent.glob(f"{path.name}{DAMAGED}*"))
+        """What an interrupted restoration has put aside, and a run that was killed at its very end."""
+        aside = sorted(path.parent.glob(f"{path.name}{DAMAGED}*"))
+        return [*aside, path.with_name(path.name + OPEN_SUFFIX)]
 
     def _index(self, path: Path, entry: Closed) -> Iterator[Outcome]:
         index = self.warcs / "index" / f"{entry.name}.cdxj"

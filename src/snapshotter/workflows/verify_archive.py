@@ -17,7 +17,7 @@ from snapshotter.timestamps import iso
 from snapshotter.warc import fixity
 from snapshotter.warc.fixity import Place
 from snapshotter.warc.openfile import OPEN_SUFFIX
-from snapshotter.workflows.verify_chain import HeldChain
+from snapshotter.workflows.verify_chain import HeldChain, HeldFile
 
 if TYPE_CHECKING:
     from snapshotter.chain.verified import VerifiedFiles
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Told = Callable[[str, int, int], None]
 """Which file is being read, how many bytes of its records were read, and of how many its disk has."""
+DAMAGE = ("record.digest", "record.payload-digest")
+"""Findings that mean that the bytes of a record are not what was written, whole as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class VerifyArchive:
     """Is told of files that are sound."""
     not_since: datetime | None = None
     """Files that were found sound since then are not read."""
+    strict: bool = False
+    """Take every *should* of the standards for a *shall*."""
     skipped: int = 0
     """How many files were not read."""
     held: set[str] = field(default_factory=set)
@@ -119,7 +123,8 @@ class VerifyArchive:
     def _held(self, path: Path, located: _Located) -> FileReport:
         if (since := self._sound_since(path)) is not None:
             self.skipped += 1
-            located.skip(path.name)
+            placed = self.chain.listed(path) if self.chain is not None else {}
+            (located.hold if placed else located.skip)(path.name, placed)
             remark = f"found sound {iso(since)}, and not read again"
             return FileReport(path.name, remarks=(remark,))
         report = self._check(path, path.name)
@@ -138,28 +143,25 @@ class VerifyArchive:
 
     def _against_others(self, path: Path, placed: Mapping[int, Place], told: Sequence[Fault]) -> list[Fault]:
         """What index and chain say of a closed file, each damaged record told once."""
-        damaged: dict[int | None, str] = {
-            fault.offset: fault.code for fault in told if fault.severity == "error"
-        }
-        changed: set[int] = set()
-        faults: list[Fault] = []
-        for found in self.chain.of_warc(path, placed) if self.chain is not None else ():
-            if isinstance(found, Fault):
-                faults.append(found)
-                continue
-            changed.update(found.offsets)
-            if len(found.offsets) > 1 or found.offsets[0] not in damaged:
-                faults.append(found.fault)
-            for at in found.offsets:
-                damaged.setdefault(at, found.fault.code)
-        for fault in fixity.check_index(path, placed):
-            if fault.offset not in changed:  # otherwise it follows from that
-                faults.append(fault)
-                damaged.setdefault(fault.offset, fault.code)
-        for offset, code in damaged.items():
+        held = self.chain.of_warc(path, placed) if self.chain is not None else HeldFile((), None)
+        damaged = {fault.offset: fault.code for fault in told if fault.severity == "error"}
+        faults = list(held.faults)
+        changed: dict[int | None, str] = {}
+        for each in held.changed or ():
+            if len(each.offsets) > 1 or each.offsets[0] not in damaged:
+                faults.append(each.fault)
+            changed |= {offset: damaged.get(offset, each.fault.code) for offset in each.offsets}
+        index = [fault for fault in fixity.check_index(path, placed) if fault.offset not in changed]
+        if held.changed is None:  # nothing tells how the records were but they themselves, and the index
+            gone = {fault.offset: fault.code for fault in index if fault.offset not in placed}
+            changed = gone | {at: code for at, code in damaged.items() if code in DAMAGE or at not in placed}
+        self._tell_damaged(path, changed)
+        return faults + index
+
+    def _tell_damaged(self, path: Path, changed: Mapping[int | None, str]) -> None:
+        for offset, code in changed.items():
             if self.damage is not None and offset is not None:
                 self.damage.note(path.name, offset, code)
-        return faults
 
     def _sound_since(self, path: Path) -> datetime | None:
         if self.sound is None or self.not_since is None or path.name.endswith(OPEN_SUFFIX):
@@ -180,7 +182,7 @@ class VerifyArchive:
             self.told(name, done, size)
 
         tell(0)
-        return check(path, name, tell)
+        return check(path, name, tell, strict=self.strict)
 
 
 def scope_of(names: Sequence[str], manifests: ManifestStore, home_files: Sequence[Path]) -> Scope:
@@ -238,8 +240,8 @@ class _Located:
             self.by_file.setdefault(at.file, []).append((manifest.slug, what, at))
             self.counts[manifest.slug] = self.counts.get(manifest.slug, 0) + 1
 
-    def skip(self, file: str) -> None:
-        """A file is there and was not read."""
+    def skip(self, file: str, _: Mapping[int, Place]) -> None:
+        """A file is there, was not read, and nothing tells where its records are."""
         self.by_file.pop(file, None)
 
     def hold(self, file: str, placed: Mapping[int, Place]) -> None:

@@ -13,17 +13,18 @@ from snapshotter import digests
 from snapshotter.chain import lists
 from snapshotter.chain.checkpoints import Checkpoint, found_in
 from snapshotter.chain.entries import Closed
-from snapshotter.chain.log import digest_of_manifest
+from snapshotter.chain.log import digest_of_manifest, is_waiting
 from snapshotter.chain.reading import FILE, Chain, chain_path, read
 from snapshotter.model.capture import RecordLocation
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.signing.keys import is_signature
 from snapshotter.timestamps import iso
+from snapshotter.warc.fixity import Place
+from snapshotter.warc.reader import warc_path
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    from snapshotter.warc.fixity import Place
 
 RESTORE = "put it back from a copy or an export: snapshotter restore --from COPY"
 _TAKEN_IN = "if you changed it: snapshotter checkpoint --take-edited; if not: snapshotter restore --manifests"
@@ -47,6 +48,16 @@ class Changed:
 
     offsets: tuple[int, ...]
     fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file held against the chain."""
+
+    faults: tuple[Fault, ...]
+    """Of the file as a whole."""
+    changed: tuple[Changed, ...] | None
+    """Its damaged records, all of them; None where nothing tells how they were."""
 
 
 @dataclass(slots=True)
@@ -76,23 +87,27 @@ class HeldChain:
         size = path.stat().st_size
         return FileReport(f"warcs/{FILE}", faults, chain.entries, size, tuple(remarks))
 
-    def of_warc(self, path: Path, placed: Mapping[int, Place]) -> Iterator[Fault | Changed]:
-        """What is wrong with a closed WARC whose whole records lie at ``placed``."""
+    def of_warc(self, path: Path, placed: Mapping[int, Place]) -> HeldFile:
+        """A closed WARC whose whole records lie at ``placed``, held against what was written."""
         closed = self._closed(path.name)
         if closed is None:
-            if self.chain.id is not None:
-                words = "not in the chain yet: nothing vouches that it is what was written"
-                yield Fault("chain.unlisted", "warning", None, words, "the next run that writes enters it")
-            return
-        records = lists.vouched(path.parent, path.name, closed.root)
-        if records is None:
-            yield from self._without_list(path, closed)
-        else:
-            yield from _changed(records, placed)
+            words = "not in the chain yet: nothing vouches that it is what was written"
+            fault = Fault("chain.unlisted", "warning", None, words, "the next run that writes enters it")
+            return HeldFile((fault,) if self.chain.id is not None else (), None)
+        faults = list(_index(path, closed))
         if (size := path.stat().st_size) != closed.size_bytes:
             words = f"it has {size} bytes, the chain says {closed.size_bytes}"
-            yield Fault("chain.changed-file", "error", None, words, RESTORE)
-        yield from _index(path, closed)
+            faults.insert(0, Fault("chain.changed-file", "error", None, words, RESTORE))
+        records = lists.vouched(path.parent, path.name, closed.root)
+        if records is None:
+            return HeldFile((*_without_list(path, closed), *faults), None)
+        return HeldFile(tuple(faults), tuple(_changed(records, placed)))
+
+    def listed(self, path: Path) -> Mapping[int, Place]:
+        """Where the records of a file lie, by its list; empty where nothing vouches for that."""
+        closed = self._closed(path.name)
+        records = lists.vouched(path.parent, path.name, closed.root) if closed is not None else None
+        return {each.offset: Place(each.length, each.digest, is_indexed=False) for each in records or ()}
 
     def of_manifest(self, slug: str) -> Iterator[Fault]:
         """What is wrong with a manifest.  One that a person has changed is legal, and seen."""
@@ -108,7 +123,7 @@ class HeldChain:
         """What the chain has and the home has not."""
         there = set(warcs)
         for name in self.chain.warcs:
-            if name not in there and not (self.home / "warcs" / name).exists():
+            if name not in there and not warc_path(self.home, name).exists():
                 fault = Fault(
                     "chain.missing-file", "error", None, "the chain has it, and it is gone", RESTORE
                 )
@@ -151,15 +166,6 @@ class HeldChain:
             return Fault("chain.missing", "warning", None, words, "the next run that writes begins one")
         return None
 
-    def _without_list(self, path: Path, closed: Closed) -> Iterator[Fault]:
-        words = f"index/{path.name}{lists.SUFFIX} is gone or not the one that the chain vouches for"
-        yield Fault("chain.records", "error", None, words, RESTORE)
-        with path.open("rb") as file:
-            digest = digests.of_hash(hashlib.file_digest(file, "sha256"))
-        if digest != closed.digest:
-            words = f"the file is {digest}, the chain says {closed.digest}"
-            yield Fault("chain.changed-file", "error", None, words, RESTORE)
-
     def _of_manifest(self, slug: str) -> Iterator[Fault]:
         written = self.chain.manifests.get(slug)
         there = digest_of_manifest(self.home, slug)
@@ -169,13 +175,15 @@ class HeldChain:
                 yield Fault("chain.unlisted", "warning", None, words, _TAKEN_IN)
         elif there == written.digest:
             return
+        elif is_waiting(self.home, written):
+            words = (
+                "the chain announces it, and it is not yet in its place: a run is writing it, or was killed"
+            )
+            yield Fault("chain.unwritten", "warning", None, words, "the next run that writes puts it there")
         elif there is None:
             words = f"the chain has it with {written.digest}, and it is gone"
             hint = "put it back: snapshotter restore --from COPY; or snapshotter checkpoint --take-edited"
             yield Fault("chain.missing-manifest", "error", None, words, hint)
-        elif there == written.was:
-            words = "it is as it was before what the chain announced: a run could not write it"
-            yield Fault("chain.unwritten", "warning", None, words, "the next run of this post writes it")
         else:
             words = f"it was changed outside of the program: it is {there}, the chain says {written.digest}"
             yield Fault("chain.manifest-changed", "warning", None, words, _TAKEN_IN)
@@ -225,6 +233,16 @@ class HeldChain:
                     + ": the chain was put back or written anew"
                 )
                 yield Fault("chain.rolled-back", "error", None, words, RESTORE)
+
+
+def _without_list(path: Path, closed: Closed) -> Iterator[Fault]:
+    words = f"index/{path.name}{lists.SUFFIX} is gone or not the one that the chain vouches for"
+    yield Fault("chain.records", "error", None, words, RESTORE)
+    with path.open("rb") as file:
+        digest = digests.of_hash(hashlib.file_digest(file, "sha256"))
+    if digest != closed.digest:
+        words = f"the file is {digest}, the chain says {closed.digest}"
+        yield Fault("chain.changed-file", "error", None, words, RESTORE)
 
 
 def _changed(records: Sequence[RecordLocation], placed: Mapping[int, Place]) -> Iterator[Changed]:

@@ -52,7 +52,7 @@ class Client:
         self.open = 0
 
     @asynccontextmanager
-    async def get(self, url):
+    async def get(self, url, headers=None):
         self.asked.append(url)
         answer = self._answers[url]
         if isinstance(answer, Exception):
@@ -216,7 +216,7 @@ async def test_trouble_is_a_value(get, error):
 async def test_a_head_that_never_comes_is_bounded():
     class Silent:
         @asynccontextmanager
-        async def get(self, url):
+        async def get(self, url, headers=None):
             await asyncio.Event().wait()
             yield
 

@@ -97,11 +97,15 @@ def test_an_entry_comes_back_as_it_was(event):
         {"kind": "manifest", "slug": "../a"},
         {"kind": "manifest", "slug": "a\\b"},
         {"kind": "manifest", "slug": ".hidden"},
+        {"kind": "manifest", "slug": "x" * 300},
+        {"kind": "manifest", "slug": "\N{SNOWMAN}" * 100},
+        {"kind": "manifest", "slug": "\ud800"},
+        {"name": "x" * 300 + ".warc.gz"},
     ],
 )
 def test_what_is_no_entry_is_refused(change):
     line = encode(1, digest(0), AT, Closed("w.warc.gz", 5, digest(1), None, 2, digest(3)))
-    with pytest.raises(ValueError, match=r"expected|known|called"):
+    with pytest.raises(ValueError, match=r"expected|known|called|surrogates"):
         decode(json.dumps(json.loads(line) | change).encode())
 
 
@@ -130,7 +134,7 @@ def test_every_entry_names_the_digest_of_the_line_before_it(home, log):
 
 
 def test_the_end_of_a_chain_tells_as_much_as_all_of_it(home, log):
-    for number in range(250):
+    for number in range(300):
         log.manifest_written(f"slug-{number}", digest(number), None)
     whole, end = read(chain_path(home)), tail(chain_path(home))
     assert end.size_bytes > 64 * 1024
@@ -216,11 +220,22 @@ def test_a_manifest_that_was_announced_and_never_written(home, log):
     folder = home / "warcs" / "manifests"
     folder.mkdir()
     (folder / "a.json").write_bytes(b"old")
+    (folder / ".a.json.new").write_bytes(b"new")
     log.manifest_written("a", digest("new"), digest("old"))
     again = ChainLog(home)
-    assert "announced and not written" in again.mended
-    assert read(chain_path(home)).manifests["a"].digest == digest("old")
+    assert "announced and not yet in its place" in again.mended
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("a.json", b"new")]
     assert ChainLog(home).mended is None
+
+
+def test_a_manifest_that_was_written_and_not_announced(home, log):
+    """As a run that was killed before its line leaves it: the old one stays, and the chain says so."""
+    folder = home / "warcs" / "manifests"
+    folder.mkdir()
+    (folder / "a.json").write_bytes(b"old")
+    (folder / ".a.json.new").write_bytes(b"new")
+    assert ChainLog(home).mended is None
+    assert (folder / "a.json").read_bytes() == b"old"
 
 
 def test_a_manifest_that_was_changed_by_hand_is_not_taken_in_by_a_start(home, log):

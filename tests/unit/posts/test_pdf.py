@@ -9,6 +9,7 @@ import pytest
 
 from snapshotter.errors import PostError
 from snapshotter.pagemeta.pdf import date_of
+from snapshotter.posts.readers import pdf, pdfium
 from tests.reading import citations_of, cited_of, parts_of, refused
 
 FONT = b"<< /Type /Font /Subtype /Type1 /Encoding /WinAnsiEncoding /BaseFont /Helvetica%s >>"
@@ -281,7 +282,10 @@ def test_a_file_without_its_table_is_still_read():
         ]
 
 
-def test_bytes_that_are_no_pdf_are_a_clear_error_or_a_result():
+def test_bytes_that_are_no_pdf_are_a_clear_error_or_a_result(monkeypatch):
+    monkeypatch.setattr(
+        pdf, "asked", lambda _module, given: pdfium.read(given)
+    )  # hundreds of processes take long
     data = WHOLE.data()
     broken = [
         b"",

@@ -214,13 +214,17 @@ async def test_a_damaged_record_is_left_out_and_told(home, tmp_path):
     data[main.offset + main.length // 2] ^= 0xFF
     path.write_bytes(data)
     written = await home.exporting().one("one", tmp_path / "one.wacz")
-    (left_out,) = written.left_out
+    left_out, request = written.left_out
     assert left_out.offset == main.offset
+    assert request.offset == main.offset + main.length
+    assert "not in the package" in request.message
     assert written.pages == 0
     manifest = document(written.path, "snapshotter/manifest.jsonld")
     assert manifest["citations"][0]["snapshots"][0]["warc"] is None
     assert document(written.path, "snapshotter/export.json")["left_out"][0]["offset"] == main.offset
-    assert [fault.code for fault in check(written.path, "a.wacz").faults] == ["pages.empty"]
+    found = check(written.path, "a.wacz")
+    assert found.is_valid
+    assert [fault.code for fault in found.faults] == ["pages.empty"]
 
 
 async def test_an_export_that_breaks_off_leaves_nothing(home, tmp_path, monkeypatch):

@@ -165,6 +165,7 @@ FOREIGN = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "warc
             "py-wacz/tests/fixtures/invalid_example_1.wacz",
             {"wacz.missing", "wacz.no-archive", "wacz.no-pages"},
         ),
+        ("py-wacz/tests/fixtures/invalid_signed_example_1.wacz", {"wacz.signature-issuer"}),
         ("scoop/example.com.wacz", set()),
     ],
 )
@@ -175,7 +176,7 @@ def test_files_of_other_tools(name, expected, tmp_path):
     found = dict(codes(path))
     assert expected <= found.keys()
     assert ("error" in found.values()) == ("invalid" in name)
-    if "signed" in name:
+    if "/valid_signed" in name:
         assert "signed 2022-01-18T19:00:12Z as btrix-sign-test.webrecorder.net" in remarks(path)[0]
         document = digest_document(path)
         document["signedData"]["domain"] = "another.example"

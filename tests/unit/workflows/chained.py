@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 
 from snapshotter.catalogue import open_catalogue
 from snapshotter.chain import lists
 from snapshotter.chain.log import ChainLog
-from snapshotter.chain.reading import chain_path, read
+from snapshotter.chain.reading import chain_path
 from snapshotter.manifest.store import ManifestFiles
 from snapshotter.model.capture import Artefact
 from snapshotter.model.snapshot import CitationEntry, Manifest
@@ -47,6 +49,20 @@ class Chained:
         self.stored = []
         for slug, numbers in (("one", (0, 1)), ("two", (2,))):
             self.add(slug, *numbers)
+        self.files = sorted(self.warcs.glob("*.warc.gz"), key=self._first_record)
+        """In the order in which they were closed."""
+        self._records = [self._read(path) for path in self.files] if with_chain else []
+
+    def copied(self, folder):
+        """The same home elsewhere."""
+        shutil.copytree(self.folder, folder)
+        other = copy(self)
+        other.folder = folder
+        other.growth = ChainLog(folder)
+        other.manifests = ManifestFiles(folder, other.growth)
+        other.stored = list(self.stored)
+        other.files = [folder / "warcs" / path.name for path in self.files]
+        return other
 
     def add(self, slug, *numbers):
         """A run: its captures in a file of their own, and their post."""
@@ -69,19 +85,19 @@ class Chained:
     def warcs(self):
         return self.folder / "warcs"
 
-    @property
-    def files(self):
-        """In the order in which they were closed."""
-        return [self.warcs / name for name in read(chain_path(self.folder)).warcs]
-
     def records(self, file):
-        """Its records by what they are, in their order: kind, address, offset, length."""
-        path = self.files[file]
+        """Its records, as they were before anything was damaged: kind, address, offset, length."""
+        return self._records[file]
+
+    def _read(self, path):
         found = []
         for at in lists.read(lists.list_path(self.warcs, path.name), path.name):
             record = read_record(path, at.offset)
             found.append((record.kind, record.target_uri or "", at.offset, at.length))
         return found
+
+    def _first_record(self, path):
+        return [each.page_info.file for each in self.stored].index(path.name)
 
     def place(self, file, kind, start):
         """Offset and length of the first record of a kind whose address begins so."""

@@ -12,14 +12,19 @@ from snapshotter.chain.reading import chain_path
 from snapshotter.errors import UsageError, WriteFailed
 from snapshotter.manifest.store import ManifestFiles
 from snapshotter.workflows.replacing import Replacing, of_bytes
-from snapshotter.workflows.restoring import LeftAlone, Restored, Unmended
+from snapshotter.workflows.restoring import LeftAlone, Unmended
 from tests.unit.wacz.homes import Home
 from tests.unit.workflows.chained import Chained
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return Chained(tmp_path_factory.mktemp("made") / "home")
+
+
 @pytest.fixture
-def home(tmp_path):
-    return Chained(tmp_path / "home")
+def home(made, tmp_path):
+    return made.copied(tmp_path / "home")
 
 
 @pytest.fixture
@@ -161,24 +166,25 @@ async def test_records_come_back_from_an_export(home, before, tmp_path):
     is_as_before(home, before)
 
 
-async def test_what_an_export_has_of_a_file_that_is_gone(home, tmp_path):
+async def test_what_an_export_has_of_a_file_that_is_gone(home, before, tmp_path):
     """The rest keeps its places, so that everything that points into the file is right again."""
     exporting = Home(home.folder).exporting("two")
     exported = await exporting.one("two", tmp_path / "two.wacz")
     exporting.stored.release()
-    offset, length = home.place(0, "response", "https://cited.example/logo.png")
-    record = home.files[0].read_bytes()[offset : offset + length]
-    size = home.files[0].stat().st_size
-    home.files[0].unlink()
-    home.files[1].unlink()
-    outcomes = home.restored(exported.path)
-    second = [each for each in outcomes if each.file == home.files[1].name]
-    assert all(isinstance(each, Restored) for each in second), "nobody else has anything in it"
-    data = home.files[0].read_bytes()
-    assert (len(data), data[offset : offset + length]) != (size, b"\0" * length)
-    (unmended,) = (each for each in outcomes if isinstance(each, Unmended))
-    assert unmended.places
-    assert record not in data or data[offset : offset + length] == record
+    path = home.files[1]
+    data = path.read_bytes()
+    path.unlink()
+    done, unmended = home.restored(exported.path)
+    assert (done.file, done.what, unmended.file) == (path.name, "records", path.name)
+    lost = [(at, at + length) for at, length in unmended.places]
+    assert [kind for kind, _, at, _ in home.records(1) if at in dict(lost)] == ["revisit"]
+    restored = path.read_bytes()
+    assert len(restored) == len(data)
+    for start, end in lost:
+        assert restored[start:end] == bytes(end - start)
+        data = data[:start] + bytes(end - start) + data[end:]
+    assert restored == data
+    assert {each.what for each in home.verified().damage} == {"sub-resource"}
 
 
 def test_a_record_that_another_tool_has_packed_anew(home, before, tmp_path):
@@ -194,7 +200,7 @@ def test_a_record_that_another_tool_has_packed_anew(home, before, tmp_path):
     is_as_before(home, before)
 
 
-def test_what_no_copy_has_is_told_and_the_damaged_file_kept(home, copy):
+def test_what_no_copy_has_is_told_and_the_damaged_file_kept_until_it_is_mended(home, copy, before):
     first, _ = home.place(0, "response", "https://cited.example/0")
     home.damage(0, "response", "https://cited.example/0")
     (other, length) = home.place(0, "response", "https://cited.example/logo.png")
@@ -206,8 +212,11 @@ def test_what_no_copy_has_is_told_and_the_damaged_file_kept(home, copy):
     assert unmended.places == ((other, length),)
     (kept,) = home.warcs.glob("*.damaged-*")
     assert kept.read_bytes() == damaged
-    told = [fault.offset for report in home.verified().reports for fault in report.faults]
-    assert set(told) == {other}
+    assert {each.offset for each in home.verified().damage} == {other}
+    home.flip(copy / "warcs" / home.files[0].name, other + 40)
+    (done,) = home.restored(copy)
+    assert done.what == "file"
+    is_as_before(home, before)
     assert first != other
 
 

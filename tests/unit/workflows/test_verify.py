@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from snapshotter.workflows.proving import ProveCaptures
 from snapshotter.workflows.verify_archive import VerifyArchive, scope_of
 from snapshotter.workflows.verify_replay import VerifyReplay
 from tests.builders import START, capture, exchange
+from tests.conformance.packages import wacz
 from tests.unit.manifest.test_manifest import POST, citation
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
@@ -130,27 +130,18 @@ def test_a_file_that_is_closed_while_others_are_read(home):
 
 
 def test_a_wacz_is_held_against_its_own_list(home, tmp_path):
-    (path,) = warc_files(home.closed().folder)
-    data = path.read_bytes()
-
-    def packed(name, listed, **more):
-        package = {"profile": "data-package", "resources": listed, **more}
-        with zipfile.ZipFile(tmp_path / name, "w") as container:
-            container.writestr("archive/data.warc.gz", data)
-            container.writestr("indexes/index.cdx", b"")
-            container.writestr("pages/pages.jsonl", b"{}")
-            container.writestr("datapackage.json", json.dumps(package))
-        (report,) = home.verified(str(tmp_path / name)).values()
-        return report
-
-    warc = {"path": "archive/data.warc.gz", "hash": digests.of_bytes(data), "bytes": len(data)}
-    assert packed("good.wacz", [warc]).is_valid
-    wrong = packed("wrong.wacz", [warc | {"hash": digests.of_bytes(b"another")}])
+    path = tmp_path / "a.wacz"
+    path.write_bytes(bytes(wacz()))
+    (good,) = home.verified(str(path)).values()
+    assert good.is_valid
+    assert good.records > 0
+    changed = wacz()
+    changed.resource = lambda listed: listed.update(hash=digests.of_bytes(b"another"))
+    path.write_bytes(bytes(changed))
+    (wrong,) = home.verified(str(path)).values()
+    assert [fault.code for fault in wrong.faults] == ["wacz.changed"]
     assert not wrong.is_valid
-    assert "wacz.changed" in [fault.code for fault in wrong.faults]
-    twice = packed("twice.wacz", [warc, warc])
-    assert "wacz.twice" in [fault.code for fault in twice.faults]
-    assert wrong.records == twice.records > 0
+    assert wrong.records == good.records
 
 
 def test_a_name_in_a_container_that_is_no_text(home, tmp_path):
@@ -161,7 +152,7 @@ def test_a_name_in_a_container_that_is_no_text(home, tmp_path):
     data = (tmp_path / "bad.wacz").read_bytes()
     (tmp_path / "bad.wacz").write_bytes(data.replace(name.encode(), b"\xff" * 3 + b".txt"))
     (report,) = home.verified(str(tmp_path / "bad.wacz")).values()
-    assert {"file.damaged", "wacz.unreadable"} <= {fault.code for fault in report.faults}
+    assert "wacz.unreadable" in {fault.code for fault in report.faults}
 
 
 def test_a_manifest_that_points_beside_a_record(home):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from snapshotter import durable
 from snapshotter.chain import lists
 from snapshotter.chain.checkpoints import Checkpoint
 from snapshotter.chain.log import ChainLog
@@ -15,16 +16,22 @@ from snapshotter.chain.reading import chain_path, read
 from snapshotter.errors import UsageError
 from snapshotter.settings import FixitySettings, Settings
 from snapshotter.signing import keys
-from snapshotter.wiring import checkpoints
+from snapshotter.warc import cdxj
+from snapshotter.wiring import checkpoints, reindex
 from snapshotter.wiring.stores import opened_growth
 from tests.unit.workflows.chained import Chained
 
 AT = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return Chained(tmp_path_factory.mktemp("made") / "home")
+
+
 @pytest.fixture
-def home(tmp_path):
-    return Chained(tmp_path / "home")
+def home(made, tmp_path):
+    return made.copied(tmp_path / "home")
 
 
 def hits(found):
@@ -80,12 +87,7 @@ def test_damage_is_told_by_citation_and_what_depends_on_it_is_hit_too(home, kind
 
 
 def test_a_payload_that_is_in_another_record_as_well_is_lost_to_its_own_capture_alone(home):
-    home.add("three", 3)
-    (again, _), (first, length) = (
-        home.place(2, "revisit", "https://cited.example/logo.png"),
-        home.place(0, "response", "https://cited.example/logo.png"),
-    )
-    assert again
+    first, length = home.place(0, "response", "https://cited.example/logo.png")
     elsewhere = home.folder.parent / "elsewhere.warc.gz"
     elsewhere.write_bytes(home.files[0].read_bytes()[first : first + length])
     shutil.copy(elsewhere, home.warcs / "put-here.warc.gz")
@@ -178,12 +180,19 @@ def test_a_manifest_that_is_gone_or_new_or_no_manifest(home):
     assert home.codes() == ["chain.unlisted"]
 
 
-def test_a_manifest_that_was_announced_and_not_written_is_no_error(home):
+def test_a_manifest_that_was_announced_and_not_written_is_put_in_its_place_by_the_next_run(home):
     path = home.manifest_path("two")
     before = path.read_bytes()
     home.add("two", 3)
+    after = path.read_bytes()
+    path.rename(durable.waiting(path))
     path.write_bytes(before)
     assert home.codes() == ["chain.unwritten"]
+    told = []
+    opened_growth(home.folder, told.append)
+    assert "announced and not yet in its place" in told[0]
+    assert path.read_bytes() == after
+    assert home.codes() == []
 
 
 def test_an_index_or_a_list_that_was_changed(home):
@@ -228,6 +237,31 @@ def test_a_damaged_file_is_not_entered_as_it_is(tmp_path):
     opened_growth(home.folder, lambda _: None)
     assert len(read(chain_path(home.folder)).warcs) == 1
     assert "chain.unlisted" in home.codes()
+    home.flip(path, path.stat().st_size // 2)
+    told = []
+    opened_growth(home.folder, told.append)
+    assert told == [], "it was looked at, and is not read by every run"
+    opened_growth(home.folder, told.append, again=True)
+    assert home.codes() == []
+
+
+def test_an_index_that_is_made_anew_is_entered(home, monkeypatch):
+    """As one of a later program: other lines, and the same records."""
+    real = cdxj._line
+    monkeypatch.setattr(cdxj, "_line", lambda record, method: real(record, method).replace('"url"', '"u"'))
+    reindex(home.folder, Settings())
+    assert "chain.index-changed" not in home.codes()
+    chain = read(chain_path(home.folder))
+    assert chain.faults == []
+    assert all(closed.index_digest for closed in chain.warcs.values())
+
+
+def test_a_manifest_is_held_against_files_that_a_scrub_passes_over(home):
+    assert home.codes() == []
+    path = home.manifest_path("one")
+    at = home.stored[0].main
+    path.write_text(path.read_text().replace(at.digest[10:30], at.digest[10:30][::-1]))
+    assert home.codes(scrub=True) == ["chain.manifest-changed", "manifest.mismatch"]
 
 
 def test_a_file_that_was_put_into_the_folder_is_entered_by_the_next_run(home):
@@ -246,7 +280,7 @@ def test_a_lost_list_is_made_again_only_where_the_file_is_still_the_same(home):
     home.flip(home.files[1], home.files[1].stat().st_size // 2)
     opened_growth(home.folder, lambda _: None)
     assert first.read_bytes() == data
-    assert not second.exists()
+    assert second.read_bytes() == b"", "it was looked at"
     assert len(read(chain_path(home.folder)).warcs) == 2
 
 
@@ -254,6 +288,12 @@ def test_a_post_alone_is_held_against_the_chain_too(home):
     home.damage(1, "response", "https://cited.example/2")
     assert home.codes("one") == []
     assert "record.damaged" in home.codes("two")
+
+
+def test_a_post_is_not_taken_for_a_folder_of_its_name(home, tmp_path, monkeypatch):
+    (tmp_path / "one").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert home.codes("one") == []
 
 
 @pytest.mark.parametrize("name", ["warcs", "second-copy"])
@@ -283,7 +323,7 @@ def test_a_scrub_passes_over_what_was_found_sound(home):
     assert hits(again) == hits(found), "what is damaged is read every time"
 
 
-async def made(home, **fixity):
+async def given(home, **fixity):
     settings = replace(Settings(), fixity=FixitySettings(**fixity))
     told = []
     return await checkpoints.checkpoint(
@@ -293,7 +333,7 @@ async def made(home, **fixity):
 
 async def test_a_checkpoint_is_signed_and_held_against_keys(home, tmp_path):
     key = tmp_path / "keys" / "key.pem"
-    found = await made(home, sign=True, key=str(key))
+    found = await given(home, sign=True, key=str(key))
     assert found.key_was_made
     public = keys.signer(key).public_key
     (tmp_path / "keys.txt").write_text(f"# mine\n{public}\n")
@@ -306,7 +346,7 @@ async def test_a_checkpoint_is_signed_and_held_against_keys(home, tmp_path):
 
 
 async def test_a_checkpoint_that_was_changed_is_told(home, tmp_path):
-    text = (await made(home, sign=True, key=str(tmp_path / "key.pem"))).checkpoint.text
+    text = (await given(home, sign=True, key=str(tmp_path / "key.pem"))).checkpoint.text
     later = text.replace(" at 2026", " at 2025").replace("\nat 20", "\nat 19")
     assert home.codes(checkpoints=(later,)) == ["chain.signature"]
     with pytest.raises(UsageError, match="neither a file with a checkpoint nor one"):
@@ -324,7 +364,7 @@ async def test_edited_manifests_are_told_and_entered_on_request(home):
     path = home.manifest_path("one")
     path.write_text(path.read_text().replace("As a source says.", "As a source said."))
     home.manifest_path("two").unlink()
-    found = await made(home)
+    found = await given(home)
     assert (found.edited, found.taken_in) == (("one", "two"), False)
     assert home.codes() == ["chain.manifest-changed", "chain.missing-manifest"]
     taken = await checkpoints.checkpoint(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from snapshotter.capture.gaps.css import mentions_in_css
 from snapshotter.capture.gaps.elements import READERS, Attributes, candidates, cors_of, lazy, played
 from snapshotter.capture.gaps.reference import MAX_MENTIONS, Mention, Use
+from snapshotter.pagemeta.tree import bounded
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -116,7 +117,7 @@ class _Reader:
         seen: set[int] = set()
         self._trees += 1
         tree = self._trees
-        for node in LexborHTMLParser(_NOSCRIPT.sub(_apart, text)).css(selector):
+        for node in LexborHTMLParser(bounded(_NOSCRIPT.sub(_apart, text))).css(selector):
             if node.mem_id in seen:  # it is found by each part of the selector that fits
                 continue
             if len(self.found) >= MAX_MENTIONS:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource, SourceFailed
 from snapshotter.pagemeta.encoding import decode
+from snapshotter.pagemeta.tree import bounded
 from snapshotter.patterns import Pattern
 from snapshotter.posts.intake.fields import published
 from snapshotter.posts.markups import plain_mail, writing
@@ -41,6 +42,7 @@ _BREAKDOWNS = (
     MessageError,
     LookupError,
     ValueError,
+    OverflowError,
     TypeError,
     AttributeError,
     AssertionError,
@@ -226,7 +228,7 @@ def _with_footer(html: str) -> str:
     """The page of a message with its signature set off, as mail programs mark it."""
     from selectolax.lexbor import LexborHTMLParser
 
-    page = LexborHTMLParser(html)
+    page = LexborHTMLParser(bounded(html))
     for signature in page.css(_SIGNATURES)[:_MAX_SIGNATURES]:
         footer = LexborHTMLParser(f"<footer>{signature.html}</footer>").css_first("footer")
         if footer is not None and signature.parent is not None:

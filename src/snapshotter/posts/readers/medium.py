@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
 from snapshotter.pagemeta.encoding import decode
+from snapshotter.pagemeta.tree import bounded
 from snapshotter.posts.feeds.dates import feed_date
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.streams.xmlstream import resolve
@@ -25,7 +26,7 @@ def read(source: PostSource) -> Iterator[Part]:
     from selectolax.lexbor import LexborHTMLParser
 
     html = decode(source.data, source.media_type, markup=True)
-    page = LexborHTMLParser(html)
+    page = LexborHTMLParser(bounded(html))
     address = _attribute(page, "a.p-canonical", "href")
     published = _attribute(page, "footer time.dt-published", "datetime")
     article = page.css_first("article.h-entry")

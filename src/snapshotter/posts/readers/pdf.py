@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from snapshotter.errors import PostError
 from snapshotter.model.post import PostSource
+from snapshotter.pagemeta.apart import asked
 from snapshotter.pagemeta.dates import normalised
-from snapshotter.pagemeta.pdf import ONE_AT_A_TIME, date_of, is_program_title
+from snapshotter.pagemeta.pdf import date_of, is_program_title
 from snapshotter.posts.parts import Facts, Part, Prose
-from snapshotter.posts.readers import pdf_pages, pdf_text, xml
+from snapshotter.posts.readers import xml
+from snapshotter.posts.readers.container import damaged, encrypted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_READER = "snapshotter.posts.readers.pdfium"
 _XMP_BYTES = 1024 * 1024
 
 
 def read(source: PostSource) -> Iterator[Part]:
     """The one post of a document."""
-    with ONE_AT_A_TIME, pdf_pages.opened(source) as document:
-        pages = list(document.pages())
-        info = document.info
-        length = document.length
-    content = pdf_text.html(pages)
-    if not content.strip():
+    found = _document(source)
+    if not found["html"].strip():
         raise PostError(
-            f"{source.source}: there is no text in its {length} pages, only pictures, if anything",
+            f"{source.source}: there is no text in its {found['length']} pages, only pictures, if anything",
             hint="It may be a scan: have its text recognised (OCR) and saved with it, and give that.",
             code="post.empty",
         )
-    yield Prose(source.source, "pdf", content, "fragment", source.data, _facts(source, info))
+    yield Prose(source.source, "pdf", found["html"], "fragment", source.data, _facts(source, found["info"]))
+
+
+def _document(source: PostSource) -> Mapping[str, Any]:
+    """What :mod:`snapshotter.posts.readers.pdfium` reads in it."""
+    try:
+        found = asked(_READER, source.path if source.path is not None else source.data)
+    except OSError as trouble:
+        raise damaged(source.source, str(trouble)) from trouble
+    if found is None:
+        raise damaged(source.source, "its pages take more memory or time than those of any text")
+    if "trouble" not in found:
+        return dict(found)
+    if "password" in found["trouble"].lower():
+        raise encrypted(source.source)
+    raise damaged(source.source, f"it is not a whole PDF: {found['trouble']}")
 
 
 def _facts(source: PostSource, info: Mapping[str, str]) -> Facts:

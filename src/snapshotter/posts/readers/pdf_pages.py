@@ -11,10 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from snapshotter.errors import PostError
-from snapshotter.model.post import PostSource
-from snapshotter.posts.readers.container import damaged, encrypted
-
 _URI_ACTION, _LAUNCH_ACTION = 3, 4
 _MAX_URI_BYTES = 64 * 1024
 _SLACK = 1.0
@@ -107,24 +103,15 @@ class Document:
 
 
 @contextmanager
-def opened(source: PostSource) -> Iterator[Document]:
-    """The document of a source.  Raises :class:`PostError` for one that is damaged or has a password."""
+def opened(data: bytes) -> Iterator[Document]:
+    """The document in ``data``.  Raises ``PdfiumError`` for one that is damaged or has a password."""
     import pypdfium2
 
-    try:
-        handle = pypdfium2.PdfDocument(source.path if source.path is not None else source.data)
-    except (pypdfium2.PdfiumError, OSError) as trouble:
-        raise _refused(source.source, trouble) from trouble
+    handle = pypdfium2.PdfDocument(data)
     try:
         yield Document(handle)
     finally:
         handle.close()
-
-
-def _refused(where: str, trouble: Exception) -> PostError:
-    if "password" in str(trouble).lower():
-        return encrypted(where)
-    return damaged(where, f"it is not a whole PDF: {trouble}")
 
 
 def _read(document: Any, page: Any, number: int) -> Page:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from snapshotter.model.post import PostSource
 from snapshotter.pagemeta.dates import normalised
 from snapshotter.pagemeta.encoding import decode
+from snapshotter.pagemeta.tree import bounded
 from snapshotter.posts.feeds.dates import feed_date, of_epoch
 from snapshotter.posts.parts import Facts, Part, Prose
 from snapshotter.posts.readers.editor_documents import npf_to_html
@@ -56,7 +57,7 @@ def _from_page(source: PostSource) -> Prose:
     from selectolax.lexbor import LexborHTMLParser
 
     html = decode(source.data, source.media_type, markup=True)
-    page = LexborHTMLParser(html)
+    page = LexborHTMLParser(bounded(html))
     stamp = page.css_first("#timestamp")
     heading = page.css_first("h1")
     said = " ".join(stamp.text().split()) if stamp is not None else ""

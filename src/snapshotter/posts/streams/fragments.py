@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from snapshotter.pagemeta.tree import bounded
+
 _MARKUP = re.compile(
     r"</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]*)?/?>|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|\w{2,31});"
 )
@@ -57,7 +59,7 @@ def to_text(markup: str) -> str:
 
     if "<" not in markup and "&" not in markup:
         return " ".join(markup.split())
-    body = LexborHTMLParser(markup).body
+    body = LexborHTMLParser(bounded(markup)).body
     return " ".join((body.text(separator="") if body is not None else "").split())
 
 
