@@ -31,7 +31,7 @@ def main() -> int:
         print("no C compiler, or not Linux: there is nothing to inject faults with", file=sys.stderr)
         return 2
     failed = 0
-    with Web() as web, tempfile.TemporaryDirectory(prefix="kills-") as folder:
+    with Web() as web, tempfile.TemporaryDirectory(prefix="k") as folder:
         models = Models(Path(folder), web, pages=not arguments.files, proofs=arguments.proofs)
         for subject, over, share in _subjects(models, arguments.only):
             times = max(1, round(arguments.times * share / len(arguments.only)))

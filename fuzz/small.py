@@ -170,7 +170,7 @@ def _static(text: str) -> object:
 def _quotes(text: str) -> object:
     from snapshotter.cited.passages import find_quotes
 
-    quotes = [line for line in text.split("\n")[:4] if line]
+    quotes = [line[:4000] for line in text.split("\n")[:4] if line]
     return find_quotes(quotes, text)
 
 

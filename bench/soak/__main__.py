@@ -30,7 +30,7 @@ TREE_BAR_MIB = 25.0
 FEWEST_FOR_SLOPES = 200
 """In fewer captures no browser is replaced, and caches still fill."""
 PER_POST = 50
-_TIMEOUT_S = 30.0
+_TIMEOUT_S = 60.0
 _GROWN = ("python_threads", "python_files", "python_sockets", "tasks", "temporary_files", "profiles")
 """What must not grow: at most by one for every hundred captures."""
 
@@ -131,20 +131,26 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
+def soak(options: argparse.Namespace, home: Path, scraps: Path) -> tuple[Run, list[str]]:
+    """One soak in these folders, and everything that was wrong with it."""
+    run, planned = Run(home, scraps), visits(options.captures, options.only)
+    with web() as ways:
+        archive(run, planned, ways, options)
+    wrong = [*wrong_outcomes(run, planned), *run.leftovers()]
+    wrong += growths(run) if len(planned) >= FEWEST_FOR_SLOPES else []
+    return run, wrong
+
+
 def main(given: Sequence[str] | None = None) -> int:
     options = arguments(given)
     tree.adopt_orphans()
     home = options.keep or Path(tempfile.mkdtemp(prefix="soak-home-"))
     home.mkdir(parents=True, exist_ok=True)
     scraps = Path(tempfile.mkdtemp(prefix="soak-"))  # short: browsers put sockets there
-    run, planned = Run(home, scraps), visits(options.captures, options.only)
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; home {home}", flush=True)
     try:
-        with web() as ways:
-            archive(run, planned, ways, options)
-        report(run, len(planned))
-        wrong = [*wrong_outcomes(run, planned), *run.leftovers()]
-        wrong += growths(run) if len(planned) >= FEWEST_FOR_SLOPES else []
+        run, wrong = soak(options, home, scraps)
+        report(run, options.captures)
     finally:
         shutil.rmtree(scraps)
         if not options.keep:

@@ -1,6 +1,7 @@
 """``python -m bench.soak.inside FILE ARGUMENTS``: the program, telling of itself while it runs.
 
-Every few seconds a line of JSON is added to FILE: how many asyncio tasks there are, and with
+Every few seconds a line of JSON is added to FILE: how many asyncio tasks there are, how many blocks Python
+has given to objects, and how much memory the C library has given out and holds back; with
 ``SNAPSHOTTER_SOAK_TRACE`` set more: ``objects`` tells of which types those are that the collector knows,
 ``places`` also where the memory that Python itself has given out was asked for, and ``trim`` what is left
 once the C library has given back what it holds.
@@ -39,13 +40,45 @@ def _tell(loops: _Loops, file: Path, over: threading.Event, trace: str) -> None:
     with file.open("a") as lines:
         while not over.wait(_TRACE_PACE_S if trace else PACE_S):
             loop = loops.last
-            said: dict[str, Any] = {"tasks": len(asyncio.all_tasks(loop)) if loop is not None else 0}
+            tasks = len(asyncio.all_tasks(loop)) if loop is not None else 0
+            said: dict[str, Any] = {"tasks": tasks, "blocks": sys.getallocatedblocks(), **_given_out()}
             if trace == "trim":
                 said["trimmed_from"], said["trimmed_to"] = _pss(), _trimmed()
             elif trace:
                 said |= _traced()
             lines.write(json.dumps(said) + "\n")
             lines.flush()
+
+
+class _Mallinfo2(ctypes.Structure):
+    """As in mallinfo2(3)."""
+
+    _names = (
+        "arena",
+        "ordblks",
+        "smblks",
+        "hblks",
+        "hblkhd",
+        "usmblks",
+        "fsmblks",
+        "uordblks",
+        "fordblks",
+        "keepcost",
+    )
+    _fields_ = [(name, ctypes.c_size_t) for name in _names]
+
+
+def _given_out() -> dict[str, int]:
+    """What the C library has given out and not got back, and what it holds back itself, in bytes.
+
+    Python's small objects are not among it: ``blocks`` counts those.
+    """
+    library = ctypes.CDLL(None)
+    if not hasattr(library, "mallinfo2"):
+        return {"used_bytes": 0, "held_bytes": 0}
+    library.mallinfo2.restype = _Mallinfo2
+    found = library.mallinfo2()
+    return {"used_bytes": found.uordblks + found.hblkhd, "held_bytes": found.fordblks}
 
 
 def _pss() -> int:

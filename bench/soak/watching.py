@@ -42,6 +42,12 @@ class Sample:
     python_sockets: int
     sockets: int
     tasks: int
+    blocks: int
+    """Of memory that Python's small objects have."""
+    used_bytes: int
+    """By the C library's count: larger objects, and what other libraries have."""
+    held_bytes: int
+    """Free, and not given back by the C library."""
     temporary_files: int
     """Below TMPDIR."""
     profiles: int
@@ -143,7 +149,7 @@ def _has_ended(process: subprocess.Popen[bytes], limit_s: float) -> bool:
 def _look(run: Run, pid: int, at_s: float, done: Callable[[], int]) -> None:
     try:
         run.cpu_s = tree_cpu_s(pid)
-        seen = sample(pid, at_s=at_s, done=done(), tasks=_tasks(run), scraps=run.scraps, warcs=run.warcs)
+        seen = sample(pid, at_s=at_s, done=done(), told=_told(run), scraps=run.scraps, warcs=run.warcs)
     except (OSError, sqlite3.Error, KeyError):
         return  # it begins, or ends, at this moment
     if not seen.python_bytes:
@@ -157,12 +163,14 @@ def _own_words(run: Run) -> Path:
     return run.home / "inside.jsonl"
 
 
-def _tasks(run: Run) -> int:
-    """As the program told last; it may be writing."""
+def _told(run: Run) -> dict[str, int]:
+    """What the program told of itself last; it may be writing.  Raises ``KeyError`` before it has."""
     path = _own_words(run)
     lines = path.read_text().splitlines(keepends=True) if path.exists() else []
     told = [line for line in lines if line.endswith("\n")]
-    return int(json.loads(told[-1])["tasks"]) if told else 0
+    if not told:
+        raise KeyError("tasks")
+    return dict(json.loads(told[-1]))
 
 
 def _of_browsers() -> frozenset[str]:
@@ -170,7 +178,7 @@ def _of_browsers() -> frozenset[str]:
     return frozenset(each.name for name in _OF_BROWSERS for each in SHM.glob(f"{name}*"))
 
 
-def sample(root: int, *, at_s: float, done: int, tasks: int, scraps: Path, warcs: Path) -> Sample:
+def sample(root: int, *, at_s: float, done: int, told: dict[str, int], scraps: Path, warcs: Path) -> Sample:
     """Look at the program ``root``, at its folder of temporary files and at its archive."""
     tree = tree_of(root)
     sizes = {pid: _memory_bytes(pid) for pid in tree}
@@ -189,7 +197,10 @@ def sample(root: int, *, at_s: float, done: int, tasks: int, scraps: Path, warcs
         python_files=len(files[root]),
         python_sockets=sockets[root],
         sockets=sum(sockets.values()),
-        tasks=tasks,
+        tasks=told["tasks"],
+        blocks=told["blocks"],
+        used_bytes=told["used_bytes"],
+        held_bytes=told["held_bytes"],
         temporary_files=sum(1 for _ in files_below(scraps)),
         profiles=sum(1 for each in scraps.rglob("playwright_chromiumdev_profile-*") if each.is_dir()),
         spool_bytes=sum(

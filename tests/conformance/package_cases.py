@@ -172,9 +172,24 @@ def sorted_reversed() -> bytes:
     return b"".join(reversed(cdxj().splitlines(keepends=True)))
 
 
+def named(name: str, *, plain: bool) -> Callable[[], bytes]:
+    """With the file of records under another name."""
+
+    def make() -> bytes:
+        of = stored(plain=plain)
+        made = wacz(of, index=b"".join(p.line(place, filename=name) for place in of.places))
+        del made.files["archive/data.warc.gz"]
+        made.files[f"archive/{name}"] = of.data
+        made.stored = {f"archive/{name}"}
+        return bytes(made)
+
+    return make
+
+
 VALID = (
     valid("wacz", FILE, packed()),
     valid("wacz-plain-records", FILE, plain_records, "archive"),
+    valid("wacz-gzip-named-warc", FILE, named("data.warc", plain=False), "as py-wacz packs them"),
     valid("wacz-two-files", FILE, two_files, "archive"),
     valid("wacz-index-in-blocks", FILE, lambda: bytes(p.with_blocks()), "indexes"),
     valid("wacz-signed", FILE, lambda: bytes(p.signed(wacz())), "wacz-auth 0.1.0"),
@@ -301,6 +316,40 @@ def link() -> bytes:
     return p.patched(data, at + 38, struct.pack("<L", 0o120777 << 16))
 
 
+def of_type(mode: int) -> Callable[[], bytes]:
+    """A file that is a device, and nothing but its kind says so."""
+
+    def make() -> bytes:
+        data = of_file("other/device", b"x")()
+        return p.patched(data, p.directory_at(data, "other/device") + 38, struct.pack("<L", mode << 16))
+
+    return make
+
+
+def counted_wrong() -> bytes:
+    data = packed()()
+    count = struct.unpack_from("<H", data, len(data) - 12)[0]
+    return p.patched(data, len(data) - 14, struct.pack("<HH", count + 1, count + 1))
+
+
+def unnamed() -> bytes:
+    """The directory leaves out a file that stands there."""
+    data = of_file("pages/extraPages.jsonl", p.pages())()
+    at = p.directory_at(data, "pages/extraPages.jsonl")
+    size = 46 + len("pages/extraPages.jsonl")
+    count, length, start = struct.unpack_from("<HLL", data, len(data) - 12)
+    end = struct.pack("<HHLLH", count - 1, count - 1, length - size, start, 0)
+    return data[:at] + data[at + size : len(data) - 14] + end
+
+
+def leads_short() -> bytes:
+    """The last block is not named."""
+    made = p.with_blocks()
+    leads = made.files["indexes/index.idx"]
+    made.files["indexes/index.idx"] = b"".join(leads.splitlines(keepends=True)[:-1])
+    return bytes(made)
+
+
 def named_twice() -> bytes:
     data = of_file("pages/pagez.jsonl", p.pages(p.URLS))()
     return p.renamed(data, "pages/pagez.jsonl", "pages/pages.jsonl")
@@ -377,6 +426,18 @@ INVALID = (
     invalid("wacz-name-of-drive", FILE, escaping("C:/evil.bat"), "zip.path", where="APPNOTE 4.4.17"),
     invalid("wacz-name-backslash", FILE, escaping("other\\evil.bat"), "zip.path", where="APPNOTE 4.4.17"),
     invalid("wacz-link", FILE, link, "zip.link", where="APPNOTE 4.4.15"),
+    invalid("wacz-device", FILE, of_type(0o020666), "zip.link", where="APPNOTE 4.4.15"),
+    invalid("wacz-directory-counts-wrong", FILE, counted_wrong, "zip.directory", where="APPNOTE 4.3.16"),
+    invalid("wacz-directory-leaves-one-out", FILE, unnamed, "zip.unlisted", where="APPNOTE 4.3.6"),
+    invalid("wacz-length-zero", FILE, indexed(setting("length", "0")), "index.length", where="JSON Block"),
+    invalid("wacz-idx-leaves-a-block-out", FILE, leads_short, "idx.block", where="pywb ZipNum"),
+    invalid(
+        "cdxj-timestamp-30-february",
+        INDEX,
+        lambda: cdxj(digits="20160230120000"),
+        "index.timestamp",
+        where="Integer Timestamp",
+    ),
     invalid("wacz-bomb", FILE, p.bomb, "zip.bomb"),
     # its parts
     invalid(

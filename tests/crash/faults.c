@@ -5,11 +5,12 @@
  *   FAULT_DO      kill         SIGKILL to this process, before the call is done
  *                 kill-group   SIGKILL to the process group
  *                 torn         half of what is to be written is, then as kill-group
+ *                 stop         SIGSTOP to this process, before the call is done
  *                 ERRNO        this call and all that follow and need room fail with this number
  *                 once:ERRNO   this call alone
  *   FAULT_COUNT   file that gets the number of calls, when the program ends by itself
  *   FAULT_TRACE   file that gets a line for every call
- *   FAULT_CLOCK   "S" or "S,T:S2": the time of day is S seconds off, and from T seconds on S2
+ *   FAULT_CLOCK   "S" or "S,N:S2": the time of day is S seconds off, and from the n-th call on S2
  *
  * Children run without it.
  */
@@ -33,24 +34,18 @@
 
 static atomic_long calls;
 static long at;
-static int fails_with, once, group, torn, armed;
+static int fails_with, once, group, torn, stops, armed;
 static int trace = -1;
 static char roots[4096];
 static pid_t owner;
-static double off_s, later_off_s, later_s = -1, begun_s;
+static double off_s, later_off_s;
+static long later = -1;
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-static double steady(void) {
-    struct timespec now;
-    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + now.tv_nsec / 1e9;
-}
-
 __attribute__((constructor)) static void begin(void) {
     const char *clock = getenv("FAULT_CLOCK");
-    begun_s = steady();
-    if (clock != NULL) sscanf(clock, "%lf,%lf:%lf", &off_s, &later_s, &later_off_s);
+    if (clock != NULL) sscanf(clock, "%lf,%ld:%lf", &off_s, &later, &later_off_s);
     if (clock != NULL) unsetenv("LD_PRELOAD");
     const char *given = getenv("FAULT_ROOTS"), *act = getenv("FAULT_DO"), *number = getenv("FAULT_AT");
     if (given == NULL) return;
@@ -60,7 +55,8 @@ __attribute__((constructor)) static void begin(void) {
         group = strcmp(act, "kill-group") == 0 || strcmp(act, "torn") == 0;
         torn = strcmp(act, "torn") == 0;
         once = strncmp(act, "once:", 5) == 0;
-        if (!group) fails_with = atoi(once ? act + 5 : act);
+        stops = strcmp(act, "stop") == 0;
+        if (!group && !stops) fails_with = atoi(once ? act + 5 : act);
     }
     if (getenv("FAULT_TRACE")) trace = open(getenv("FAULT_TRACE"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     owner = getpid();
@@ -127,13 +123,17 @@ static int due(const char *what, const char *path, const char *other, int takes_
         return -1;
     }
     if (number > at) return 0;
+    if (stops) {
+        kill(getpid(), SIGSTOP);
+        return 0;
+    }
     if (torn && takes_room == 2) return 1;
     die();
     return 0;
 }
 
 static void set_off(struct timespec *now) {
-    now->tv_sec += (time_t)(later_s >= 0 && steady() - begun_s >= later_s ? later_off_s : off_s);
+    now->tv_sec += (time_t)(later >= 0 && atomic_load(&calls) >= later ? later_off_s : off_s);
 }
 
 int clock_gettime(clockid_t which, struct timespec *now) {

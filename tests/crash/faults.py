@@ -33,13 +33,17 @@ def library() -> Path | None:
     return built
 
 
-def clock(off_s: int, *, then: tuple[float, int] | None = None) -> dict[str, str]:
-    """The environment of a run whose time of day is off, and with ``then`` by another number of seconds from
-    so many seconds on."""
+def clock(off_s: int, *, root: Path, then: tuple[int, int] | None = None) -> dict[str, str]:
+    """The environment of a run whose time of day is off by so many seconds; with ``then`` by another number
+    from so many calls on that change a file below ``root``."""
     found = library()
     assert found is not None, "no compiler: ask library() first"
     later = f",{then[0]}:{then[1]}" if then is not None else ""
-    return {"LD_PRELOAD": str(found), "FAULT_CLOCK": f"{off_s}{later}"}
+    return {
+        "LD_PRELOAD": str(found),
+        "FAULT_ROOTS": str(root.resolve()),
+        "FAULT_CLOCK": f"{off_s}{later}",
+    }
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Fault:
     at: int
     """From 1; 0: nothing happens, and the calls are counted."""
     act: str = "kill-group"
-    """``kill``, ``kill-group``, ``torn``, an error number, or ``once:`` and one."""
+    """``kill``, ``kill-group``, ``torn``, ``stop``, an error number, or ``once:`` and one."""
 
     def environment(self, roots: Sequence[Path], *, count: Path | None = None, trace: Path | None = None):
         found = library()

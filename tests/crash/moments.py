@@ -230,13 +230,17 @@ def killed(subject: Subject, moment: Moment, over: bytes | None = None) -> Resul
         found += _unexpected(again, subject)
         if again.code in subject.codes:
             found += complaints(stage, before, marks=[first.mark, again.mark])
-            if subject.settled(stage):
-                found += _settling(stage, arguments, subject.settled)
+            found += settled_in_time(stage, arguments, subject)
         return Result(moment, first.was_killed, len(before.pages), found)
 
 
+def settled_in_time(stage: Stage, arguments: list[str], subject: Subject) -> list[str]:
+    """What is wrong with the outcome, also when it is asked for again."""
+    return _settling(stage, arguments, subject.settled) if subject.settled(stage) else []
+
+
 def _settling(stage: Stage, arguments: list[str], settled: Callable[[Stage], list[str]]) -> list[str]:
-    """On a machine that is busy with other things, a page may fail for want of time: it is asked for again."""
+    """A machine that is busy with other things may let a page fail for want of time: once more, then."""
     wrong: list[str] = []
     for _ in range(3):
         done = stage.run(*arguments)

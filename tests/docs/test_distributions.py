@@ -1,4 +1,4 @@
-"""What is published: the same bytes wherever it is built, with the licence, and nothing that strayed there."""
+"""What is published: the same bytes wherever it is built, with the licence, and nothing that strayed."""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import zipfile
 from contextlib import suppress
 
 import hpack
@@ -11,7 +13,7 @@ from hyperframe import frame as frames
 
 from fuzz.limits import cpu_seconds
 from fuzz.material import own_warc
-from fuzz.mutations import members, set_right
+from fuzz.mutations import members, packed, set_right
 from fuzz.talk import written
 from fuzz.targets import target_named
 from snapshotter.capture.wire.h2 import PREFACE
@@ -39,6 +41,50 @@ def nested(record: bytes) -> bytes:
     return head + gap + b"[" * 100_000 if b"urn:pageinfo:" in head else record
 
 
+def request(block: bytes) -> bytes:
+    fields = (
+        b"WARC-Type: request\r\nWARC-Target-URI: https://a.example/\r\nContent-Type: application/http\r\n"
+    )
+    return b"WARC/1.1\r\n" + fields + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n"
+
+
+def manifest(**changed) -> bytes:
+    """A manifest with values of its first snapshot, citation or post put in another's place."""
+    document = json.loads(next(iter(target_named("manifest").seeds())))
+    citation = document["citations"][0]
+    for key, value in changed.items():
+        places = (citation["snapshots"][0], document["post"], citation)
+        next((place for place in places if key in place), citation)[key] = value
+    return json.dumps(document).encode()
+
+
+def nameless() -> bytes:
+    """A container with an entry whose name has no letters."""
+    data = packed([("x", b"words"), ("archive/data.warc.gz", own_warc())], zipfile.ZIP_STORED)
+    directory = data.index(b"PK\x01\x02")
+    length = directory + 28
+    return data[:length] + b"\0\0\1\0" + data[length + 4 :]  # the name's letter is an extra field now
+
+
+def far_off(name: str) -> bytes:
+    """A container whose directory says, as ZIP64 can, that its one entry lies at 2**64 - 2."""
+    data = packed([(name, own_warc())], zipfile.ZIP_STORED)
+    directory, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
+    entry = bytearray(data[directory:end])
+    entry[30:32], entry[42:46] = b"\x0c\0", b"\xff" * 4
+    entry += b"\1\0\x08\0" + ((1 << 64) - 2).to_bytes(8, "little")
+    tail = bytearray(data[end:])
+    tail[12:16] = len(entry).to_bytes(4, "little")
+    return data[:directory] + bytes(entry) + bytes(tail)
+
+
+def index_of_nowhere() -> bytes:
+    lead = b'com,example)/ 20260301123045\t{"offset": 9223372036854775807, "length": 186}\n'
+    head = b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n'
+    entries = [("archive/data.warc.gz", own_warc()), ("indexes/index.idx", head + lead)]
+    return packed([*entries, ("indexes/index.cdx.gz", gzipped(lead))], zipfile.ZIP_STORED)
+
+
 def said(kind: type, stream: int, data: bytes, **more) -> bytes:
     frame = kind(stream, data=data, **more)
     frame.flags.add("END_HEADERS")
@@ -64,7 +110,7 @@ def promises_without_end() -> bytes:
 
 
 def messages_of_final_blocks() -> bytes:
-    message = b"\x03\x00" * 400_000
+    message = b"\x03\x00" * 2_000_000
     frame = b"\xc2\x7f" + len(message).to_bytes(8, "big") + message
     request = GET[:-2] + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
     return b"\1" + written([(0, request), (1, SWITCH), (1, frame)])
@@ -90,14 +136,11 @@ FOUND = {
         "warc-own",
         own(lambda record: record.replace(b"WARC-Date: 2026-03-01", b"WARC-Date: 2026-03-41")),
     ),
-    "records of addresses that are none": (
-        "warc-own",
-        own(lambda record: record.replace(b"WARC-Target-URI: https://", b"WARC-Target-URI: http://[")),
-    ),
     "page information nested too deep": (
         "warc-own",
         own(nested),
     ),
+    "a request line of 400,000 spaces": ("warc-foreign", request(b"GET x" + b" " * 400_000 + b"y\r\n\r\n")),
     "a manifest nested too deep": ("manifest", b'{"schema_version": 1, "post": ' + b"[" * 100_000),
     "a Retry-After beyond the calendar": ("fields", b"\1Thu, 01 Jan 99999999999 00:00:00 GMT"),
     "a Retry-After without end": ("fields", b"\1" + b"9" * 5000),
@@ -105,6 +148,31 @@ FOUND = {
         "fields",
         b'\5{"archived_snapshots": {"closest": {"url": "http://web.archive.org/web/2016/http://a/", '
         b'"timestamp": "20160310120000", "status": "' + b"9" * 5000 + b'"}}}',
+    ),
+    "a manifest with a number that is none": ("manifest", manifest(published=float("nan"))),
+    "a manifest with a number beyond all numbers": ("manifest", manifest(published=10**400)),
+    "a manifest with a number where an object should be": ("manifest", manifest(source=7)),
+    "a manifest with a list for an id": ("manifest", manifest(id=[])),
+    "a manifest with an audit that is none": ("manifest", manifest(audits=[{"verdict": "gone"}, [], 7])),
+    "a manifest with audits that are none": ("manifest", manifest(audits=7)),
+    "a setting of 5,000 digits": ("fields", b"\x0c[archive]\nreuse_hours = " + b"9" * 5000),
+    "settings nested too deep": ("fields", b"\x0c[archive]\na = " + b"[" * 100_000),
+    "a month with the mark of a note": ("fields", b"\x08" + "in May² 2016, and March¾ 10".encode()),
+    "a letter from beyond the calendar": (
+        "posts-mail",
+        b"\0Date: Thu, 10 Mar 99999999999999999999 10:00:00 -0500\r\n\r\nSee https://a.example/1",
+    ),
+    "an entry without a name": ("wacz", nameless()),
+    "a container that lies beyond the end of all files": ("wacz", far_off("archive/data.warc.gz")),
+    "a document that lies beyond the end of all files": (
+        "posts-packed",
+        b"\0" + far_off("word/document.xml"),
+    ),
+    "a package whose index names no place": ("wacz", index_of_nowhere()),
+    "a page with half a character": ("pages", b"\x08\xed\xa0\x80 words\n\xed\xa0\x80 words of a page"),
+    "a sentence of a thousand quotations": (
+        "posts-pages",
+        b"\0<article><p>" + '<a href="https://a.example/">a</a> “one two three four five” '.encode() * 1500,
     ),
     "a refresh after ² seconds": ("pages", b"\4" + "²;url=/b".encode()),
 }

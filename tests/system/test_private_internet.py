@@ -16,7 +16,7 @@ from tests.system.internet import visiting
 from tests.system.internet.addresses import HOSTS, RESOLVED, SPELLED
 from tests.system.internet.visiting import Seen
 
-LIMIT_S = 400.0
+LIMIT_S = 540.0
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.museum,

@@ -30,6 +30,7 @@ _CONTEXT_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
 _STARTING = asyncio.Lock()
+_LONGEST_FOLDER = 104 - len("/org.chromium.Chromium.xxxxxx/SingletonSocket\0")
 _LOOK_S = 5.0
 """Between two looks at the browser's memory: each takes some milliseconds."""
 
@@ -303,10 +304,7 @@ class WarmBrowser:
                 handle_sigint=False,
             )
         except Error as error:
-            raise BrowserCrashed(
-                f"{options.browser.path} does not start: {error.message.splitlines()[0]}",
-                hint="Run: snapshotter doctor",
-            ) from error
+            raise _does_not_start(options.browser.path, error.message) from error
 
     async def _watched_folder(self) -> Path:
         """For all that driver and browser put down; it stands in the browser's command line."""
@@ -322,6 +320,12 @@ class WarmBrowser:
         if browser in self._retired:
             self._retired.remove(browser)
         await closed(browser.close())
+
+
+def _does_not_start(path: Path, said: str) -> BrowserCrashed:
+    if browsers.lacks_sandbox(said):
+        return BrowserCrashed(f"{path} does not start: it gets no sandbox here", hint=browsers.SANDBOX_MEND)
+    return BrowserCrashed(f"{path} does not start: {said.splitlines()[0]}", hint="Run: snapshotter doctor")
 
 
 async def _started(starting: Coroutine[Any, Any, Playwright], folder: Path) -> Playwright:
@@ -389,14 +393,15 @@ def environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[s
     """What the browser gets of our environment: what it needs to start, to write in and to find fonts.
 
     All else may be a secret (keys of other services), and none of it is a web page's business.  Its
-    temporary files go to ``folder``, but on macOS: the socket among them has a path of 104 bytes at most.
+    temporary files go to ``folder``, but where that is too long: the socket among them has a path of 104 bytes
+    at most.
     """
     known: dict[str, str | float | bool] = {
         name: value
         for name, value in environ.items()
         if name.upper() in _PASSED_ON or name.upper().startswith(_PASSED_ON_PREFIXES)
     }
-    return known if sys.platform == "darwin" else known | {"TMPDIR": str(folder)}
+    return known if len(os.fsencode(folder)) > _LONGEST_FOLDER else known | {"TMPDIR": str(folder)}
 
 
 def _credentials(origin: str, login: Login) -> HttpCredentials:

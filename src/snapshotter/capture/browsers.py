@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -51,6 +51,7 @@ _DOWNLOAD_TIMEOUT_S = 600.0
 _CONNECTION_TIMEOUT_MS = "15000"
 _APT_TIMEOUT_S = 900.0
 _START_TIMEOUT_S = 60.0
+_LARGEST_COMPLAINT_CHARS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Started:
     ok: bool
     detail: str
     """Its version, or the last line of what it complained of."""
+    said: str = field(default="", compare=False)
+    """All that it complained of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,14 @@ class Installation:
     steps: tuple[str, ...]
     """What was tried and what came of it, one sentence each."""
 
+
+NO_SANDBOX = "Chromium runs without its sandbox, as it does for root"
+AS_ANOTHER_USER = "run snapshotter as an ordinary user, for pages are made by strangers"
+SANDBOX_MEND = (
+    "Let users make namespaces (sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or"
+    " kernel.unprivileged_userns_clone=1), or install the setuid helper (apt-get install chromium-sandbox)."
+)
+"""What a person can do where the kernel gives Chromium no sandbox."""
 
 Run = Callable[[Sequence[str], float, Mapping[str, str]], "subprocess.CompletedProcess[str]"]
 """Runs a command with a bound in seconds and an environment; never raises for a failing one."""
@@ -143,7 +154,14 @@ def start(browser: Browser, run: Run | None = None) -> Started:
         result = (run or _run)(command, _START_TIMEOUT_S, os.environ)
     if result.returncode == 0 and "<html" in result.stdout:
         return Started(True, browser_version(browser) or "started")
-    return Started(False, _last_line(result) or f"exit code {result.returncode}")
+    said = result.stderr[-_LARGEST_COMPLAINT_CHARS:]
+    return Started(False, _last_line(result) or f"exit code {result.returncode}", said)
+
+
+def lacks_sandbox(said: str) -> bool:
+    """Whether a browser that did not start says that it is for want of a sandbox: it never goes without
+    one by itself."""
+    return "No usable sandbox" in said or "sandboxing failed" in said
 
 
 def sandbox_arguments() -> tuple[str, ...]:

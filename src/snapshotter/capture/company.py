@@ -8,6 +8,7 @@ answering is stopped.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _DIALOGS_BEFORE_STOP = 10
 _POPUPS_KEPT = 3
 _ANSWER_S = 3.0
+_WAY_S = 6.0
+_LENIENCE = 3.0
+"""A page gets longer to answer by so many times what the way to the browser and back takes."""
 
 
 class Company:
@@ -69,19 +73,35 @@ class Company:
         await self._send("Emulation.setScriptExecutionDisabled", {"value": True})
 
     async def _echo(self, limit_s: float) -> bool:
+        """Whether the page answers.  What keeps us or the browser busy, as a flood on another page or a
+        loaded machine does, is not laid to its charge: its time begins when the browser has answered."""
         from playwright.async_api import Error
 
         if self._session is None:
             return False
+        asking = self._session.send("Runtime.evaluate", {"expression": "1", "returnByValue": True})
+        asked = asyncio.ensure_future(asking)
         try:
-            await asyncio.wait_for(
-                self._session.send("Runtime.evaluate", {"expression": "1", "returnByValue": True}), limit_s
-            )
+            more_s = _LENIENCE * await self._way_s(self._session)
+            await asyncio.wait_for(asked, limit_s + more_s)
         except TimeoutError:
             return False
         except Error:
             return True  # it answers, if only with an error
+        finally:
+            asked.cancel()
         return True
+
+    async def _way_s(self, session: CDPSession) -> float:
+        """How long an answer of the browser takes that needs nothing of the page; 0 where none comes."""
+        from playwright.async_api import Error
+
+        began = time.monotonic()
+        try:
+            await asyncio.wait_for(session.send("Browser.getVersion"), _WAY_S)
+        except (TimeoutError, Error):
+            return 0.0
+        return time.monotonic() - began
 
     async def _send(self, method: str, parameters: dict[str, object] | None = None) -> None:
         from playwright.async_api import Error

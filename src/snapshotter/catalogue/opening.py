@@ -114,7 +114,7 @@ def _opened(home: Path, url: str | None) -> tuple[SqlCatalogue, str | None]:
     existed = path.exists()
     catalogue = SqlCatalogue(_file(path), home)
     trouble = _damage(catalogue, path) if existed else MISSING
-    if trouble and existed:
+    if trouble and existed and not (trouble == MISSING and catalogue.is_empty()):
         catalogue.release()
         aside = _move_aside(path)
         catalogue = SqlCatalogue(_file(path), home)

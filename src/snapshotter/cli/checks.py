@@ -90,13 +90,16 @@ def _browser(settings: Settings) -> Check:
         return Check("browser", False, error.message, mend)
     started = browsers.start(browser)
     found = f"{started.detail} ({browser.kind}, {browser.path}, from {browser.origin})"
+    if not started.ok and browsers.lacks_sandbox(started.said):
+        return Check("browser", False, found, browsers.SANDBOX_MEND)
     return Check("browser", started.ok, found, "" if started.ok else browsers.install_command())
 
 
 def _sandbox() -> Check:
     if browsers.running_as_root():
-        advice = "Run snapshotter as an ordinary user."
-        return Check("sandbox", True, "off: Chromium has no sandbox when run as root", advice)
+        return Check(
+            "sandbox", True, f"off: {browsers.NO_SANDBOX}", browsers.AS_ANOTHER_USER.capitalize() + "."
+        )
     return Check("sandbox", True, "on")
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_MALLOPT = {"M_ARENA_MAX": (-8, 2), "M_MMAP_THRESHOLD": (-3, 1 << 20), "M_TRIM_THRESHOLD": (-1, 4 << 20)}
+"""Numbers and values of mallopt(3): few heaps, large buffers apart from them, and free ends given back."""
+
 _GC_OBJECTS = 50_000
 """Exchanges and messages come by the thousand and hold no cycles: looking for those seldom is enough."""
 
@@ -23,6 +26,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     import gc
 
     gc.set_threshold(_GC_OBJECTS)
+    _give_memory_back()
 
     async def stoppable() -> Result:
         task = asyncio.current_task()
@@ -52,6 +56,23 @@ def stop_as_ctrl_c() -> None:
 
     for number in stopping():
         signal.signal(number, signal.default_int_handler)
+
+
+def _give_memory_back() -> None:
+    """Have the GNU C library return what a long run has freed.
+
+    By itself it keeps a heap for each of many threads, and puts buffers of up to 32 MiB into them once such a
+    one has been freed: pictures and bodies come and go, and what lies between them holds the rest.
+    """
+    import ctypes
+    import sys
+
+    if sys.platform != "linux":
+        return
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallinfo2"):  # another library's numbers may mean other things
+        for number, value in _MALLOPT.values():
+            library.mallopt(number, value)
 
 
 def run_lightly(work: Coroutine[Any, Any, Result]) -> Result:

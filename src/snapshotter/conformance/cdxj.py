@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from snapshotter import digests
 from snapshotter.conformance.keys import key_trouble
 from snapshotter.conformance.located import CAPTURES, Found, Records
+from snapshotter.conformance.wacz_package import is_day
 from snapshotter.conformance.wacz_rules import fault
 from snapshotter.errors import UrlError
 from snapshotter.model.fixity import Fault
@@ -64,6 +65,8 @@ class Seen:
     is_whole: bool = True
     files: set[str] = field(default_factory=set)
     """That lines name."""
+    missing: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Fields that lines leave out: how many lines, and the number of the first."""
     pages: Callable[[str, str], object] | None = None
     """Is told of each line's address and date."""
 
@@ -126,17 +129,29 @@ def _lines(file: BinaryIO, seen: Seen, where: str) -> Iterator[Line | Fault]:
         seen.lines += 1
         for found in read(text, number, said):
             if isinstance(found, Line):
-                _note_file(seen, found)
+                _note(seen, found)
             yield found
+    yield from _at_the_end(stream, seen, where, is_cdxj=read is _cdxj_line)
+
+
+def _at_the_end(stream: Unpacked, seen: Seen, where: str, *, is_cdxj: bool) -> Iterator[Fault]:
+    for name, (count, first) in seen.missing.items() if is_cdxj else ():
+        yield fault(
+            "index.field-missing", f"{where}{count} lines have no {name!r}, the first of them {first}"
+        )
     if stream.problem is not None:
         seen.is_whole = False
         yield fault("index.damaged", f"{where}{stream.problem}", stream.offset)
 
 
-def _note_file(seen: Seen, line: Line) -> None:
-    name = line.fields.get("filename")
-    if isinstance(name, str) and len(seen.files) < _MOST_NAMED_FILES:
-        seen.files.add(name)
+def _note(seen: Seen, line: Line) -> None:
+    for name in _SOMETIMES:
+        if name not in line.fields:
+            count, first = seen.missing.get(name, (0, line.number))
+            seen.missing[name] = count + 1, first
+    file = line.fields.get("filename")
+    if isinstance(file, str) and len(seen.files) < _MOST_NAMED_FILES:
+        seen.files.add(file)
 
 
 def _in_order(before: bytes, prefix: bytes, said: str) -> Iterator[Fault]:
@@ -189,8 +204,9 @@ def _time_faults(time: bytes, said: str) -> Iterator[Fault]:
 
 
 def _is_calendar(digits: bytes) -> bool:
-    month, day, hour, minute, second = (int(digits[at : at + 2]) for at in (4, 6, 8, 10, 12))
-    return 1 <= month <= 12 and 1 <= day <= 31 and hour <= 23 and minute <= 59 and second <= 60
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
+    hour, minute, second = (int(digits[at : at + 2]) for at in (8, 10, 12))
+    return is_day(year, month, day) and hour <= 23 and minute <= 59 and second <= 60
 
 
 def _field_faults(line: Line, said: str) -> Iterator[Fault]:
@@ -202,9 +218,6 @@ def _field_faults(line: Line, said: str) -> Iterator[Fault]:
             yield fault("index.field", f"{said}{name}: expected a number, got {str(fields[name])[:80]!r}")
         elif name not in _NUMBERS and (not isinstance(fields[name], str) or not fields[name]):
             yield fault("index.field", f"{said}{name}: expected a text, got {str(fields[name])[:80]!r}")
-    for name in _SOMETIMES:
-        if name not in fields:
-            yield fault("index.field-missing", f"{said}there is no {name!r}")
     status = fields.get("status", _NONE)
     if status not in (_NONE, "") and not (is_number(status) and 0 <= int(status) <= 999):
         yield fault("index.field", f"{said}status: expected three digits, got {str(status)[:80]!r}")
@@ -314,7 +327,7 @@ def _held(line: Line, find: Find, said: str) -> Iterator[Fault]:
     length = int(fields["length"]) if "length" in fields else 0
     claim = fields.get("recordDigest")
     records.name(number, length, claim if isinstance(claim, str) else None)
-    if length and not records.has_length(number, length):
+    if "length" in fields and not records.has_length(number, length):
         yield fault("index.length", f"{said}the record at offset {offset} has not {length} bytes", offset)
     status = str(fields.get("status", ""))
     if not records.agrees(

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from snapshotter.conformance import companions, wacz
+from snapshotter.conformance import companions, parts, wacz
 from snapshotter.conformance.codes import CODES, is_note
 from snapshotter.conformance.wacz_rules import MOST_OF_A_CODE, RULES
-from snapshotter.conformance.warc import Tell, Total, check_records
+from snapshotter.conformance.warc import Tell, Total
 from snapshotter.model.fixity import Fault, FileReport
 from snapshotter.warc.containers import is_packed
 
@@ -72,5 +72,4 @@ def _checked(path: Path, tell: Tell) -> Iterator[Fault | Total]:
     elif (kind := companions.kind_of(path)) is not None:
         yield from companions.check(path, kind, tell)
     else:
-        with path.open("rb") as file:
-            yield from check_records(file, tell)
+        yield from parts.check_file(path, tell)

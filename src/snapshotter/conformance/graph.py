@@ -5,7 +5,7 @@ Memory is bounded: of an id no more than a hash is kept, and no more than a mill
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from snapshotter.conformance.codes import fault
@@ -19,6 +19,10 @@ _OF_WGET = b"metadata://gnu.org/software/wget/"
 _MESSAGES = frozenset((b"request", b"response", b"revisit"))
 
 
+State = tuple[dict[int, int], list[tuple[int, int, bytes, bytes, int, int]], list[int], bool, bool]
+"""Of a graph: the dates of ids, who waits for whom, events, how it begins, whether it is full."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """A reference to a record that has not been seen."""
@@ -26,6 +30,8 @@ class _Waiting:
     offset: int
     name: bytes
     date: bytes
+    when: int
+    """A hash of the date."""
     partner: int
 
 
@@ -66,7 +72,7 @@ class Graph:
             self._events.add(_event(head.kind == b"request", head))
         if not is_again and not head.concurrent and not self._waiting:
             return []
-        found = [*self._is_awaited(key, head, offset), *self._refers(head, offset)]
+        found = [*self._is_awaited(key, head), *self._refers(head, offset)]
         if is_again:
             found.append(
                 fault(self._repeated(head), offset, f"expected an id of its own, got again {shown(head.id)}")
@@ -83,10 +89,10 @@ class Graph:
     def _described(head: Head) -> int:
         return hash((head.id, head.date, head.length))
 
-    def _is_awaited(self, key: int, head: Head, offset: int) -> Iterator[Fault]:
+    def _is_awaited(self, key: int, head: Head) -> Iterator[Fault]:
         waiting = self._waiting.pop(key, None)
         if waiting is not None and waiting.date != head.date:
-            yield _of_dates(offset, head.date, waiting.date)
+            yield _of_dates(waiting.offset, waiting.name, waiting.date)
 
     def _refers(self, head: Head, offset: int) -> Iterator[Fault]:
         for name in head.concurrent:
@@ -95,10 +101,17 @@ class Graph:
             if date is None:
                 if len(self._waiting) < _MOST_WAITING:
                     partner = _event(head.kind != b"request", head) if head.kind in _MESSAGES else 0
-                    self._waiting[key] = _Waiting(offset, name, head.date, partner)
+                    self._waiting[key] = _Waiting(offset, name, head.date, hash(head.date), partner)
             elif date != hash(head.date):
-                words = f"expected the date of {shown(name)}, of the same capture, got {shown(head.date)}"
-                yield fault("date.event", offset, words)
+                yield _of_dates(offset, name, head.date)
+
+    def state(self) -> State:
+        """Plain values, of which :func:`merged` makes one of many."""
+        waiting = [
+            (key, each.offset, each.name, each.date, each.when, each.partner)
+            for key, each in self._waiting.items()
+        ]
+        return self._dates, waiting, list(self._events), self._begins_whole, self._full
 
     def end(self, *, is_whole: bool) -> Iterator[Fault]:
         """What is wrong once the file has been read: references to no record.
@@ -118,8 +131,31 @@ class Graph:
             )
 
 
-def _of_dates(offset: int, got: bytes, expected: bytes) -> Fault:
-    words = f"expected {shown(expected)}, as a record of the same capture has it, got {shown(got)}"
+def merged(states: Sequence[State]) -> tuple[Graph, list[Fault]] | None:
+    """The graph of a file whose parts were read by processes with one seed of hashes; what shows only now.
+
+    None where the order of the records counts: when an id stands in several parts, or there are too many.
+    """
+    whole = Graph()
+    whole._begins_whole = states[0][3]
+    for dates, _, events, _, is_full in states:
+        if is_full or len(whole._dates) + len(dates) > MOST_IDS or not whole._dates.keys().isdisjoint(dates):
+            return None
+        whole._dates.update(dates)
+        whole._events.update(events)
+    found: list[Fault] = []
+    for key, offset, name, written, when, partner in (each for state in states for each in state[1]):
+        waiting = _Waiting(offset, name, written, when, partner)
+        date = whole._dates.get(key)
+        if date is None:
+            whole._waiting[key] = waiting
+        elif date != waiting.when:
+            found.append(_of_dates(offset, name, written))
+    return whole, found
+
+
+def _of_dates(offset: int, name: bytes, got: bytes) -> Fault:
+    words = f"expected the date of {shown(name)}, of the same capture, got {shown(got)}"
     return fault("date.event", offset, words)
 
 

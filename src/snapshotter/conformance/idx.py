@@ -4,6 +4,7 @@ block)."""
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -26,7 +27,7 @@ _FIRST_BYTES = 64 * 1024
 def check(file: BinaryIO, blocks: Open | None, where: str = "") -> Iterator[Fault]:
     """What is wrong with an ``.idx``; ``blocks`` opens the compressed index, if that is there."""
     stream = Unpacked(file)
-    number, before = 0, b""
+    number, before, reached = 0, b"", 0
     try:
         while raw := stream.line(_MOST_LINE_BYTES):
             number += 1
@@ -41,10 +42,20 @@ def check(file: BinaryIO, blocks: Open | None, where: str = "") -> Iterator[Faul
             if key < before:
                 yield fault("index.order", f"{said}{key[:80]!r} stands behind {before[:80]!r}")
             before = key
+            if int(block["offset"]) != reached:
+                yield fault("idx.block", f"{said}expected a block at offset {reached}, got {block['offset']}")
+            reached = int(block["offset"]) + int(block["length"])
             if blocks is not None:
                 yield from _held(blocks, key, block, said)
+        if blocks is not None and reached != (size := _size(blocks)):
+            yield fault("idx.block", f"{where}the blocks end at {reached}, the index at {size}")
     except Torn as trouble:
         yield fault("idx.line", f"{where}{trouble}", trouble.offset)
+
+
+def _size(blocks: Open) -> int:
+    with blocks() as file:
+        return file.seek(0, os.SEEK_END)
 
 
 def _block(data: bytes) -> Mapping[str, Any] | None:

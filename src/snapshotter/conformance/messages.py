@@ -21,7 +21,11 @@ _FIELDS = rb"(?:" + _NAME + rb":[^\r\n\x00]*\r\n)*\r\n"
 _RESPONSE = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY) (\d{3})(?: [^\r\n\x00]*)?\r\n" + _FIELDS)
 _REQUEST = re.compile(_NAME + rb" [^\s\x00]+ HTTP/\d(?:\.\d)?\r\n" + _FIELDS)
 _STATUS_LINE = re.compile(rb"(?:HTTP/\d+(?:\.\d+)?|ICY)[ \t]+(\d{3})(?:[ \t].*)?", re.DOTALL)
-_REQUEST_LINE = re.compile(rb"(" + _NAME + rb")[ \t]+(\S.*?)[ \t]+HTTP/\d+(?:\.\d+)?[ \t]*", re.DOTALL)
+_VERSION = rb"HTTP/\d++(?:\.\d++)?[ \t]*+"
+_REQUEST_LINE = re.compile(
+    _NAME + rb"[ \t]++(?=\S)[^ \t]++(?:[ \t]++(?!" + _VERSION + rb"\Z)[^ \t]++)*+[ \t]++" + _VERSION
+)
+"""The target may hold spaces.  Read word by word, in one pass: nobody bounds the length of a line."""
 _OLD_REQUEST = re.compile(rb"GET[ \t]+\S+")
 _FIELD_NAME = re.compile(_NAME)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]{0,100}(?:;[^\n]{0,4000})?\r?\n")

@@ -76,12 +76,14 @@ def _makers() -> tuple[Callable[[int], _Inflating], tuple[type[Exception], ...]]
 class Opened:
     """A file while it is read: :meth:`begin` a member, then its :meth:`piece`\\ s."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, begin: int = 0) -> None:
         self._file = file
+        if begin:
+            file.seek(begin)
         self._make, self._errors = _makers()
         self._raw = b""
         self._at = 0
-        self._base = 0
+        self._base = begin
         self._ended = False
         self.member = 0
         """Where the current member begins; 0 in a file that is not compressed."""

@@ -22,16 +22,18 @@ from snapshotter.conformance.wacz_rules import fault, limited
 from snapshotter.conformance.wacz_zip import open_part
 from snapshotter.conformance.warc import Tell, Total, check_records
 from snapshotter.model.fixity import Fault
-from snapshotter.warc.containers import UNREADABLE
+from snapshotter.warc.containers import UNREADABLE, is_folder
 
 _ARCHIVE, _INDEXES, _PAGES = "archive/", "indexes/", "pages/"
 _MAIN_PAGES = "pages/pages.jsonl"
+_GZIP = b"\x1f\x8b"
 _FUZZY = "fuzzy.json"
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 _LINES = (".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")
 _BELONG = {_ARCHIVE: _WARCS, _INDEXES: (*_LINES, ".idx"), _PAGES: (".jsonl", ".jsonl.gz")}
 _STORED = {_ARCHIVE: _WARCS, _INDEXES: (".gz",)}
-_MOST_ADDRESSES = 2_000_000
+_MOST_PAGES = 100_000
+"""That are held against the index; the rest is looked at by itself."""
 
 
 def check(path: Path, tell: Tell = lambda _: None) -> Iterator[Fault | Total]:
@@ -45,22 +47,43 @@ def check(path: Path, tell: Tell = lambda _: None) -> Iterator[Fault | Total]:
 
 
 @dataclass(slots=True)
-class _Addresses:
-    """The addresses of captures, and of pages that wait for theirs: 16 bytes each."""
+class _Pages:
+    """The pages that are listed, while they wait for a line of an index each: some 200 bytes a page."""
 
-    known: set[bytes] = field(default_factory=set)
-    moments: set[bytes] = field(default_factory=set)
+    main: tuple[str | None, str | None] = (None, None)
+    """Address and time of the page to begin with."""
+    _waiting: dict[bytes, str] = field(default_factory=dict)
+    _has_main: bool = False
+    _has_moment: bool = False
 
-    def take(self, url: str, digits: str) -> None:
-        if len(self.known) < _MOST_ADDRESSES:
-            self.known.add(_short(url))
-            self.moments.add(_short(url, digits[:14]))
+    def listed(self, url: str, moment: str) -> None:
+        """A page of the list."""
+        if len(self._waiting) < _MOST_PAGES:
+            self._waiting.setdefault(_short(url), url[:200])
+        self._note(url, _digits(moment))
 
-    def have(self, url: str) -> bool:
-        return _short(url) in self.known or len(self.known) >= _MOST_ADDRESSES
+    def captured(self, url: str, digits: str) -> None:
+        """A line of an index."""
+        if self._waiting:
+            self._waiting.pop(_short(url), None)
+        self._note(url, digits[:14])
 
-    def have_at(self, url: str, moment: str) -> bool:
-        return _short(url, _digits(moment)) in self.moments or len(self.known) >= _MOST_ADDRESSES
+    def _note(self, url: str, digits: str) -> None:
+        main, moment = self.main
+        if main is not None and url == main:
+            self._has_main = True
+            self._has_moment = self._has_moment or moment is None or digits == _digits(moment)
+
+    def faults(self) -> Iterator[Fault]:
+        """Once all indexes have been read."""
+        if self._waiting:
+            first = next(iter(self._waiting.values()))
+            yield fault("pages.unheld", f"{len(self._waiting)} pages, the first of them {first}")
+        url, moment = self.main
+        if url is not None and not self._has_main:
+            yield fault("wacz.main-page", f"{url[:200]} is neither among the pages nor in the index")
+        elif url is not None and not self._has_moment:
+            yield fault("wacz.main-page-date", f"{url[:200]} was not captured at {str(moment)[:40]}")
 
 
 @dataclass(slots=True)
@@ -74,10 +97,7 @@ class _Reading:
     remarks: list[str] = field(default_factory=list)
     _package: Package = field(default_factory=Package)
     _located: dict[str, Records] = field(default_factory=dict)
-    _captures: _Addresses = field(default_factory=_Addresses)
-    _pages: _Addresses = field(default_factory=_Addresses)
-    _unheld: list[str] = field(default_factory=list)
-    _unheld_count: int = 0
+    _pages: _Pages = field(default_factory=_Pages)
 
     def faults(self) -> Iterator[Fault]:
         if not self.path.name.lower().endswith(".wacz"):
@@ -94,7 +114,7 @@ class _Reading:
     def _container(self, container: zipfile.ZipFile) -> Iterator[Fault]:
         yield from wacz_zip.soundness(self.path, container)
         # of files with one name the last counts, as for every reader that goes by names
-        infos = {info.filename: info for info in container.infolist() if not info.is_dir()}
+        infos = {info.filename: info for info in container.infolist() if not is_folder(info)}
         yield from wacz_package.read(container, self._package)
         yield from wacz_package.listing(self._package, infos.keys())
         yield from wacz_package.contents(container, self._package, infos)
@@ -106,9 +126,10 @@ class _Reading:
         if not self._package.is_several:
             yield from self._layout(infos)
             yield from self._archive(container, infos)
-            yield from self._indexes(container, infos)
+            self._pages.main = self._package.main_page
             yield from self._listed_pages(container, infos)
-            yield from self._main_page()
+            yield from self._indexes(container, infos)
+            yield from self._pages.faults()
         if _FUZZY in infos and not _is_json(wacz_package.document(container, _FUZZY)):
             yield fault("wacz.fuzzy", f"{_FUZZY} is no JSON")
 
@@ -140,6 +161,10 @@ class _Reading:
 
     def _records(self, records: Records, name: str) -> Iterator[Fault]:
         with records.opener() as file:
+            is_gzip = file.read(len(_GZIP)) == _GZIP
+            if is_gzip != name.lower().endswith(".gz") and not name.lower().endswith(".zst"):
+                yield fault("wacz.warc-name", f"{name} is {'' if is_gzip else 'no '}gzip")
+            file.seek(0)
             for found in check_records(file, self.tell, seen=records.take):
                 if isinstance(found, Total):
                     self.records += found.records
@@ -151,7 +176,7 @@ class _Reading:
     def _indexes(self, container: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Iterator[Fault]:
         lines = 0
         for name in _files(infos, _INDEXES, _LINES):
-            seen = cdxj.Seen(pages=self._captures.take)
+            seen = cdxj.Seen(pages=self._pages.captured)
             try:
                 with self._opener(container, infos[name])() as file:
                     yield from cdxj.check(file, seen, self._find, f"{name}, ")
@@ -189,28 +214,9 @@ class _Reading:
         for name in _files(infos, _PAGES, (".jsonl", ".jsonl.gz")):
             try:
                 with self._opener(container, infos[name])() as file:
-                    yield from pages.check(file, pages.Listed(page=self._page), f"{name}, ")
+                    yield from pages.check(file, pages.Listed(page=self._pages.listed), f"{name}, ")
             except UNREADABLE as trouble:
                 yield fault("pages.damaged", f"{name} cannot be read: {trouble}")
-        if self._unheld_count:
-            words = f"{self._unheld_count} pages, the first of them {self._unheld[0][:200]}"
-            yield fault("pages.unheld", words)
-
-    def _page(self, url: str, moment: str) -> None:
-        self._pages.take(url, _digits(moment))
-        if not self._captures.have(url):
-            self._unheld_count += 1
-            if not self._unheld:
-                self._unheld.append(url)
-
-    def _main_page(self) -> Iterator[Fault]:
-        url, moment = self._package.main_page
-        if url is None:
-            return
-        if not self._captures.have(url) and not self._pages.have(url):
-            yield fault("wacz.main-page", f"{url[:200]} is neither among the pages nor in the index")
-        elif moment and not self._captures.have_at(url, moment) and not self._pages.have_at(url, moment):
-            yield fault("wacz.main-page-date", f"{url[:200]} was not captured at {moment[:40]}")
 
     def _opener(self, container: zipfile.ZipFile, info: zipfile.ZipInfo) -> Open:
         return partial(open_part, self.path, container, info)
@@ -228,9 +234,9 @@ def _is_json(data: bytes | None) -> bool:
     return True
 
 
-def _short(url: str, digits: str = "") -> bytes:
+def _short(url: str) -> bytes:
     plain = url.partition("#")[0]
-    return blake2b(f"{plain} {digits}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _digits(moment: str) -> str:

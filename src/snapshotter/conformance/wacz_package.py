@@ -30,6 +30,7 @@ _MOMENT = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)"
     r"(?:\.\d{1,12})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 )
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FRICTIONLESS_HASH = "md5"
 """A hash without its kind (Data Package 1, Data Resource, ``hash``)."""
 _DER_SEQUENCE = b"\x30"
@@ -72,13 +73,17 @@ class Package:
         return url, _text(document.get("mainPageDate"))
 
 
+def is_day(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has such a day."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 and leap else _DAYS[month - 1])
+
+
 def is_moment(text: object) -> bool:
     """Whether a value is a date and time of RFC 3339."""
     if not isinstance(text, str) or not _MOMENT.fullmatch(text):
         return False
-    year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return day <= (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    return is_day(int(text[:4]), int(text[5:7]), int(text[8:10]))
 
 
 def read(container: zipfile.ZipFile, package: Package) -> Iterator[Fault]:

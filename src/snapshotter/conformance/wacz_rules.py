@@ -59,7 +59,7 @@ _CONTAINER = _rules(
         "A name that leaves the folder, is absolute, or no portable name.",
         _MAKE_AGAIN,
     ),
-    ("zip.link", "E", "4.4.15", "A symbolic link: it can lead anywhere.", _MAKE_AGAIN),
+    ("zip.link", "E", "4.4.15", "A symbolic link or a device: it can lead anywhere.", _MAKE_AGAIN),
     (
         "zip.encrypted",
         "E",
@@ -83,6 +83,20 @@ _CONTAINER = _rules(
     ),
     ("zip.local", "E", "4.3.7", "The header at an entry is not what the directory says of it.", _MAKE_AGAIN),
     ("zip.overlap", "E", "4.3.6", "Entries lie upon each other: readers see different files.", _MAKE_AGAIN),
+    (
+        "zip.unlisted",
+        "E",
+        "4.3.6",
+        "A file stands between others that the directory does not name: some readers see it.",
+        _MAKE_AGAIN,
+    ),
+    (
+        "zip.directory",
+        "E",
+        "4.3.16",
+        "The directory does not name as many files as its end says.",
+        _MAKE_AGAIN,
+    ),
     ("zip.hidden", "W", "4.3.6", "Bytes lie between entries that no directory names.", _MAKE_AGAIN),
     (
         "zip.trailing",
@@ -216,6 +230,13 @@ _PACKAGE = _rules(
         "Other files and directories",
         "A file stands in `archive/`, `indexes/` or `pages/` that does not belong there.",
         "move it to a folder of its own and list it",
+    ),
+    (
+        "wacz.warc-name",
+        "W",
+        "archive",
+        "A gzip file of records whose name does not end with `.gz`, or the other way round.",
+        "rename it, in `datapackage.json` and the index too",
     ),
     (
         "wacz.compressed",

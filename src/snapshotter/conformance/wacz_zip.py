@@ -35,10 +35,13 @@ _LOCATOR_MAGIC = b"PK\x06\x07"
 _MAX_COMMENT_BYTES = 0xFFFF
 _MAX_DIRECTORY_BYTES = 128 * 1024 * 1024
 _ENCRYPTED, _DESCRIBED_LATER, _UTF8 = 0x1, 0x8, 0x800
+_UNIX = 3
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAX_DESCRIPTOR_BYTES = 24
 """What may follow a file: signature, CRC-32 and two sizes of 8 bytes."""
 _IN_32_BITS = 0xFFFFFFFF
+_LARGEST_OFFSET = (1 << 63) - 1
+"""That a file can have; ZIP64 can name larger ones."""
 _NO_PLAIN_NAME = re.compile(r"^/|^[A-Za-z]:|\\|[\x00-\x1f\x7f]|(?:^|/)\.\.?(?:/|$)|//")
 
 
@@ -60,6 +63,8 @@ class End:
     """Of the directory's own end record; of that for ZIP64 where there is one."""
     directory: int
     """Where the directory begins."""
+    entries: int
+    """How many files it is said to name; without ZIP64, of this number the last 16 bits."""
     directory_bytes: int
     comment: bytes
     trailing_bytes: int
@@ -73,17 +78,18 @@ def end_of(file: BinaryIO, size: int) -> End | None:
     at = tail.rfind(_END_MAGIC)
     if at < 0 or len(tail) - at < _END.size:
         return None
-    *_, length, directory, comment_bytes = _END.unpack_from(tail, at)
+    *_, entries, length, directory, comment_bytes = _END.unpack_from(tail, at)
     behind = tail[at + _END.size :]
     offset = start + at
     if larger := _end64(file, offset):
-        offset, directory, length = larger
+        offset, entries, directory, length = larger
     trailing = max(len(behind) - comment_bytes, 0)
-    return End(offset, directory, length, behind[:comment_bytes], trailing)
+    return End(offset, directory, entries, length, behind[:comment_bytes], trailing)
 
 
-def _end64(file: BinaryIO, end: int) -> tuple[int, int, int] | None:
-    """Of the end record for ZIP64: its offset, the directory's, and how long that is."""
+def _end64(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
+    """Of the end record for ZIP64: its offset, and of the directory how many files it names, where it is and
+    how long."""
     if end < _LOCATOR.size:
         return None
     file.seek(end - _LOCATOR.size)
@@ -94,8 +100,8 @@ def _end64(file: BinaryIO, end: int) -> tuple[int, int, int] | None:
     data = file.read(_END64.size)
     if len(data) < _END64.size or not data.startswith(_END64_MAGIC):
         return None
-    *_, length, directory = _END64.unpack(data)
-    return offset, directory, length
+    *_, entries, length, directory = _END64.unpack(data)
+    return offset, entries, directory, length
 
 
 def too_large(path: Path) -> str:
@@ -114,18 +120,20 @@ def soundness(path: Path, container: zipfile.ZipFile) -> Iterator[Fault]:
     """What is wrong with the ZIP as such, but for the bytes of its files."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        yield from _around(file, size)
         entries = container.infolist()
+        yield from _around(file, size, len(entries))
         yield from _names(entries)
         for info in entries:
             yield from _entry(file, info)
         yield from _laid_out(file, size, entries)
 
 
-def _around(file: BinaryIO, size: int) -> Iterator[Fault]:
+def _around(file: BinaryIO, size: int, count: int) -> Iterator[Fault]:
     end = end_of(file, size)
     if end is None:
         return
+    if (end.entries - count) % (_MAX_COMMENT_BYTES + 1):
+        yield fault("zip.directory", f"it names {count} files, its end says {end.entries}")
     if end.trailing_bytes:
         yield fault("zip.trailing", f"{end.trailing_bytes} bytes stand behind the directory")
     if end.comment:
@@ -145,8 +153,9 @@ def _entry(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[Fault]:
     name = info.orig_filename
     if _NO_PLAIN_NAME.search(name) or not name:
         yield fault("zip.path", f"{name!r} is no name of a file within the package", info.header_offset)
-    if stat.S_ISLNK(info.external_attr >> 16):
-        yield fault("zip.link", f"{name!r} is a symbolic link", info.header_offset)
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if info.create_system == _UNIX and kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        yield fault("zip.link", f"{name!r} is a symbolic link or a device", info.header_offset)
     if info.flag_bits & _ENCRYPTED:
         yield fault("zip.encrypted", f"{name!r} is encrypted", info.header_offset)
     if info.compress_type not in _METHODS:
@@ -184,6 +193,8 @@ def _sums_trouble(info: zipfile.ZipInfo, crc: int, packed: int, size: int) -> st
 
 
 def _local_header(file: BinaryIO, offset: int) -> tuple[int, ...] | None:
+    if offset > _LARGEST_OFFSET:
+        return None
     file.seek(offset)
     data = file.read(_LOCAL.size)
     if len(data) < _LOCAL.size or not data.startswith(_LOCAL_MAGIC):
@@ -207,16 +218,25 @@ def _laid_out(file: BinaryIO, size: int, entries: list[zipfile.ZipInfo]) -> Iter
         ends = data + info.compress_size
         if begins < reached:
             yield fault("zip.overlap", f"{info.orig_filename!r} lies upon {before}", begins)
-        elif begins - reached > _MAX_DESCRIPTOR_BYTES:
-            words = f"{begins - reached} bytes between {before} and {info.orig_filename!r} belong to no file"
-            yield fault("zip.hidden", words, reached)
+        else:
+            yield from _between(file, reached, begins, before)
         reached, before = max(reached, ends), repr(info.orig_filename)
     if end is not None and entries and reached > end.offset:
         yield fault("zip.overlap", f"{before} lies upon the directory", reached)
-    elif end is not None and end.directory - reached > _MAX_DESCRIPTOR_BYTES:
-        yield fault(
-            "zip.hidden", f"{end.directory - reached} bytes behind {before} belong to no file", reached
-        )
+    elif end is not None:
+        yield from _between(file, reached, end.directory, before)
+
+
+def _between(file: BinaryIO, begins: int, ends: int, before: str) -> Iterator[Fault]:
+    """Bytes that belong to no file that the directory names."""
+    if ends - begins <= _MAX_DESCRIPTOR_BYTES:
+        return
+    file.seek(begins)
+    start = file.read(_MAX_DESCRIPTOR_BYTES + _LOCAL.size)
+    if _LOCAL_MAGIC in start:
+        yield fault("zip.unlisted", f"a file stands behind {before} that the directory does not name", begins)
+    else:
+        yield fault("zip.hidden", f"{ends - begins} bytes behind {before} belong to no file", begins)
 
 
 def _data_begin(file: BinaryIO, info: zipfile.ZipInfo) -> int | None:
@@ -290,8 +310,10 @@ class _Part(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int:
         view = memoryview(buffer)
         wanted = min(len(view), max(self._size - self._at, 0))
+        if not wanted:
+            return 0
         self._file.seek(self._offset + self._at)
-        data = self._file.read(wanted) if wanted else b""
+        data = self._file.read(wanted)
         view[: len(data)] = data
         self._at += len(data)
         return len(data)

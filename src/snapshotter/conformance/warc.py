@@ -73,20 +73,27 @@ def check_records(
     ``seen`` is told of every whole record, in the order of the file.  Constant memory, and no
     exception for what the file holds.
     """
-    checking = _Checking(file, tell, seen)
+    checking = Checking(file, tell, seen)
     yield from checking.run()
+    yield from checking.last()
     yield Total(checking.records, checking.size_bytes)
 
 
-class _Checking:
-    """One file while it is read."""
+class Checking:
+    """One file while it is read, or a part of it: the records that begin at ``begin`` and before ``end``."""
 
-    def __init__(self, file: BinaryIO, tell: Tell, seen: Seen | None) -> None:
+    def __init__(
+        self, file: BinaryIO, tell: Tell, seen: Seen | None = None, begin: int = 0, end: int | None = None
+    ) -> None:
         self._file = file
+        self._begin = begin
+        self._end = end
+        self.stopped: int | None = None
+        """Where the first record lies that is no more of the part; None where the file ended before."""
         self._tell = tell
         self._seen = seen
         self._heads = Heads()
-        self._graph = Graph()
+        self.graph = Graph()
         self._block = Block()
         self.records = 0
         self.size_bytes = 0
@@ -101,7 +108,7 @@ class _Checking:
         self._is_cut = False
         """Whether the member ended within a record."""
         self._after_cut = False
-        self._is_lossy = False
+        self.is_lossy = False
         self._has_said = False
         self._told_members = False
         self._untold = 0
@@ -109,16 +116,17 @@ class _Checking:
     def run(self) -> Iterator[Fault]:
         """All findings, in the order of the file, but those of references."""
         try:
-            self._opened = opened = Opened(self._file)
+            self._opened = opened = Opened(self._file, self._begin)
         except Broken as trouble:
             yield fault(trouble.code, trouble.offset, str(trouble))
             return
         self._plain = opened.packing == "plain"
+        self._base = self._begin
         found = self._found
         going = True
         while going:
             try:
-                going = opened.begin()
+                going = opened.begin() and (self._end is None or not self._is_past())
                 if going:
                     for _ in self._member():
                         if found:
@@ -131,18 +139,25 @@ class _Checking:
             if found:
                 yield from found
                 found.clear()
-        yield from self._last(opened)
-
-    def _last(self, opened: Opened) -> Iterator[Fault]:
         for offset, size in opened.paddings:
             yield fault("file.padding", offset, f"expected a record, got {size} zeros")
-        yield from self._graph.end(is_whole=not self._is_lossy)
-        if not self.records and not self._has_said:
-            yield fault("file.empty", None, "there is no record in it")
         self._tell(self._untold)
 
+    def _is_past(self) -> bool:
+        """Whether the next record is no more of the part."""
+        if self._end is None or self._offset() < self._end:
+            return False
+        self.stopped = self._offset()
+        return True
+
+    def last(self) -> Iterator[Fault]:
+        """What shows once all of the file has been read."""
+        yield from self.graph.end(is_whole=not self.is_lossy)
+        if not self.records and not self._has_said:
+            yield fault("file.empty", None, "there is no record in it")
+
     def _say(self, code: str, offset: int | None, message: str) -> None:
-        self._is_lossy = self._is_lossy or code in _LOSSES
+        self.is_lossy = self.is_lossy or code in _LOSSES
         self._has_said = self._has_said or CODES[code].weight == "error"
         self._found.append(fault(code, offset, message))
 
@@ -172,11 +187,12 @@ class _Checking:
     def _member(self) -> Iterator[None]:
         """All records of a member; of the file, where it is not compressed."""
         self._data, self._at, self._done = b"", 0, False
-        self._base = self._opened.offset
         self._after_cut, self._is_cut = self._is_cut, False
         count = 0
-        while self._have(1):
+        while self._at < len(self._data) or (not self._done and self._have(1)):
             if self._data[self._at] in _FILLING and not self._pass_filling():
+                break
+            if self._end is not None and self._plain and self._is_past():
                 break
             count += 1
             if count == 2 and not self._plain and not self._told_members:
@@ -206,19 +222,19 @@ class _Checking:
 
     def _record(self) -> None:
         """The record at hand, or what stands in its place; goes past it."""
-        offset = self._offset()
+        offset = self._base + self._at if self._plain else self._opened.member
         if not self._data.startswith(b"WARC/", self._at) and not self._is_warc():
             self._other(offset)
             return
-        got = self._header()
+        got = self._heads.read(self._data, self._at) or self._longer_header()
         if got is None:
             self._headless(offset)
             return
-        head, size = got
+        head, size = got[0], got[1] - self._at
         if head.wrong:
             for code, words in head.wrong:
                 self._say(code, offset, words)
-        refers = self._graph.take(head, offset)
+        refers = self.graph.take(head, offset)
         if refers:
             self._found += refers
         if head.length is None:
@@ -247,12 +263,12 @@ class _Checking:
         self._have(len(b"WARC/"))
         return self._data.startswith(b"WARC/", self._at)
 
-    def _header(self) -> tuple[Head, int] | None:
-        """The header, and its size; None when it has no end."""
+    def _longer_header(self) -> tuple[Head, int] | None:
+        """The header that is not whole in what is at hand, and where it ends; None when it has no end."""
         while True:
             got = self._heads.read(self._data, self._at)
             if got is not None:
-                return got[0], got[1] - self._at
+                return got
             if len(self._data) - self._at >= HEAD_BYTES or not self._have(len(self._data) - self._at + 1):
                 return None
 

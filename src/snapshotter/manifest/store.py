@@ -147,7 +147,7 @@ def encode(document: Mapping[str, Any]) -> bytes:
 
 
 def audits(home: Path) -> Iterator[tuple[str, str, Document]]:
-    """Every audit in the manifests: citation id, ``checked_at`` and the whole audit; what is none is left out."""
+    """Every audit in the manifests: citation id, ``checked_at`` and the whole audit; no more than that."""
     store = ManifestFiles(home)
     for slug in store.slugs():
         manifest = store.load(slug)

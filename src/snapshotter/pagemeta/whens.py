@@ -169,7 +169,9 @@ def _from_weekday(text: str, at: int, end: int, weekday: int) -> When:
 
 
 def _from_month(found: re.Match[str]) -> When | None:
-    month = months()[plain(found["w"])]
+    month = months().get(plain(found["w"]))
+    if month is None:
+        return None  # the mark of a note behind it: "May² 2016"
     if found["y1"]:
         return When(*found.span(), int(found["y1"]), month)
     last = months().get(plain(found["w2"].strip()), 0) if found["w2"] else 0

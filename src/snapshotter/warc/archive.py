@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TypeVar
 
 from snapshotter import durable
-from snapshotter.errors import WriteFailed
+from snapshotter.errors import SnapshotterError, WriteFailed
 from snapshotter.model.audit import Check, StoredCheck
 from snapshotter.model.capture import Capture, StoredCapture, StoredProof, proved
 from snapshotter.model.proof import Proof
@@ -164,7 +164,7 @@ class WarcArchive:
         while self._unsealed:
             try:
                 self._unsealed[0].seal(self._growth)
-            except OSError as trouble:
+            except (OSError, SnapshotterError) as trouble:
                 if not durable.is_full(trouble):
                     raise
                 return

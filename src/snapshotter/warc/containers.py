@@ -20,6 +20,7 @@ UNREADABLE = (
     NotImplementedError,
     RuntimeError,
     OSError,
+    OverflowError,
     ValueError,
 )
 """What the library raises for containers that are damaged, encrypted, or packed in a way it does not know."""
@@ -37,6 +38,11 @@ def visits_in(path: Path, captures: Collection[str] | None = None) -> Iterator[V
                 yield from visits(opener, captures)
     except UNREADABLE as trouble:
         yield Damage(0, f"damaged: the container cannot be read: {trouble}")
+
+
+def is_folder(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry stands for a folder; the library's own answer raises for one without a name."""
+    return info.filename.endswith("/")
 
 
 def is_packed(path: Path) -> bool:

@@ -38,7 +38,8 @@ class OpenFile:
         self.size_bytes = 0
         self.usable = True
         """False when the disk refused even to take back half a record."""
-        self._closed = False
+        self._closed = self._entered = self._moved = False
+        """What of sealing is done: the disk may refuse in between."""
         self._warcinfo_id: str | None = None
         self._records = Places(name)
         self._written = hashlib.sha256()
@@ -105,14 +106,20 @@ class OpenFile:
         if not self._closed:
             os.fsync(self._file)
             self.abandon()
-        if self._captures:
-            index = cdxj.write_index(self._warcs, self.name, self._entries)
-            if growth is not None:
-                growth.warc_closed(self._as_closed(index))
-            self._path.rename(self._warcs / self.name)
-        else:
-            self._path.unlink()
+        if not self._moved:
+            self._move(growth)
+            self._moved = True
         sync_folder(self._warcs)
+
+    def _move(self, growth: GrowthLog | None) -> None:
+        if not self._captures:
+            self._path.unlink()
+            return
+        index = cdxj.write_index(self._warcs, self.name, self._entries)
+        if growth is not None and not self._entered:
+            growth.warc_closed(self._as_closed(index))
+        self._entered = True
+        self._path.rename(self._warcs / self.name)
 
     def _as_closed(self, index: Path) -> ClosedWarc:
         digest = digests.of_hash(self._written)

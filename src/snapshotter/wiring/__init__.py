@@ -117,7 +117,7 @@ async def archive(
             return await _rehearse(sources, home, posts, options, watch)
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "archive"))
-        outside = Outside(settings, stores.folder, stack)
+        outside = Outside(settings, stores.folder, stack, watch=watch)
         pages = _pages(settings, stores, outside, watch)
         posts = _read_posts(outside, reading)
         return await _archive(sources, stores, posts, options, pages, logins=outside.logins)
@@ -165,7 +165,7 @@ async def capture(
 
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "capture"))
-        outside = Outside(settings, stores.folder, stack)
+        outside = Outside(settings, stores.folder, stack, watch=watch)
         pages = _pages(settings, stores, outside, watch)
         reuse_hours = 0.0 if refresh else settings.archive.reuse_hours
         use_case = CaptureUrls(pages, stores.catalogue, reuse_hours, outside.logins)
@@ -199,7 +199,7 @@ async def assist(
     )
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "assist"))
-        outside = Outside(settings, stores.folder, stack, Assistance(person, kept))
+        outside = Outside(settings, stores.folder, stack, Assistance(person, kept), watch=watch)
         pages = _pages(settings, stores, outside, watch)
         use_case = CaptureUrls(pages, stores.catalogue, 0.0, outside.logins)
         return tuple([await _seen_to(use_case, url) for url in urls])
@@ -269,10 +269,10 @@ def reindex(home: Path, settings: Settings) -> Counts:
     from snapshotter.wiring.stores import write_errors
     from snapshotter.workflows.adopting import AdoptFiles
 
-    with archive_lock(home, "reindex"):
+    with archive_lock(home, "reindex") as killed:
         with write_errors(home / "warcs"):
             growth = opened_growth(home, lambda _: None, again=True)
-            recover(home, growth)
+            recover(home, growth, killed=killed)
             AdoptFiles(home, growth).indexes(index_anew(home))
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 

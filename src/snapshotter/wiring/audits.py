@@ -54,7 +54,7 @@ async def audit(
     policy = ConfirmPolicy.of(settings.audit)
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(opened_stores(home, settings, watch, "audit"))
-        outside = Outside(settings, stores.folder, stack)
+        outside = Outside(settings, stores.folder, stack, watch=watch)
         checker = _checker(settings, stores.folder, outside)
         stack.push_async_callback(checker.close)
         room = Room(stores.space, watch, settings.archive.disk_wait_s)

@@ -64,8 +64,10 @@ def verify(home: Path, settings: Settings, wishes: VerifyWishes, watching: Watch
     said of a folder that was mistyped.
     """
     from snapshotter.errors import UsageError
+    from snapshotter.manifest.store import ManifestFiles
 
-    folders = [name for name in wishes.names if Path(name).is_dir()]
+    slugs = ManifestFiles(home).slugs()
+    folders = [name for name in wishes.names if name not in slugs and Path(name).is_dir()]
     names = [name for name in wishes.names if name not in folders]
     parts: list[Verified] = []
     for folder in folders:
@@ -177,10 +179,17 @@ def _checkpoint(given: str) -> tuple[str, Checkpoint]:
 
 def _keys(given: str) -> list[str]:
     path = Path(given)
-    if len(given) < 4096 and path.is_file():
+    if _is_file(path):
         lines = path.read_text("utf-8", "replace").splitlines()
         return [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
     return [given.strip()]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no name that a file can have
+        return False
 
 
 def _certificates(paths: Sequence[Path]) -> tuple[Certificate, ...]:

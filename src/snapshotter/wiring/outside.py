@@ -14,6 +14,7 @@ from snapshotter.model.logins import Logins
 if TYPE_CHECKING:
     from snapshotter.capture.assist import Assistance
     from snapshotter.capture.browser import WarmBrowser
+    from snapshotter.capture.browsers import Browser
     from snapshotter.capture.capturer import BrowserCapturer
     from snapshotter.capture.connector import Connector
     from snapshotter.capture.keylog_pipe import KeyLogPipe
@@ -97,8 +98,12 @@ class Outside:
         folder: Path | None,
         stack: AsyncExitStack,
         assistance: Assistance | None = None,
+        *,
+        watch: Watch = lambda _: None,
     ) -> None:
         self._settings = settings
+        self._watch = watch
+        self._told_of_sandbox = False
         self._assistance = assistance
         self._given_folder = folder
         self._stack = stack
@@ -120,6 +125,16 @@ class Outside:
             self._given_folder = scratch.path
         return self._given_folder
 
+    def _found_browser(self) -> Browser:
+        """The browser to start; the first time it is told when it will have no sandbox."""
+        from snapshotter.capture import browsers
+        from snapshotter.model.events import Notice
+
+        if browsers.running_as_root() and not self._told_of_sandbox:
+            self._told_of_sandbox = True
+            self._watch(Notice(f"{browsers.NO_SANDBOX}: {browsers.AS_ANOTHER_USER}"))
+        return browsers.find_browser(self._settings.capture.browser)
+
     def connector(self) -> Connector:
         if self._connector is None:
             from snapshotter.capture.connector import Connector, ConnectTo
@@ -136,11 +151,10 @@ class Outside:
     def browser(self) -> tuple[WarmBrowser, KeyLogPipe]:
         if self._browser is None:
             from snapshotter.capture.browser import BrowserOptions, WarmBrowser
-            from snapshotter.capture.browsers import find_browser
             from snapshotter.capture.keylog_pipe import KeyLogPipe
 
             capture, network = self._settings.capture, self._settings.network
-            found = find_browser(capture.browser)
+            found = self._found_browser()
             pipe = KeyLogPipe()
             browser = WarmBrowser(
                 BrowserOptions(
@@ -200,14 +214,13 @@ class Outside:
     def sealed_browser(self, *, window: bool = False) -> WarmBrowser:
         """A browser that takes our sealed origins for those of the web."""
         from snapshotter.capture.browser import BrowserOptions, WarmBrowser
-        from snapshotter.capture.browsers import find_browser
         from snapshotter.replay.proof.prover import sealed_arguments
         from snapshotter.replay.sealed import pinned_key
 
         capture = self._settings.capture
         browser = WarmBrowser(
             BrowserOptions(
-                browser=find_browser(capture.browser),
+                browser=self._found_browser(),
                 key_log=None,
                 user_agent=self._settings.network.user_agent,
                 viewport=(capture.viewport_width, capture.viewport_height),

@@ -12,6 +12,7 @@ from typing import Any
 from snapshotter.model.damage import Damage
 from snapshotter.model.snapshot import CitationEntry, Manifest, Snapshot
 from snapshotter.warc.drafts import ARTEFACTS, CERTIFICATE_CHAIN
+from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.warc.owners import owners
 from snapshotter.warc.reader import warc_path
 
@@ -216,8 +217,12 @@ def _what(line: dict[str, Any]) -> str:
 
 
 def _lines(home: Path, file: str, only: bytes = b"") -> Iterator[dict[str, Any]]:
-    """What an index says of the records of a file; a line that cannot be read is passed over."""
-    path = home / "warcs" / "index" / f"{file}.cdxj"
+    """What an index says of the records of a file; a line that cannot be read is passed over.
+
+    Manifests that somebody sent name files as they like: no such name leads out of ``warcs/``.
+    """
+    name = warc_path(home, file).name.removesuffix(OPEN_SUFFIX)
+    path = home / "warcs" / "index" / f"{name}.cdxj"
     if not path.exists():
         return
     with path.open("rb") as lines:

@@ -110,7 +110,10 @@ class RestoreWarc:
         path = self.warcs / entry.name
         records = self._list(entry)
         if not _is(path, entry.size_bytes, entry.digest):
-            yield from self._file(path, entry, records)
+            outcomes = list(self._file(path, entry, records))
+            yield from outcomes
+            if not any(isinstance(each, Unmended) for each in outcomes):
+                self.replacing.forget(path)
         if lists.vouched(self.warcs, entry.name, entry.root) is None:
             yield self._put_list(path, entry, records)
         yield from self._index(path, entry)

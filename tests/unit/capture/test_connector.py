@@ -292,3 +292,31 @@ async def test_a_proxy_that_leads_nowhere():
         await connector.connect("127.0.0.1", 80)
     running.close()
     await running.wait_closed()
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.1", "2130706433", "0x7f000001", "[::1]", "printer.local", "intranet", "metadata.google.internal"],
+)
+async def test_a_proxy_is_never_asked_for_what_says_that_it_is_private(host, monkeypatch):
+    """It would be looked for in the proxy's own network."""
+
+    async def never(*_):
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(Connector, "_through_proxy", never)
+    with pytest.raises(AddressRefused):
+        await Connector(proxy="socks5://127.0.0.1:1").connect(host, 80)
+
+
+async def test_a_proxy_may_be_asked_for_what_the_user_has_named(monkeypatch):
+    asked = []
+
+    async def open_there(_connector, host, port):
+        asked.append((host, port))
+
+    monkeypatch.setattr(Connector, "_through_proxy", open_there)
+    named = [ConnectTo.parse("a.example:80:printer.local:81")]
+    await Connector(proxy="socks5://127.0.0.1:1", connect_to=named).connect("a.example", 80)
+    await Connector(proxy="socks5://127.0.0.1:1", allow_private=True).connect("intranet", 80)
+    assert asked == [("printer.local", 81), ("intranet", 80)]

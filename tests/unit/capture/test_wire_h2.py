@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snapshotter.capture.wire.connection import HttpConnection
+from snapshotter.capture.wire.draft import MAX_INTERIM_BYTES, MAX_TRAILERS
 from snapshotter.capture.wire.h2 import PREFACE
 from snapshotter.model import transcript
 from tests.unit.capture.journals import Feeds, Pages, body, bytewise, read, read_however_cut
@@ -228,6 +229,25 @@ def test_trailers_and_interim_responses():
     assert draft.status == 200
 
 
+def test_floods_of_heads_and_trailers_are_heard_for_a_while_only():
+    """A byte of a compressed head may stand for kilobytes of it."""
+    early = [(":status", "103"), ("link", "x" * 4000)]
+    ends = Ends().ask()
+    for _ in range(500):
+        ends.headers("server", 1, early)
+    ends.answer()
+    for number in range(50):
+        ends.headers("server", 1, [(f"t-{number}", "x")] * 100)
+    for _ in range(1000):
+        ends.send("server", frame(frames.PingFrame, 0, opaque_data=b"12345678"))
+        ends.send("server", frame(frames.SettingsFrame, 0))
+        ends.send("server", frame(frames.WindowUpdateFrame, 0, window_increment=1))
+    draft = read(ends.feeds, "server", ORIGIN).only
+    assert sum(map(len, draft.interim)) <= MAX_INTERIM_BYTES + 5000
+    assert len(draft.trailers) == MAX_TRAILERS
+    assert draft.status == 200
+
+
 @pytest.mark.parametrize("close", ["client", "server"])
 def test_a_web_socket(close):
     ask = [(":method", "CONNECT"), (":protocol", "websocket"), *ASK[1:]]
@@ -381,9 +401,8 @@ class TestUnreadable:
     def test_promises_without_end(self):
         ends = Ends().ask()
         for number in range(1, 1100):
-            promise = frame(
-                frames.PushPromiseFrame, 1, ("END_HEADERS",), data=b"", promised_stream_id=2 * number
-            )
+            stream = 2 * number
+            promise = frame(frames.PushPromiseFrame, 1, ("END_HEADERS",), data=b"", promised_stream_id=stream)
             ends.send("server", promise)
         pages = read(ends.feeds, "server", ORIGIN)
         assert "more than 1000 promises" in pages.strays[0]

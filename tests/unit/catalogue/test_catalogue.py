@@ -258,7 +258,8 @@ def test_an_unusable_file_is_moved_aside_and_made_anew(filled, spoil, why):
     catalogue.close()
 
     assert re.search(why, catalogue.rebuilt)
-    assert (home / "warcs/catalogue.sqlite.unusable").exists()
+    kept = (home / "warcs/catalogue.sqlite.unusable").exists()
+    assert kept == (spoil is not no_tables), "in an empty file there is nothing to keep"
     assert dump(home) == before
 
 

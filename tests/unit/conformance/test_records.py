@@ -10,7 +10,7 @@ import zlib
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from snapshotter.conformance import graph, heads, opened, warc
@@ -129,7 +129,7 @@ def test_a_record_is_the_same_in_pieces_as_whole(pack, monkeypatch):
     assert found(data) == once
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 600), st.integers(0, 255))
 def test_a_known_shape_hides_nothing(at, byte):
     """A header that was changed is read by its shape as it is read field by field."""
@@ -150,7 +150,7 @@ def test_a_known_shape_hides_nothing(at, byte):
     assert by_shape[1] == by_field[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_bytes_are_read_without_an_exception(data):
     sound = data.draw(st.sampled_from([r.packed(*whole()), r.plain(*whole()), r.zstandard_frames(*whole())]))
@@ -165,7 +165,7 @@ def test_any_bytes_are_read_without_an_exception(data):
     assert isinstance(list(check_records(io.BytesIO(bytes(broken))))[-1], Total)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2000), st.integers(1, 255))
 def test_what_one_inflater_doubts_the_other_decides(at, flip):
     data = bytearray(r.packed(*whole()))

@@ -464,6 +464,15 @@ def test_nesting_up_to_what_the_parser_allows():
     ]
 
 
+def test_more_elements_than_a_text_has_are_a_bomb(monkeypatch):
+    """A hundred megabytes of empty paragraphs are kilobytes in the file, and gigabytes as a tree."""
+    monkeypatch.setattr("snapshotter.posts.readers.xml.MAX_MARKS", 10_000)
+    assert links(docx(par("x") * 1000)) == []
+    with pytest.raises(PostError) as caught:
+        parts_of("docx", docx(par("x") * 10_000))
+    assert caught.value.code == "post.too-large"
+
+
 def test_zip_bombs_end_in_an_error(monkeypatch):
     monkeypatch.setattr("snapshotter.posts.readers.container.MAX_PART_BYTES", 1_000_000)
     began = time.process_time()
@@ -471,6 +480,12 @@ def test_zip_bombs_end_in_an_error(monkeypatch):
         parts_of("docx", docx(**{"word/document.xml": b"\0" * 50_000_000}))
     assert caught.value.code == "post.too-large"
     assert time.process_time() - began < 5
+
+
+def test_a_part_that_shrank_beyond_reason_is_no_text():
+    """30 kB that are three million elements: as a tree, half a gigabyte."""
+    error = refused("docx", docx("<w:p/>" * 3_000_000))
+    assert error.code == "post.too-large"
 
 
 GOOD = docx(par(run("x")))

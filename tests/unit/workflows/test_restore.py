@@ -200,7 +200,7 @@ def test_a_record_that_another_tool_has_packed_anew(home, before, tmp_path):
     is_as_before(home, before)
 
 
-def test_what_no_copy_has_is_told_and_the_damaged_file_kept(home, copy):
+def test_what_no_copy_has_is_told_and_the_damaged_file_kept_until_it_is_mended(home, copy, before):
     first, _ = home.place(0, "response", "https://cited.example/0")
     home.damage(0, "response", "https://cited.example/0")
     (other, length) = home.place(0, "response", "https://cited.example/logo.png")
@@ -213,6 +213,10 @@ def test_what_no_copy_has_is_told_and_the_damaged_file_kept(home, copy):
     (kept,) = home.warcs.glob("*.damaged-*")
     assert kept.read_bytes() == damaged
     assert {each.offset for each in home.verified().damage} == {other}
+    home.flip(copy / "warcs" / home.files[0].name, other + 40)
+    (done,) = home.restored(copy)
+    assert done.what == "file"
+    is_as_before(home, before)
     assert first != other
 
 

@@ -290,6 +290,12 @@ def test_a_post_alone_is_held_against_the_chain_too(home):
     assert "record.damaged" in home.codes("two")
 
 
+def test_a_post_is_not_taken_for_a_folder_of_its_name(home, tmp_path, monkeypatch):
+    (tmp_path / "one").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert home.codes("one") == []
+
+
 @pytest.mark.parametrize("name", ["warcs", "second-copy"])
 def test_a_copy_elsewhere_is_verified_by_itself(home, tmp_path, name):
     copy = tmp_path / "disk" / name

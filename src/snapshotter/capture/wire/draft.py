@@ -11,6 +11,10 @@ from snapshotter import timestamps
 from snapshotter.capture.spool import MessageSpool
 from snapshotter.capture.wire.websocket import Conversation
 
+MAX_INTERIM = 64
+MAX_INTERIM_BYTES = 256 << 10
+MAX_TRAILERS = 1000
+
 Side = Literal["client", "server"]
 Field = tuple[bytes, bytes]
 """A header field: name as sent, value without surrounding white space."""
@@ -48,6 +52,15 @@ class Draft:
     @property
     def is_over(self) -> bool:
         return self.request_done and self.response_done
+
+    def add_interim(self, head: bytes) -> None:
+        """Note a 1xx head; an origin that goes on and on with them is heard for a while only."""
+        room = len(self.interim) < MAX_INTERIM and sum(map(len, self.interim)) < MAX_INTERIM_BYTES
+        self.interim += [head] if room else []
+
+    def add_trailers(self, fields: list[Field]) -> None:
+        """Note trailers, of which there may be no end either."""
+        self.trailers += fields[: max(0, MAX_TRAILERS - len(self.trailers))]
 
 
 class Journal(Protocol):

@@ -14,7 +14,6 @@ from snapshotter.capture.wire.websocket import Conversation
 
 _BODILESS = {204, 205, 304}
 _SWITCHING_PROTOCOLS = 101
-_MAX_INTERIM = 64
 _ABSOLUTE_FORM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -181,7 +180,7 @@ class Http1Connection:
             return len(buffer) > heads.MAX_HEAD_BYTES and self._begin_endless_head(draft)
         head = heads.response_head(raw)
         if 100 <= head.status < 200 and head.status != _SWITCHING_PROTOCOLS:
-            draft.interim += [raw] if len(draft.interim) < _MAX_INTERIM else []
+            draft.add_interim(raw)
             return True
         draft.status, draft.response_fields, draft.protocol = head.status, head.fields, head.version
         draft.response = self._journal.spool(raw)

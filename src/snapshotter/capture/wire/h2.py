@@ -21,7 +21,6 @@ _MAX_HEADER_BLOCK_BYTES = 1 << 20
 _MAX_TABLE_BYTES = 1 << 20
 _MAX_FIELDS_BYTES = 64 << 20
 """Of all header fields of a connection, uncompressed: a byte on the wire can stand for a megabyte of them."""
-_MAX_INTERIM = 64
 _MAX_PROMISES = 1000
 """Chromium takes none (``SETTINGS_ENABLE_PUSH``), and each is an exchange of 13 bytes on the wire."""
 _OK = 200
@@ -191,7 +190,7 @@ class Http2Connection:
                 return  # trailers of a stream that the origin has ended
             draft = self._begin(block.stream, fields)
         elif not block.promised:
-            draft.trailers += fields
+            draft.add_trailers(fields)
         if block.promised:
             draft.request_done = True
         if block.ends_stream:
@@ -224,7 +223,7 @@ class Http2Connection:
         raw_status = next((value for name, value in fields if name == b":status"), None)
         plain = [(name, value) for name, value in fields if not name.startswith(b":")]
         if raw_status is None or draft.response is not None:
-            draft.trailers += plain
+            draft.add_trailers(plain)
         else:
             self._begin_response(draft, raw_status, plain)
         if block.ends_stream:
@@ -234,7 +233,7 @@ class Http2Connection:
         status = int(raw_status) if raw_status.isdigit() and len(raw_status) == 3 else 0
         head = _written_head(b"HTTP/1.1 %d " % status, fields)
         if 100 <= status < 200:
-            draft.interim += [head] if len(draft.interim) < _MAX_INTERIM else []
+            draft.add_interim(head)
             return
         draft.status, draft.response_fields = status, fields
         draft.response = self._journal.spool(head)

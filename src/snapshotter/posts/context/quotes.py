@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Sequence
+from functools import cached_property
 from urllib.parse import unquote
 
 from snapshotter.patterns import Pattern
@@ -25,6 +26,8 @@ MAX_CHARS = 4000
 """Of a quotation; no more of it is kept."""
 _MAX_BLOCK = 100_000
 _MAX_RUN = 8
+_MOST_BESIDE = 20
+"""Citations of its sentence on either side of a quotation that are weighed: farther ones cost more."""
 _WORD = Pattern(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _SPEAKER_GOES_ON = Pattern(
     r"(?:\b(?:he|she|they|it|we|er|sie|es|il|elle|ils|elles|on|él|ella|ellos|lui|lei|ele|ela|hij|zij|ze"
@@ -178,7 +181,9 @@ class _Quotes:
     def _owner_of(self, quote: Quotation, frame: Span, places: Sequence[Place], home: Span) -> Place | None:
         beside = beginning_in(places, *frame)
         if beside:
-            return min(beside, key=lambda place: self._cost(quote, place))
+            at = bisect_right(beside, quote.start, key=lambda place: place.start)
+            near = beside[max(at - _MOST_BESIDE, 0) : at + _MOST_BESIDE]
+            return min(near, key=lambda place: self._cost(quote, place))
         behind = _SOURCE_BEHIND.match(self._text, quote.end, home[1])
         near = beginning_in(places, quote.end, quote.end + _SOURCE_CHARS)
         if behind and near:
@@ -193,7 +198,13 @@ class _Quotes:
         if quote.start <= place.start and place.end <= quote.end:
             return -1.0
         first, last = (place.end, quote.start) if place.end <= quote.start else (quote.end, place.start)
-        return max(0, last - first) + _CLAUSE_COST * len(_CLAUSE.findall(self._text[first:last]))
+        clauses = bisect_right(self._clauses, last - 1) - bisect_right(self._clauses, first - 1)
+        return max(0, last - first) + _CLAUSE_COST * max(0, clauses)
+
+    @cached_property
+    def _clauses(self) -> list[int]:
+        """Where clauses end, found once: a sentence may have thousands of quotations and citations."""
+        return [found.start() for found in _CLAUSE.finditer(self._text)]
 
     def _speaker_goes_on(self, quote: Quotation, frame: Span, home: Span) -> bool:
         """Whether a sentence without a citation goes on with what the one before it cites."""

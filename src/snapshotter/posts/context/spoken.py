@@ -101,4 +101,4 @@ def _is_in_title(quote: Quotation, places: Sequence[Place], titled: Container[in
 def _is_anchor(quote: Quotation, places: Sequence[Place]) -> bool:
     """Whether the words in the marks are one citation's anchor."""
     start, end = quote.spans[0][0], quote.spans[-1][1]
-    return any(abs(place.start - start) <= 2 and abs(place.end - end) <= 2 for place in places)
+    return any(abs(place.end - end) <= 2 for place in beginning_in(places, start - 2, start + 3))

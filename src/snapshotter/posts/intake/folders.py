@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from snapshotter.errors import PostError
+from snapshotter.warc.containers import is_folder
 
 MAX_MEMBER_BYTES = 256_000_000
 """A longer member of a ZIP file is not unpacked."""
@@ -29,6 +30,7 @@ HEAD_BYTES = 1_048_576
 _ENCRYPTED = 0x1
 _ZIP_TROUBLE = (
     OSError,
+    OverflowError,
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -160,7 +162,7 @@ class Zipped:
             ) from None
         except _ZIP_TROUBLE as error:
             raise _damaged(str(path), str(error)) from None
-        self._members = {each.filename: each for each in self._archive.infolist() if not each.is_dir()}
+        self._members = {each.filename: each for each in self._archive.infolist() if not is_folder(each)}
         total = sum(each.file_size for each in self._members.values())
         if total > MAX_TOTAL_BYTES and total > MAX_RATIO * size:
             raise _damaged(str(path), f"{total} bytes would come out of it")

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+MAX_MARKS = 4_000_000
+"""Tags and attributes of a document: each takes some hundred bytes of memory, and in a packed file next to
+none.  A book of a thousand pages has a million."""
+
+
 def parsed(data: bytes, where: str, *, recover: bool = False) -> _Element:
     """The root of a document.  ``recover`` takes what can be had of one that is not well formed.
 
@@ -18,6 +23,12 @@ def parsed(data: bytes, where: str, *, recover: bool = False) -> _Element:
     """
     from lxml import etree
 
+    if data.count(b"<") + data.count(b"=") > MAX_MARKS:
+        raise PostError(
+            f"{where}: more than {MAX_MARKS} tags and attributes, which no text has",
+            hint="The file is damaged or made to do harm; do not open it.",
+            code="post.too-large",
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
