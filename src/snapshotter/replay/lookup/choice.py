@@ -13,7 +13,7 @@ _DIFFER_ANYWAY = frozenset((b"accept-encoding", b"user-agent", b"cookie", b"*", 
 """Named in ``Vary``, and no sign of another request in a replay."""
 
 _ASKS_FOR_LOGIN = (401, 407)
-"""Asked again with a login, the origin gave another answer: in a replay nobody has the login, nor needs it."""
+"""Asked again with a login, the origin gave another answer.  In a replay nobody has it, nor needs it."""
 
 
 def choose(asked: Sent, same: Sequence[Recorded], *, giving: bool = True) -> Recorded | None:
