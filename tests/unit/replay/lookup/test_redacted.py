@@ -27,3 +27,10 @@ def test_a_secret_in_a_body_does_not_count(stored, asked, how):
     lookup = SnapshotLookup(material(other, recorded(method="POST", sent=stored, body=b"this", asked=fields)))
     answer = lookup.find(asking(method="POST", body=asked, content_type=media_type))
     assert (text(answer), answer.how) == (b"this", how)
+
+
+def test_what_a_login_opened_is_shown_and_not_that_it_asked_for_one():
+    asks, opened = recorded(status=401, body=b"who are you"), recorded(body=b"the page")
+    lookup = SnapshotLookup(material(asks, opened))
+    assert [text(lookup.find(asking())) for _ in range(2)] == [b"the page", b"the page"]
+    assert text(SnapshotLookup(material(asks)).find(asking())) == b"who are you"
