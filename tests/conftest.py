@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says something about the machine, which may be busy, and nothing about the program.
+# How long an example takes tells of the machine, which may be busy, and not of the program.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
