@@ -1,4 +1,4 @@
-"""Forty awkward pages in one run: every outcome is right, and nothing is left.
+"""Some thirty awkward pages in one run: every outcome is right, and nothing is left.
 
 A thousand, and whether memory stays flat: ``python -m bench.soak``.
 """
@@ -15,7 +15,7 @@ import pytest
 
 LIMIT_S = 900.0
 """Of a run that mostly waits, and of what a busy machine makes of it."""
-CAPTURES = 40
+CAPTURES = 32
 _RUN = """
 import json, sys
 from pathlib import Path

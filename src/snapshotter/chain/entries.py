@@ -29,8 +29,10 @@ from snapshotter.timestamps import iso
 MAX_LINE_BYTES = 1024 * 1024
 """A checkpoint with a time stamp has some kilobytes; nothing else comes near."""
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_NAME = re.compile(r"[A-Za-z0-9_][\w.+-]{0,200}\.warc\.gz")
-_SLUG = re.compile(r"[^\x00-\x1f/\\.][^\x00-\x1f/\\]{0,200}")
+_NAME = re.compile(r"[A-Za-z0-9_][\w.+-]*\.warc\.gz")
+_SLUG = re.compile(r"[^\x00-\x1f/\\.][^\x00-\x1f/\\]*")
+_MOST_NAME_BYTES = 240
+"""File systems take 255, and other names are made of these."""
 T = TypeVar("T")
 
 
@@ -106,11 +108,6 @@ def decode(line: bytes) -> Entry:
     return Entry(number, previous, _event(document))
 
 
-def is_file_name(name: str) -> bool:
-    """Whether a WARC may be called so: nothing that leads out of its folder."""
-    return _NAME.fullmatch(name) is not None
-
-
 def _plain(event: Event) -> dict[str, Any]:
     adopted = {"adopted": True} if isinstance(event, (Closed, Written)) and event.adopted else {}
     match event:
@@ -159,7 +156,7 @@ def _typed(document: Mapping[str, Any], key: str, kind: type[T]) -> T:
 
 def _matching(document: Mapping[str, Any], key: str, pattern: re.Pattern[str]) -> str:
     value = _typed(document, key, str)
-    if pattern.fullmatch(value) is None:
+    if pattern.fullmatch(value) is None or len(value.encode()) > _MOST_NAME_BYTES:
         raise ValueError(f"{key} is {value[:80]!r}, which no file of ours is called")
     return value
 

@@ -65,6 +65,8 @@ class Seen:
     is_whole: bool = True
     files: set[str] = field(default_factory=set)
     """That lines name."""
+    missing: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Fields that lines leave out: how many lines, and the number of the first."""
     pages: Callable[[str, str], object] | None = None
     """Is told of each line's address and date."""
 
@@ -127,17 +129,29 @@ def _lines(file: BinaryIO, seen: Seen, where: str) -> Iterator[Line | Fault]:
         seen.lines += 1
         for found in read(text, number, said):
             if isinstance(found, Line):
-                _note_file(seen, found)
+                _note(seen, found)
             yield found
+    yield from _at_the_end(stream, seen, where, is_cdxj=read is _cdxj_line)
+
+
+def _at_the_end(stream: Unpacked, seen: Seen, where: str, *, is_cdxj: bool) -> Iterator[Fault]:
+    for name, (count, first) in seen.missing.items() if is_cdxj else ():
+        yield fault(
+            "index.field-missing", f"{where}{count} lines have no {name!r}, the first of them {first}"
+        )
     if stream.problem is not None:
         seen.is_whole = False
         yield fault("index.damaged", f"{where}{stream.problem}", stream.offset)
 
 
-def _note_file(seen: Seen, line: Line) -> None:
-    name = line.fields.get("filename")
-    if isinstance(name, str) and len(seen.files) < _MOST_NAMED_FILES:
-        seen.files.add(name)
+def _note(seen: Seen, line: Line) -> None:
+    for name in _SOMETIMES:
+        if name not in line.fields:
+            count, first = seen.missing.get(name, (0, line.number))
+            seen.missing[name] = count + 1, first
+    file = line.fields.get("filename")
+    if isinstance(file, str) and len(seen.files) < _MOST_NAMED_FILES:
+        seen.files.add(file)
 
 
 def _in_order(before: bytes, prefix: bytes, said: str) -> Iterator[Fault]:
@@ -204,9 +218,6 @@ def _field_faults(line: Line, said: str) -> Iterator[Fault]:
             yield fault("index.field", f"{said}{name}: expected a number, got {str(fields[name])[:80]!r}")
         elif name not in _NUMBERS and (not isinstance(fields[name], str) or not fields[name]):
             yield fault("index.field", f"{said}{name}: expected a text, got {str(fields[name])[:80]!r}")
-    for name in _SOMETIMES:
-        if name not in fields:
-            yield fault("index.field-missing", f"{said}there is no {name!r}")
     status = fields.get("status", _NONE)
     if status not in (_NONE, "") and not (is_number(status) and 0 <= int(status) <= 999):
         yield fault("index.field", f"{said}status: expected three digits, got {str(status)[:80]!r}")

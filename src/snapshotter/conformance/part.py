@@ -37,12 +37,16 @@ def read(file: IO[bytes]) -> tuple[Any, ...] | None:
 
 
 def main() -> int:
+    """Of a process that was made for it."""
+    run(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.stdout.buffer)
+    return 0
+
+
+def run(path: Path, begin: int, end: int, out: IO[bytes]) -> None:
     """Check the part; what is found goes out as it is found, the rest at the end."""
     from snapshotter.conformance.warc import Checking
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # who reads the frames says what an interrupt means
-    path, begin, end = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    out = sys.stdout.buffer
     with path.open("rb") as file:
         checking = Checking(
             file, lambda size: write(out, "told", size), begin=begin, end=end if end >= 0 else None
@@ -51,7 +55,6 @@ def main() -> int:
             write(out, "found", fault.code, fault.severity, fault.offset, fault.message, fault.hint)
     counts = (checking.records, checking.size_bytes)
     write(out, "end", checking.stopped, checking.is_lossy, counts, checking.graph.state())
-    return 0
 
 
 if __name__ == "__main__":

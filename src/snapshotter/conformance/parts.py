@@ -11,16 +11,17 @@ import os
 import queue
 import re
 import secrets
+import signal
 import subprocess
 import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from snapshotter.conformance import graph, part
 from snapshotter.conformance.graph import State
@@ -145,75 +146,121 @@ def _by_parts(path: Path, begins: list[int], told: _Told) -> list[Fault | Total]
     """What processes have found, one a part; None where it is for one process to read the file."""
     if len(begins) < 2:
         return None
-    parts = [_Part() for _ in begins]
-    with ExitStack() as stack:
-        seed = str(secrets.randbelow(2**32))
-        frames: _Frames = queue.SimpleQueue()
-        try:
-            for number, (begin, end) in enumerate(zip(begins, [*begins[1:], -1], strict=True)):
-                stack.enter_context(_process(path, begin, end, seed, partial(_put, frames, number)))
-        except OSError:
-            return None  # no more processes are to be had
-        left = len(parts)
-        while left:
-            number, frame = frames.get()
-            if frame is None:
-                left -= 1
-                if parts[number].state is None:
-                    return None
-            elif frame[0] == "told":
-                told.first(cast(int, frame[1]))
-            else:
-                parts[number].take(frame)
-                if len(parts[number].faults) > _MOST_FAULTS:
-                    return None
-    return _together(parts, begins)
+    with _reading(path, begins) as frames:
+        return _together(_heard(frames, len(begins), told), begins) if frames is not None else None
 
 
-def _put(frames: _Frames, number: int, frame: tuple[object, ...] | None) -> None:
-    frames.put((number, frame))
+def _heard(frames: _Frames, count: int, told: _Told) -> list[_Part]:
+    """What all parts have said; some have no state where it is for one process to read the file."""
+    parts = [_Part() for _ in range(count)]
+    left = count
+    while left:
+        number, frame = frames.get()
+        heard = parts[number]
+        if frame is None:
+            left -= 1
+            if heard.state is None:
+                break
+        elif frame[0] == "told":
+            told.first(cast(int, frame[1]))
+        else:
+            heard.take(frame)
+            if len(heard.faults) > _MOST_FAULTS:
+                heard.state = None
+                break
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    """One that reads a part."""
+
+    pipe: IO[bytes]
+    """Where its frames come from."""
+    end: Callable[[], object]
+    """Ends it, if it has not ended, and waits for that."""
 
 
 @contextmanager
-def _process(
-    path: Path, begin: int, end: int, seed: str, put: Callable[[tuple[object, ...] | None], None]
-) -> Iterator[None]:
-    """A process that reads a part; its frames are put, and None when there are no more."""
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "snapshotter.conformance.part",
-        str(path.absolute()),
-        str(begin),
-        str(end),
-    ]
-    # hashes of ids are compared between the processes
+def _reading(path: Path, begins: list[int]) -> Iterator[_Frames | None]:
+    """A process for each part, before the threads that listen to them; None where none is to be had."""
+    frames: _Frames = queue.SimpleQueue()
+    processes: list[_Process] = []
+    threads: list[threading.Thread] = []
+    seed = str(secrets.randbelow(2**32))
+    try:
+        make = _forked if _can_fork() else partial(_made, seed=seed)
+        try:
+            for begin, end in zip(begins, [*begins[1:], -1], strict=True):
+                processes.append(make(path, begin, end))
+        except OSError:
+            yield None
+            return
+        for number, process in enumerate(processes):
+            threads.append(threading.Thread(target=_listen, args=(process.pipe, number, frames), daemon=True))
+            threads[-1].start()
+        yield frames
+    finally:
+        for process in processes:
+            process.end()
+        for thread in threads:
+            thread.join()
+        for process in processes:
+            process.pipe.close()
+
+
+def _listen(pipe: IO[bytes], number: int, frames: _Frames) -> None:
+    """Put the frames of a process, and None when there are no more."""
+    while (frame := part.read(pipe)) is not None:
+        frames.put((number, frame))
+    frames.put((number, None))
+
+
+def _can_fork() -> bool:
+    """Not where threads hold what a copy of the process would wait for."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _forked(path: Path, begin: int, end: int) -> _Process:
+    """A copy of this process that reads a part, and goes; its hashes of ids are ours."""
+    theirs, ours = os.pipe()
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            with os.fdopen(ours, "wb") as out:
+                part.run(path, begin, end, out)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(ours)
+
+    def kill() -> None:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+    return _Process(os.fdopen(theirs, "rb"), kill)
+
+
+def _made(path: Path, begin: int, end: int, seed: str) -> _Process:
+    """A process made for a part; ``seed`` makes its hashes of ids those of the others."""
+    command = [sys.executable, "-P", "-m", "snapshotter.conformance.part"]
+    command += [str(path.absolute()), str(begin), str(end)]
     environ = {**os.environ, "PYTHONHASHSEED": seed}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ)
 
-    def pass_on() -> None:
-        assert process.stdout is not None
-        while (frame := part.read(process.stdout)) is not None:
-            put(frame)
-        put(None)
-
-    thread = threading.Thread(target=pass_on, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
+    def kill() -> None:
         process.kill()
         process.wait()
-        thread.join()
-        assert process.stdout is not None
-        process.stdout.close()
+
+    return _Process(cast(IO[bytes], process.stdout), kill)
 
 
 def _together(parts: list[_Part], begins: list[int]) -> list[Fault | Total] | None:
-    for done, begin in zip(parts, begins[1:], strict=False):
-        if done.stopped != begin:
-            return None
+    if any(each.state is None for each in parts):
+        return None
+    if any(done.stopped != begin for done, begin in zip(parts, begins[1:], strict=False)):
+        return None
     whole = graph.merged([cast(State, each.state) for each in parts])
     if whole is None:
         return None

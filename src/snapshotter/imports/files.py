@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
@@ -32,6 +33,8 @@ _MAX_PARTS = 10_000
 _MAX_LIST_BYTES = 512 * 1024 * 1024
 _MAX_RATIO = 200
 _BOMB_BYTES = 256 * 1024 * 1024
+_SMALL_BOMB_BYTES = 16 * 1024 * 1024
+"""Of what is held whole: a list of pages, the description of a package."""
 _MAX_LISTED = 1_000_000
 _ENCRYPTED = 0x1
 
@@ -158,14 +161,25 @@ def _salvaged_parts(path: Path, tick: Tick, why: str) -> Parts:
             parts.append((part.name, _salvaged_opener(part, tick)))
         elif part.name.lower() in _LISTS and part.name.lower() not in read:
             read.add(part.name.lower())
-            with part.open() as stream:
-                found.listed += _listed(_all(stream))
+            found.listed += _listed(_salvaged_list(part, found.losses))
     found.parts = parts
     return found
 
 
 def _salvaged_opener(part: SalvagedPart, tick: Tick) -> Callable[[], BinaryIO]:
     return lambda: cast(BinaryIO, _Ticking(part.open(), tick, max(part.size_bytes, 1)))
+
+
+def _salvaged_list(part: SalvagedPart, losses: list[Loss]) -> bytes:
+    """A list of pages; empty, and a loss, where it inflates beyond reason."""
+    packed = max(part.size_bytes, 1)
+    try:
+        with part.open() as stream:
+            ticking = _Ticking(stream, lambda size: None, packed, most_bytes=_SMALL_BOMB_BYTES)
+            return _all(cast(BinaryIO, ticking))
+    except UNREADABLE as trouble:
+        losses.append(Loss(0, f"{part.name}: {trouble}", 0))
+        return b""
 
 
 def _all(stream: BinaryIO) -> bytes:
@@ -183,7 +197,10 @@ def _content(container: zipfile.ZipFile, name: str, losses: list[Loss]) -> bytes
     try:
         with container.open(name) as stream:
             packed = max(container.getinfo(name).compress_size, 1)
-            return _all(cast(BinaryIO, _Ticking(cast(BinaryIO, stream), lambda size: None, packed)))
+            ticking = _Ticking(
+                cast(BinaryIO, stream), lambda size: None, packed, most_bytes=_SMALL_BOMB_BYTES
+            )
+            return _all(cast(BinaryIO, ticking))
     except UNREADABLE as trouble:
         losses.append(Loss(0, f"{name}: {trouble}", 0))
         return b""
@@ -192,7 +209,7 @@ def _content(container: zipfile.ZipFile, name: str, losses: list[Loss]) -> bytes
 def _listed(data: bytes) -> list[Listed]:
     """The pages of a list; a line that is none counts for nothing, as does the head line."""
     found: list[Listed] = []
-    for line in data.splitlines()[:_MAX_LISTED]:
+    for line in islice(io.BytesIO(data), _MAX_LISTED):  # a list of lines takes eight times as much memory
         try:
             page = json.loads(line)
         except (ValueError, RecursionError):
@@ -253,10 +270,12 @@ class _Ticking:
         tick: Tick,
         packed_bytes: int | None = None,
         at_end: Callable[[int], None] | None = None,
+        most_bytes: int | None = None,
     ) -> None:
         self._stream = stream
         self._tick = tick
         self._packed = packed_bytes
+        self._most_bytes = _BOMB_BYTES if most_bytes is None else most_bytes
         self._read = 0
         self._at_end = at_end
         self._checksum = 0
@@ -264,7 +283,7 @@ class _Ticking:
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
         self._read += len(data)
-        if self._packed is not None and self._read > max(_BOMB_BYTES, _MAX_RATIO * self._packed):
+        if self._packed is not None and self._read > max(self._most_bytes, _MAX_RATIO * self._packed):
             raise zipfile.BadZipFile(f"{self._packed} bytes inflate to more than {self._read}")
         self._tick(len(data))
         if self._at_end is not None:

@@ -217,7 +217,10 @@ def _what(line: dict[str, Any]) -> str:
 
 
 def _lines(home: Path, file: str, only: bytes = b"") -> Iterator[dict[str, Any]]:
-    """What an index says of the records of a file; a line that cannot be read is passed over."""
+    """What an index says of the records of a file; a line that cannot be read is passed over.
+
+    Manifests that somebody sent name files as they like: no such name leads out of ``warcs/``.
+    """
     name = warc_path(home, file).name.removesuffix(OPEN_SUFFIX)
     path = home / "warcs" / "index" / f"{name}.cdxj"
     if not path.exists():

@@ -97,11 +97,15 @@ def test_an_entry_comes_back_as_it_was(event):
         {"kind": "manifest", "slug": "../a"},
         {"kind": "manifest", "slug": "a\\b"},
         {"kind": "manifest", "slug": ".hidden"},
+        {"kind": "manifest", "slug": "x" * 300},
+        {"kind": "manifest", "slug": "\N{SNOWMAN}" * 100},
+        {"kind": "manifest", "slug": "\ud800"},
+        {"name": "x" * 300 + ".warc.gz"},
     ],
 )
 def test_what_is_no_entry_is_refused(change):
     line = encode(1, digest(0), AT, Closed("w.warc.gz", 5, digest(1), None, 2, digest(3)))
-    with pytest.raises(ValueError, match=r"expected|known|called"):
+    with pytest.raises(ValueError, match=r"expected|known|called|surrogates"):
         decode(json.dumps(json.loads(line) | change).encode())
 
 

@@ -49,8 +49,11 @@ def both_ways(path, monkeypatch):
     return several
 
 
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+@pytest.mark.parametrize("is_copied", [True, False])
 @pytest.mark.parametrize("pack", [r.packed, r.plain])
-def test_a_sound_file(pack, tmp_path, tried, monkeypatch):
+def test_a_sound_file(pack, is_copied, tmp_path, tried, monkeypatch):
+    monkeypatch.setattr(parts, "_can_fork", lambda: is_copied)
     path = tmp_path / "a"
     path.write_bytes(pack(r.warcinfo(), *captures(20)))
     heard = []
@@ -117,6 +120,7 @@ def test_damage_where_the_parts_meet(tmp_path, tried, monkeypatch):
 def test_a_process_that_ends_early_is_no_verdict(tmp_path, tried, monkeypatch):
     path = tmp_path / "a"
     path.write_bytes(r.packed(r.warcinfo(), *captures(20)))
+    monkeypatch.setattr(parts, "_can_fork", lambda: False)
     monkeypatch.setattr(parts.sys, "executable", "/bin/true")
     assert check(path, "a").records == 41
     assert tried == [False]

@@ -140,3 +140,11 @@ def test_a_list_is_read_once_however_often_it_is_there(home, monkeypatch):
     home.take(data, "a.wacz")
     home.take(data[: data.rindex(b"PK\x05\x06") - 60], "b.wacz")
     assert len(read) == 2
+
+
+def test_a_list_of_pages_that_inflates_beyond_reason_is_a_loss(home):
+    """40 kB that would be held as forty million lines; the records are read all the same."""
+    parts = {"archive/data.warc.gz": WARC, "pages/pages.jsonl": b"\n" * 40_000_000}
+    imported = home.take(wacz(parts, compression=zipfile.ZIP_DEFLATED), "a.wacz")
+    assert [loss.message for loss in imported.lost if "inflate" in loss.message]
+    assert PAGE in home.urls()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import partial
+from itertools import islice
 from typing import BinaryIO
 
 from snapshotter import urls
@@ -84,8 +85,8 @@ def _listed(container: Container) -> set[str]:
     """The addresses in the lists of pages; a line that is no page counts for nothing."""
     found: set[str] = set()
     for name in _LISTS:
-        lines = container.read(name).splitlines() if name in container else []
-        for line in lines[:_MAX_LISTED]:
+        lines = io.BytesIO(container.read(name) if name in container else b"")
+        for line in islice(lines, _MAX_LISTED):
             try:
                 page = json.loads(line)
             except (ValueError, RecursionError):
