@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from snapshotter.chain.verified import FILE, VerifiedFiles
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -46,7 +48,8 @@ def test_a_copy_is_another_file(tmp_path):
     other.mkdir()
     copy = made(other)
     (other / "warcs" / FILE).write_bytes((tmp_path / "warcs" / FILE).read_bytes())
-    os.utime(copy, ns=(path.stat().st_mtime_ns, path.stat().st_mtime_ns))
+    while copy.stat().st_ctime_ns == path.stat().st_ctime_ns:  # the clock of the file system is coarse
+        os.utime(copy, ns=(path.stat().st_mtime_ns, path.stat().st_mtime_ns))
     assert notes(other).when(copy) is None
 
 
@@ -70,3 +73,16 @@ def test_outdated_notes_are_written_away(tmp_path):
         found.note(path)
     assert notes(tmp_path).when(path) == NOW
     assert (tmp_path / "warcs" / FILE).read_bytes().count(b"\n") == 1
+
+
+@pytest.mark.parametrize("name", [FILE, f".{FILE}.new"])
+def test_no_link_leads_a_note_out_of_the_folder(tmp_path, name):
+    path = made(tmp_path)
+    found = notes(tmp_path)
+    for _ in range(1200):
+        found.note(path)
+    (tmp_path / "precious").write_bytes(b"mine")
+    (tmp_path / "warcs" / name).unlink(missing_ok=True)
+    (tmp_path / "warcs" / name).symlink_to(tmp_path / "precious")
+    notes(tmp_path).note(path)
+    assert (tmp_path / "precious").read_bytes() == b"mine"
