@@ -15,7 +15,7 @@ from snapshotter.digests import Digest
 from snapshotter.model.capture import RecordLocation
 from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import cdxj
-from snapshotter.warc.copies import Copy, Stretch, found, packed_again, stretches
+from snapshotter.warc.copies import Copy, Stretch, found, packed_again, repacked, stretches
 from snapshotter.warc.members import walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.workflows.adopting import closed
@@ -53,7 +53,7 @@ class Unmended:
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """A manifest that was changed outside of the program, and is a sound one."""
+    """Something that is not as the chain, or a copy of it, says, and is sound all the same."""
 
     file: str
     message: str
@@ -83,16 +83,16 @@ class Copies:
             yield from stretches(path)
         for home in self.homes:
             for path in sorted((home / "warcs").glob("*.warc.gz")):
-                yield from stretches(path)
+                yield Stretch(path, 0, path.stat().st_size)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bytes:
-    """Where a record's bytes are; ``data`` where they are at hand."""
+    """Where a record's bytes are; ``packed`` where it has to be packed again to have them."""
 
     path: Path
     offset: int
-    data: bytes | None = None
+    packed: Copy | None = None
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class RestoreWarc:
             outcomes = list(self._file(path, entry, records))
             yield from outcomes
             if not any(isinstance(each, Unmended) for each in outcomes):
-                self.replacing.forget(path)
+                self.replacing.forget(path, path.with_name(path.name + OPEN_SUFFIX))
         if lists.vouched(self.warcs, entry.name, entry.root) is None:
             yield self._put_list(path, entry, records)
         yield from self._index(path, entry)
@@ -224,14 +224,14 @@ def _sound(path: Path, records: Iterable[RecordLocation]) -> Iterator[RecordLoca
 
 def _of_copy(copy: Copy, records: Iterable[RecordLocation], known: dict[int, _Bytes]) -> dict[int, _Bytes]:
     """All records that have these bytes."""
-    place = _Bytes(copy.path, copy.offset, copy.packed)
+    place = _Bytes(copy.path, copy.offset, copy if copy.level is not None else None)
     return {each.offset: place for each in records if each.digest == copy.digest and each.offset not in known}
 
 
 def _taken(record: RecordLocation, source: _Bytes | None, path: Path) -> Iterator[bytes]:
     """A record's bytes.  Of one that nobody has, what is there, and zeros: the others keep their places."""
-    if source is not None and source.data is not None:
-        yield source.data
+    if source is not None and source.packed is not None:
+        yield repacked(source.packed)
         return
     at = source or _Bytes(path, record.offset)
     rest = record.length

@@ -8,9 +8,11 @@ import zlib
 
 import pytest
 
+from snapshotter.chain.log import ChainLog
 from snapshotter.chain.reading import chain_path
 from snapshotter.errors import UsageError, WriteFailed
 from snapshotter.manifest.store import ManifestFiles
+from snapshotter.warc.recovery import recover
 from snapshotter.workflows.replacing import Replacing, of_bytes
 from snapshotter.workflows.restoring import LeftAlone, Unmended
 from tests.unit.wacz.homes import Home
@@ -301,3 +303,25 @@ def test_manifests_can_be_read_after_all_of_that(home, copy):
     home.manifest_path("one").unlink()
     home.restored(copy)
     assert ManifestFiles(home.folder).load("one").slug == "one"
+
+
+def test_a_whole_chain_is_not_given_up_for_one_that_went_on_otherwise(home, copy):
+    other = ChainLog(copy)
+    for number in range(9):
+        other.noted(str(number))
+    home.add("three", 3)
+    mine = home.contents()
+    (left,) = home.restored(copy)
+    assert (left.file, isinstance(left, LeftAlone)) == ("warcs/chain.jsonl", True)
+    is_as_before(home, mine)
+
+
+def test_a_damaged_file_that_had_not_got_its_name_yet_does_not_come_back(home, copy, before):
+    """A run was killed right before the end of closing it, and the disk has failed since."""
+    path = home.files[0]
+    home.damage(0, "response", "https://cited.example/1")
+    path.rename(path.with_name(f"{path.name}.open"))
+    (done,) = home.restored(copy)
+    assert done.what == "file"
+    assert recover(home.folder, ChainLog(home.folder)) == []
+    is_as_before(home, before)
