@@ -49,9 +49,8 @@ class VerifiedFiles:
             return None
         return note.at if note.at <= self._clock() else None
 
-    def note(self, path: Path) -> None:
-        """A file was read and is sound."""
-        about = path.stat()
+    def note(self, path: Path, about: os.stat_result) -> None:
+        """A file is sound that was so (``about``) before it was read: what came after that is not noted."""
         note = _Note(self._clock(), about.st_size, about.st_ctime_ns)
         self._notes[path.name] = note
         try:

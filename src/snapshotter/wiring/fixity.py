@@ -128,8 +128,14 @@ def _verify(
 
 
 def _bytes(scope: Scope) -> int:
-    paths = [*scope.own, *(path for _, path in scope.others)]
-    return sum(path.stat().st_size for path in paths if path.exists())
+    return sum(_size(path) for path in (*scope.own, *(path for _, path in scope.others)))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # closed meanwhile by the run that writes it, or told when it is its turn
+        return 0
 
 
 @contextmanager

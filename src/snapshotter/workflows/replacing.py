@@ -11,7 +11,7 @@ from pathlib import Path
 
 from snapshotter import digests
 from snapshotter.digests import Digest
-from snapshotter.durable import replacing, sync_folder
+from snapshotter.durable import make_folder, replacing, sync_folder
 from snapshotter.errors import WriteFailed
 from snapshotter.timestamps import digits14, now
 
@@ -39,7 +39,7 @@ class Replacing:
         if self.rehearse:
             _require(path, _made(make, lambda _: None), digest)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with replacing(path) as file:
             made = _made(make, file.write)
             _require(path, made, digest)

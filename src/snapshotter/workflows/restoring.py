@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -206,20 +207,28 @@ class RestoreWarc:
 
 
 def _is(path: Path, size_bytes: int, digest: Digest) -> bool:
-    return path.is_file() and path.stat().st_size == size_bytes and digest_of(path) == digest
+    """Also a file that its disk does not give out is not the one that is wanted."""
+    try:
+        return path.is_file() and path.stat().st_size == size_bytes and digest_of(path) == digest
+    except OSError:
+        return False
 
 
 def _sound(path: Path, records: Iterable[RecordLocation]) -> Iterator[RecordLocation]:
     """The records that lie in a file where they should."""
-    with path.open("rb") as file:
-        for record in records:
-            file.seek(record.offset)
-            hashed, rest = hashlib.sha256(), record.length
-            while rest and (data := file.read(min(READ_BYTES, rest))):
-                hashed.update(data)
-                rest -= len(data)
-            if not rest and digests.of_hash(hashed) == record.digest:
-                yield record
+    return (record for record in records if _digest_at(path, record) == record.digest)
+
+
+def _digest_at(path: Path, place: RecordLocation) -> Digest | None:
+    """Of the bytes at a place; None where the file ends before, or its disk does not give them out."""
+    hashed, rest = hashlib.sha256(), place.length
+    try:
+        for data in pieces(path, place.offset, place.length):
+            hashed.update(data)
+            rest -= len(data)
+    except OSError:
+        return None
+    return digests.of_hash(hashed) if not rest else None
 
 
 def _of_copy(copy: Copy, records: Iterable[RecordLocation], known: dict[int, _Bytes]) -> dict[int, _Bytes]:
@@ -233,11 +242,14 @@ def _taken(record: RecordLocation, source: _Bytes | None, path: Path) -> Iterato
     if source is not None and source.packed is not None:
         yield repacked(source.packed)
         return
-    at = source or _Bytes(path, record.offset)
+    if source is not None:
+        yield from pieces(source.path, source.offset, record.length)
+        return
     rest = record.length
-    for data in pieces(at.path, at.offset, record.length) if at.path.exists() else ():
-        rest -= len(data)
-        yield data
+    with suppress(OSError):  # no such file, or bytes that its disk does not give out
+        for data in pieces(path, record.offset, record.length):
+            rest -= len(data)
+            yield data
     while rest:
         zeros = bytes(min(READ_BYTES, rest))
         rest -= len(zeros)

@@ -419,3 +419,11 @@ def test_an_index_and_a_manifest_of_any_content_end_no_check(home, digest):
     )
     assert '"audits": 7' in path.read_text()
     assert hits(home.verified())
+
+
+def test_a_file_that_the_disk_does_not_give_out_keeps_no_other_from_being_read(home):
+    home.files[0].unlink()
+    home.files[0].mkdir()
+    home.damage(1, "response", "https://cited.example/2")
+    assert {"file.unreadable", "record.damaged"} <= set(home.codes())
+    assert ("one", "/0", "page", "file.unreadable") in hits(home.verified())
