@@ -35,8 +35,16 @@ FEWEST_FOR_SLOPES = 500
 """In fewer captures caches still fill, and most kinds of pages come for the first time."""
 PER_POST = 50
 _TIMEOUT_S = 60.0
-_GROWN = ("python_threads", "python_files", "python_sockets", "tasks", "temporary_files", "profiles")
-"""What must not grow: at most by one for every hundred captures."""
+_BARS = {
+    "python_threads": 1.0,
+    "python_files": 1.0,
+    "python_sockets": 1.0,
+    "tasks": 1.0,
+    "profiles": 0.2,
+    "temporary_files": 30.0,
+}
+"""How much else may grow for every hundred captures.  A browser's profile has some 145 files, and for a
+moment there are two of them whenever one browser takes the place of another."""
 
 
 @contextmanager
@@ -94,7 +102,7 @@ def outcomes(run: Run) -> dict[str, tuple[str, str | None]]:
 
 def wrong_outcomes(run: Run, planned: Sequence[Visit]) -> Iterator[str]:
     found = outcomes(run)
-    expected = 0 if all(outcome == "captured" for outcome, _ in found.values()) else 3
+    expected = 0 if all(outcome in ("captured", "skipped") for outcome, _ in found.values()) else 3
     if run.code != expected:
         yield f"exit code {run.code}, not {expected}"
     for visit in planned:
@@ -115,10 +123,9 @@ def growths(run: Run) -> Iterator[str]:
             yield f"{name} grew by {grown:.2f} MiB for every 100 captures (bar {bar:g})"
     if (grown := run.slope("blocks", 100)) > BLOCKS_BAR:
         yield f"Python's objects grew by {grown:.0f} blocks for every 100 captures (bar {BLOCKS_BAR})"
-    for name in _GROWN:
-        grown = run.slope(name, 100)
-        if grown > 1:
-            yield f"{name} grew by {grown:.1f} for every 100 captures (bar 1)"
+    for name, bar in _BARS.items():
+        if (grown := run.slope(name, 100)) > bar:
+            yield f"{name} grew by {grown:.1f} for every 100 captures (bar {bar:g})"
 
 
 def report(run: Run, count: int) -> None:
