@@ -55,6 +55,7 @@ bench: setup  ## measure
 docs: setup  ## write docs/reference/cli.md anew from the commands themselves
 	$(BIN)/python -m tests.docs.cli_page
 	$(BIN)/python -m tests.docs.conformance_page
+	$(BIN)/python -m tests.docs.limits_page
 
 lock: setup  ## resolve the newest versions into requirements/
 	$(BIN)/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 --generate-hashes \

@@ -454,7 +454,17 @@ def targets() -> Iterator[Target]:
     yield target(
         "fields",
         _FIELDS,
-        ("urls", "timestamps", "rescue", "settings", "capture/cookies", "capture/blocking", "guard"),
+        (
+            "urls",
+            "timestamps",
+            "rescue",
+            "settings",
+            "capture/cookies",
+            "capture/blocking",
+            "guard",
+            "pagemeta",
+            "viewer",
+        ),
     )
     yield target(
         "pages", _PAGES, ("cited", "capture/gaps", "replay", "verdicts", "audit", "pagemeta", "wacz/queries")

@@ -1,4 +1,4 @@
-"""Writes the tables of ``docs/reference/limits.md``: ``python tests/docs/limits_page.py``.
+"""Writes the tables of ``docs/reference/limits.md``: ``python -m tests.docs.limits_page``.
 
 What is bounded and by which constant stands here; how much, in the code.
 """

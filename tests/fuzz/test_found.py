@@ -66,6 +66,25 @@ def nameless() -> bytes:
     return data[:length] + b"\0\0\1\0" + data[length + 4 :]  # the name's letter is an extra field now
 
 
+def far_off(name: str) -> bytes:
+    """A container whose directory says, as ZIP64 can, that its one entry lies at 2**64 - 2."""
+    data = packed([(name, own_warc())], zipfile.ZIP_STORED)
+    directory, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
+    entry = bytearray(data[directory:end])
+    entry[30:32], entry[42:46] = b"\x0c\0", b"\xff" * 4
+    entry += b"\1\0\x08\0" + ((1 << 64) - 2).to_bytes(8, "little")
+    tail = bytearray(data[end:])
+    tail[12:16] = len(entry).to_bytes(4, "little")
+    return data[:directory] + bytes(entry) + bytes(tail)
+
+
+def index_of_nowhere() -> bytes:
+    lead = b'com,example)/ 20260301123045\t{"offset": 9223372036854775807, "length": 186}\n'
+    head = b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n'
+    entries = [("archive/data.warc.gz", own_warc()), ("indexes/index.idx", head + lead)]
+    return packed([*entries, ("indexes/index.cdx.gz", gzipped(lead))], zipfile.ZIP_STORED)
+
+
 def said(kind: type, stream: int, data: bytes, **more) -> bytes:
     frame = kind(stream, data=data, **more)
     frame.flags.add("END_HEADERS")
@@ -144,6 +163,12 @@ FOUND = {
         b"\0Date: Thu, 10 Mar 99999999999999999999 10:00:00 -0500\r\n\r\nSee https://a.example/1",
     ),
     "an entry without a name": ("wacz", nameless()),
+    "a container that lies beyond the end of all files": ("wacz", far_off("archive/data.warc.gz")),
+    "a document that lies beyond the end of all files": (
+        "posts-packed",
+        b"\0" + far_off("word/document.xml"),
+    ),
+    "a package whose index names no place": ("wacz", index_of_nowhere()),
     "a page with half a character": ("pages", b"\x08\xed\xa0\x80 words\n\xed\xa0\x80 words of a page"),
     "a sentence of a thousand quotations": (
         "posts-pages",

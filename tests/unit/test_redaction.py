@@ -128,6 +128,7 @@ def test_doing_it_twice_changes_nothing_more():
     assert redacted_body(once, b"")[0] == once
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"application/x-www-form-urlencoded", b"multipart/form-data"]),
@@ -138,7 +139,7 @@ def test_any_body_is_read(body, kind):
         assert names or kept == start + body
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

@@ -393,8 +393,8 @@ def environment(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[s
     """What the browser gets of our environment: what it needs to start, to write in and to find fonts.
 
     All else may be a secret (keys of other services), and none of it is a web page's business.  Its
-    temporary files go to ``folder``, but where that is too long: the socket among them has a path of 104 bytes
-    at most.
+    temporary files go to ``folder``, but where that is too long: the socket among them has a path of 104
+    bytes at most.
     """
     known: dict[str, str | float | bool] = {
         name: value

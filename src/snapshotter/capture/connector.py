@@ -151,6 +151,8 @@ class Connector:
             proxied: socket.socket = await Proxy.from_url(self._proxy).connect(host, port)
         except (ProxyError, ProxyConnectionError, ProxyTimeoutError, OSError) as error:
             raise ConnectError(f"the proxy did not lead to {host}:{port}: {error}") from error
+        except ValueError:  # its words would show the password
+            raise ConnectError("[network] proxy is no address of a proxy") from None
         return proxied
 
 

@@ -44,6 +44,8 @@ Hook = Callable[["Page"], Awaitable[None]]
 
 _PROGRESS_S = 0.25
 _PROBE_S = 10.0
+_SET_S = 1.0
+"""What the time of day may be off after a capture without having been set: clocks are slewed a little."""
 _GRACE_S = 30.0
 """Looking, leaving and closing after the wall clock of the page has run out."""
 
@@ -225,6 +227,11 @@ class CaptureRun:
         if self._videos is not None:
             self._videos.release()
 
+    def _clock_was_set(self) -> bool:
+        """Whether the time of day is not what it was going to be: then it tells no order."""
+        passed_s = (timestamps.now() - self._started_at).total_seconds()
+        return abs(passed_s - (time.monotonic() - self._begun)) > _SET_S
+
     async def _ask_in_doubt(self, probe: Callable[[Capture], Url | None], capture: Capture) -> None:
         """What the host says to an address that cannot exist, if that would help to judge the page."""
         url = await asyncio.to_thread(probe, capture)
@@ -248,6 +255,8 @@ class CaptureRun:
         began = self._visit_began if got is None else self._download_began
         ended = self._ended_at
         visited = [e for e in exchanges if e.started_at >= began and (ended is None or e.started_at < ended)]
+        if self._clock_was_set():
+            visited = exchanges
         main = main_exchange(visited, self._url, seen)
         view = view or PageView()
         outcome, reason = outcome_of(self._evidence(main, view, got))

@@ -38,6 +38,9 @@ READ_ROWS = 500
 WRITE_ROWS = 500
 OPEN_SUFFIX = ".open"
 REFUSED = "try again; if it stays so, run `snapshotter reindex`: nothing is lost by it"
+UNSOUND = "see whether the quota is used up, or the disk fails, then run it again: nothing is lost"
+_SQLITE_IOERR = 10
+"""https://www.sqlite.org/rescode.html#ioerr; of what the disk refuses, SQLite tells only that it is full."""
 FULL = "make room on the disk, or raise the quota, then run it again: nothing is lost"
 
 
@@ -253,11 +256,11 @@ class SqlCatalogue:
             with self._lock:
                 yield self._tables
         except PeeweeException as trouble:
-            full = durable.is_full(trouble)
+            first = _first(trouble)
             raise ArchiveError(
-                f"the catalogue of {self._home} refused: {_first(trouble)}",
+                f"the catalogue of {self._home} refused: {first}",
                 code="catalogue.failed",
-                hint=FULL if full else REFUSED,
+                hint=_hint(first),
             ) from trouble
 
     @contextmanager
@@ -371,6 +374,12 @@ def _first(trouble: BaseException) -> BaseException:
     """What came before the trouble: a transaction cannot be taken back that the disk has ended."""
     earlier = trouble.__cause__ or trouble.__context__
     return trouble if earlier is None else _first(earlier)
+
+
+def _hint(trouble: BaseException) -> str:
+    if durable.is_full(trouble):
+        return FULL
+    return UNSOUND if getattr(trouble, "sqlite_errorcode", 0) & 0xFF == _SQLITE_IOERR else REFUSED
 
 
 def _audit_row(audit: StoredAudit) -> dict[str, str]:

@@ -40,6 +40,8 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAX_DESCRIPTOR_BYTES = 24
 """What may follow a file: signature, CRC-32 and two sizes of 8 bytes."""
 _IN_32_BITS = 0xFFFFFFFF
+_LARGEST_OFFSET = (1 << 63) - 1
+"""That a file can have; ZIP64 can name larger ones."""
 _NO_PLAIN_NAME = re.compile(r"^/|^[A-Za-z]:|\\|[\x00-\x1f\x7f]|(?:^|/)\.\.?(?:/|$)|//")
 
 
@@ -191,6 +193,8 @@ def _sums_trouble(info: zipfile.ZipInfo, crc: int, packed: int, size: int) -> st
 
 
 def _local_header(file: BinaryIO, offset: int) -> tuple[int, ...] | None:
+    if offset > _LARGEST_OFFSET:
+        return None
     file.seek(offset)
     data = file.read(_LOCAL.size)
     if len(data) < _LOCAL.size or not data.startswith(_LOCAL_MAGIC):
@@ -306,8 +310,10 @@ class _Part(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int:
         view = memoryview(buffer)
         wanted = min(len(view), max(self._size - self._at, 0))
+        if not wanted:
+            return 0
         self._file.seek(self._offset + self._at)
-        data = self._file.read(wanted) if wanted else b""
+        data = self._file.read(wanted)
         view[: len(data)] = data
         self._at += len(data)
         return len(data)

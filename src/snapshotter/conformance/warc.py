@@ -126,7 +126,7 @@ class Checking:
         going = True
         while going:
             try:
-                going = opened.begin() and not self._is_past()
+                going = opened.begin() and (self._end is None or not self._is_past())
                 if going:
                     for _ in self._member():
                         if found:
@@ -189,10 +189,10 @@ class Checking:
         self._data, self._at, self._done = b"", 0, False
         self._after_cut, self._is_cut = self._is_cut, False
         count = 0
-        while self._have(1):
+        while self._at < len(self._data) or (not self._done and self._have(1)):
             if self._data[self._at] in _FILLING and not self._pass_filling():
                 break
-            if self._plain and self._is_past():
+            if self._end is not None and self._plain and self._is_past():
                 break
             count += 1
             if count == 2 and not self._plain and not self._told_members:
@@ -222,15 +222,15 @@ class Checking:
 
     def _record(self) -> None:
         """The record at hand, or what stands in its place; goes past it."""
-        offset = self._offset()
+        offset = self._base + self._at if self._plain else self._opened.member
         if not self._data.startswith(b"WARC/", self._at) and not self._is_warc():
             self._other(offset)
             return
-        got = self._header()
+        got = self._heads.read(self._data, self._at) or self._longer_header()
         if got is None:
             self._headless(offset)
             return
-        head, size = got
+        head, size = got[0], got[1] - self._at
         if head.wrong:
             for code, words in head.wrong:
                 self._say(code, offset, words)
@@ -263,12 +263,12 @@ class Checking:
         self._have(len(b"WARC/"))
         return self._data.startswith(b"WARC/", self._at)
 
-    def _header(self) -> tuple[Head, int] | None:
-        """The header, and its size; None when it has no end."""
+    def _longer_header(self) -> tuple[Head, int] | None:
+        """The header that is not whole in what is at hand, and where it ends; None when it has no end."""
         while True:
             got = self._heads.read(self._data, self._at)
             if got is not None:
-                return got[0], got[1] - self._at
+                return got
             if len(self._data) - self._at >= HEAD_BYTES or not self._have(len(self._data) - self._at + 1):
                 return None
 

@@ -53,7 +53,7 @@ def salvaged(path: Path) -> Iterator[SalvagedPart]:
 
 def part_at(path: Path, offset: int) -> SalvagedPart | None:
     """The part whose local header lies at ``offset``; None where there is none that can be read here."""
-    if offset < 0:  # as a damaged directory may have it
+    if not 0 <= offset < path.stat().st_size:  # as a damaged directory may have it
         return None
     with path.open("rb") as file:
         file.seek(offset)

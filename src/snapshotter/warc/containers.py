@@ -20,6 +20,7 @@ UNREADABLE = (
     NotImplementedError,
     RuntimeError,
     OSError,
+    OverflowError,
     ValueError,
 )
 """What the library raises for containers that are damaged, encrypted, or packed in a way it does not know."""

@@ -52,8 +52,8 @@ class Owner:
 
 
 @contextmanager
-def archive_lock(home: Path, command: str) -> Iterator[None]:
-    """Hold ``warcs/.lock`` for as long as the block lasts.
+def archive_lock(home: Path, command: str) -> Iterator[Owner | None]:
+    """Hold ``warcs/.lock`` for as long as the block lasts; gives who was killed while it had it.
 
     The operating system frees it when its owner dies, so a crash never leaves it behind.  Only where
     locks may not reach another machine, on a shared disk, what an owner on another one left in it counts.
@@ -67,7 +67,7 @@ def archive_lock(home: Path, command: str) -> Iterator[None]:
             raise _elsewhere(path, found)
         _note(descriptor, Owner(os.getpid(), socket.gethostname(), command, _now(), _boot()))
         try:
-            yield
+            yield found
         finally:
             with contextlib.suppress(OSError):
                 os.ftruncate(descriptor, 0)

@@ -30,6 +30,8 @@ _NO_FILE_NAME = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 HEAD_BYTES = 1024 * 1024
 """Where the search for the end of an HTTP head ends."""
 READ_BYTES = 256 * 1024
+LARGEST_OFFSET = (1 << 63) - 1
+"""That a file can have."""
 T = TypeVar("T")
 DAMAGED = "run `snapshotter verify`: it says what else is damaged and where a good copy would help"
 
@@ -225,6 +227,8 @@ def _opened(path: Path, offset: int) -> Iterator[tuple[Header, Any]]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    if not 0 <= offset <= LARGEST_OFFSET:
+        raise _corrupt(path, offset, "no file reaches so far")
     try:
         with path.open("rb") as file:
             file.seek(offset)

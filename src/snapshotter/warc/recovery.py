@@ -13,9 +13,10 @@ from snapshotter import digests
 from snapshotter.durable import replacing, sync_folder
 from snapshotter.model.capture import RecordLocation
 from snapshotter.model.growth import ClosedWarc
-from snapshotter.warc import cdxj
+from snapshotter.warc import audits, cdxj, pageinfo, proofs
 from snapshotter.warc.growing import IndexLines
 from snapshotter.warc.header import bare
+from snapshotter.warc.lock import Owner
 from snapshotter.warc.members import walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.warc.placed import Placed
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from snapshotter.ports import GrowthLog
 
 COPY_BYTES = 1024 * 1024
+_COMES_AGAIN = ("import", "rescue")
+"""Commands whose records have ids that follow from their sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,20 @@ class Recovered:
     dropped_bytes: int
 
 
-def recover(home: Path, growth: GrowthLog | None = None) -> list[Recovered]:
+def recover(home: Path, growth: GrowthLog | None = None, *, killed: Owner | None = None) -> list[Recovered]:
     """Close every ``warcs/*.warc.gz.open`` under its final name, with its index.
 
     Only for the holder of the archive's lock: a file that is being written looks just the same.
     A torn tail is cut off; a file without a whole record is removed.  A damaged stretch in the middle
     (a power cut can leave one among bytes that were not on the disk yet) is taken out.  A file that
     is compressed otherwise than a member a record is another program's and is left alone.  May be
-    interrupted and called again.  ``growth`` is told of each.  Raises ``OSError`` when the folder cannot
-    be written.
+    interrupted and called again.  ``growth`` is told of each.  ``killed`` is whose files these are: what an
+    import had not finished is cut off as well, for it will be there again, under the same record ids, when
+    the import goes on.  Raises ``OSError`` when the folder cannot be written.
     """
     paths = sorted((home / "warcs").glob(f"*.warc.gz{OPEN_SUFFIX}"))
-    return [recovered for path in paths if (recovered := _recover(path, growth)) is not None]
+    again = killed is not None and killed.command in _COMES_AGAIN
+    return [recovered for path in paths if (recovered := _recover(path, growth, again)) is not None]
 
 
 def reindex_file(path: Path) -> Path:
@@ -79,12 +84,14 @@ def index_anew(home: Path) -> list[Path]:
     return mended
 
 
-def _recover(path: Path, growth: GrowthLog | None) -> Recovered | None:
+def _recover(path: Path, growth: GrowthLog | None, comes_again: bool) -> Recovered | None:
     name = path.name.removesuffix(OPEN_SUFFIX)
     size = path.stat().st_size
     if any(member.problem is not None and member.inflates for member in walk(path)):
         return None
     whole = _whole(path, name)
+    if comes_again:
+        whole = _finished(whole)
     kept = sum(record.location.length for record in whole)
     if whole:
         _keep(path, whole)
@@ -109,6 +116,13 @@ def _whole(path: Path, name: str) -> list[Placed]:
     if first is None:
         return records
     return [records[0], *(record for record in records[1:] if _warcinfo(record) == first)]
+
+
+def _finished(whole: list[Placed]) -> list[Placed]:
+    """Without what follows the last closing record; nothing where there is none."""
+    closing = (pageinfo.is_page_info, proofs.is_proof, audits.is_check)
+    ends = [number for number, record in enumerate(whole) if any(closes(record) for closes in closing)]
+    return whole[: ends[-1] + 1] if ends else []
 
 
 def _warcinfo(record: Placed) -> str | None:

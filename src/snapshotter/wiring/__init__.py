@@ -269,10 +269,10 @@ def reindex(home: Path, settings: Settings) -> Counts:
     from snapshotter.wiring.stores import write_errors
     from snapshotter.workflows.adopting import AdoptFiles
 
-    with archive_lock(home, "reindex"):
+    with archive_lock(home, "reindex") as killed:
         with write_errors(home / "warcs"):
             growth = opened_growth(home, lambda _: None, again=True)
-            recover(home, growth)
+            recover(home, growth, killed=killed)
             AdoptFiles(home, growth).indexes(index_anew(home))
         return catalogue.reindex(home, settings.archive.catalogue_url or None, sources=catalogue_sources())
 

@@ -43,9 +43,9 @@ async def checkpoint(
     if not (home / "warcs").is_dir():
         hint = "name the archive home with --home, or archive a post first: snapshotter archive SOURCE"
         raise UsageError(f"{home}: no archive here", hint=hint)
-    with archive_lock(home, "checkpoint"):
+    with archive_lock(home, "checkpoint") as killed:
         growth = opened_growth(home, lambda told: watch(Notice(told)), again=True)
-        recover(home, growth)
+        recover(home, growth, killed=killed)
         if not growth.exists:
             raise UsageError(f"{home}: nothing was archived yet", hint="snapshotter archive SOURCE")
         edited = Edited(home, growth)

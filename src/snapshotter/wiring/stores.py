@@ -54,9 +54,9 @@ async def opened_stores(home: Path, settings: Settings, watch: Watch, command: s
     from snapshotter.warc.lock import archive_lock
     from snapshotter.warc.space import ArchiveSpace
 
-    with archive_lock(home, command):
+    with archive_lock(home, command) as killed:
         growth = opened_growth(home, lambda told: watch(Notice(told)))
-        for recovered in _recovered(home, growth):
+        for recovered in _recovered(home, growth, killed):
             watch(Notice(f"{recovered.file}: {recovered.records} records of an interrupted run recovered"))
         catalogue = open_catalogue(home, settings.archive.catalogue_url or None, sources=sources())
         if catalogue.rebuilt:
@@ -124,11 +124,11 @@ def unlock(home: Path, host: str | None) -> Owner | None:
     return break_lock(home, host)
 
 
-def _recovered(home: Path, growth: ChainLog) -> list[Recovered]:
+def _recovered(home: Path, growth: ChainLog, killed: Owner | None) -> list[Recovered]:
     from snapshotter.warc.recovery import recover
 
     with write_errors(home / "warcs"):
-        return recover(home, growth)
+        return recover(home, growth, killed=killed)
 
 
 def _new_spool(warcs: Path) -> Path:

@@ -124,12 +124,13 @@ def _manifests(home: Path) -> dict[str, dict[str, Any]]:
 
 def _stamping(settings: Settings, address: str, watch: Watch) -> Stamper:
     """What asks the authority at this address, and puts its reply as packages have it."""
+    from snapshotter.urls import without_logins
     from snapshotter.wiring.time_stamping import Authority
     from snapshotter.workflows.export_posts import time_stamp
 
     authority = Authority(settings, address, watch)
 
     async def stamp(data: bytes) -> Mapping[str, Any]:
-        return time_stamp(await authority.stamp(data), address)
+        return time_stamp(await authority.stamp(data), without_logins(address))
 
     return stamp

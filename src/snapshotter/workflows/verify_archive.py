@@ -304,5 +304,6 @@ def _lost(what: str, at: RecordLocation, wrong: str) -> Fault:
 
 
 def _unless_torn(fault: Fault) -> Fault:
-    """The end of a file that is being written is torn by nature."""
-    return replace(fault, severity="warning") if fault.code == "record.torn" else fault
+    """The end of a file that is being written is torn by nature, and its first record may be to come."""
+    is_early = fault.code in ("record.torn", "file.empty")
+    return replace(fault, severity="warning") if is_early else fault

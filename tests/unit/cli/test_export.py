@@ -134,7 +134,7 @@ def test_damage_makes_the_exit_code(export, home):
     path.write_bytes(data)
     result = export("one")
     assert result.exit_code == 5
-    assert "1 left out" in result.stdout
+    assert "2 left out" in result.stdout  # the response, and the request that belongs to it
     assert f"{main.file}, offset {main.offset}" in result.stderr
 
 

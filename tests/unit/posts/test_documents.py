@@ -482,6 +482,12 @@ def test_zip_bombs_end_in_an_error(monkeypatch):
     assert time.process_time() - began < 5
 
 
+def test_a_part_that_shrank_beyond_reason_is_no_text():
+    """30 kB that are three million elements: as a tree, half a gigabyte."""
+    error = refused("docx", docx("<w:p/>" * 3_000_000))
+    assert error.code == "post.too-large"
+
+
 GOOD = docx(par(run("x")))
 
 

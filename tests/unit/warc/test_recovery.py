@@ -12,6 +12,7 @@ import pytest
 
 from snapshotter.warc import reader
 from snapshotter.warc.archive import WarcArchive
+from snapshotter.warc.lock import Owner
 from snapshotter.warc.members import MAGIC, walk
 from snapshotter.warc.recovery import recover, reindex_file
 from tests.awkward import NOISE, awkward_capture
@@ -83,6 +84,28 @@ def test_a_cut_at_any_place_loses_no_whole_record(tmp_path, written):
         else:
             assert not path.exists()
     assert checked > 100
+
+
+@pytest.mark.parametrize("command", ["import", "rescue", "archive"])
+def test_what_an_import_had_not_finished_comes_again_and_is_not_kept(tmp_path, written, command):
+    """Else it would be there twice, under the same record ids.  Of an own capture it is evidence."""
+    name, data, stored, _ = written
+    end = stored[-1].page_info.offset
+    path = crashed(tmp_path, name, data[: end + 5])
+    before = stored[-2].page_info
+    (result,) = recover(tmp_path, killed=Owner(1, "here", command, "2026-03-01T12:00:00Z"))
+    kept = end if command == "archive" else before.offset + before.length
+    assert path.stat().st_size == kept
+    assert result.dropped_bytes == end + 5 - kept
+    assert is_valid(path)
+
+
+def test_an_import_that_had_finished_nothing_leaves_nothing(tmp_path, written):
+    name, data, stored, _ = written
+    path = crashed(tmp_path, name, data[: stored[0].page_info.offset])
+    recover(tmp_path, killed=Owner(1, "here", "import", "2026-03-01T12:00:00Z"))
+    assert not path.exists()
+    assert list((tmp_path / "warcs").glob("*.warc.gz*")) == []
 
 
 def test_the_index_is_the_one_that_closing_would_have_written(tmp_path, written):

@@ -30,6 +30,7 @@ HEAD_BYTES = 1_048_576
 _ENCRYPTED = 0x1
 _ZIP_TROUBLE = (
     OSError,
+    OverflowError,
     zipfile.BadZipFile,
     zlib.error,
     EOFError,

@@ -205,7 +205,16 @@ def zip_kind(file: Path | bytes) -> str | None:
         with zipfile.ZipFile(file if isinstance(file, Path) else BytesIO(file)) as archive:
             names = set(archive.namelist())
             media = archive.read("mimetype")[:80] if "mimetype" in names else b""
-    except (OSError, zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, zlib.error, EOFError):
+    except (
+        OSError,
+        OverflowError,
+        zipfile.BadZipFile,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+        EOFError,
+    ):
         return _by_bytes(file)
     if "word/document.xml" in names or any(name.startswith("word/document") for name in names):
         return "docx"

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 MAX_PART_BYTES = 128 * 1024 * 1024
 """No document's text is longer; what claims to be is a bomb."""
+_PLAIN_BYTES = 8 * 1024 * 1024
+_MAX_RATIO = 200
+"""What is longer than that and has shrunk to less than its two-hundredth is one, too: as a tree it would take
+eighty times as much memory again."""
 _ENCRYPTED = 0x1
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
     OSError,
+    OverflowError,
     ValueError,
     NotImplementedError,
     RuntimeError,
@@ -50,12 +55,13 @@ class Container:
         """The content of a part.  Raises :class:`PostError` when it is not there, damaged or too long."""
         with self.open(name) as stream:
             try:
-                data = stream.read(MAX_PART_BYTES + 1)
+                most = self._most_bytes(name)
+                data = stream.read(most + 1)
             except _DAMAGE as trouble:
                 raise damaged(self.where, f"its part {name} cannot be read: {trouble}") from trouble
-        if len(data) > MAX_PART_BYTES:
+        if len(data) > most:
             raise PostError(
-                f"{self.where}: its part {name} is longer than {MAX_PART_BYTES} bytes, which no text is",
+                f"{self.where}: its part {name} is longer than {most} bytes, which no text is",
                 hint="The file is damaged or made to do harm; do not open it.",
                 code="post.too-large",
             )
@@ -85,6 +91,10 @@ class Container:
             return self._file.open(info)
         except _DAMAGE as trouble:
             raise damaged(self.where, f"its part {name} cannot be read: {trouble}") from trouble
+
+    def _most_bytes(self, name: str) -> int:
+        packed = self._by_name[self._key(name)].compress_size
+        return min(MAX_PART_BYTES, max(_PLAIN_BYTES, _MAX_RATIO * packed))
 
     @staticmethod
     def _key(name: str) -> str:

@@ -12,6 +12,9 @@ _TELL_APART = frozenset(
 _DIFFER_ANYWAY = frozenset((b"accept-encoding", b"user-agent", b"cookie", b"*", b""))
 """Named in ``Vary``, and no sign of another request in a replay."""
 
+_ASKS_FOR_LOGIN = (401, 407)
+"""Asked again with a login, the origin gave another answer.  In a replay nobody has it, nor needs it."""
+
 
 def choose(asked: Sent, same: Sequence[Recorded], *, giving: bool = True) -> Recorded | None:
     """The next of them in recorded order; when all were given, the last of them, for ever after.
@@ -34,6 +37,7 @@ def _suited(asked: Sent, same: Sequence[Recorded]) -> Sequence[Recorded]:
         return same
     left = _under_condition(asked, same)
     left = [each for each in left if each.exchange.status is not None] or left
+    left = [each for each in left if each.exchange.status not in _ASKS_FOR_LOGIN] or left
     left = [each for each in left if not each.is_cut or each.is_stream] or left
     return _most_alike(asked, left) if len(left) > 1 else left
 
