@@ -162,7 +162,9 @@ _ROWS = (
         _HARMLESS,
     ),
     Code("http.chunks-open", "warning", "RFC 9112, 7.1", "the last chunk is missing", _HARMLESS),
-    Code("http.length", "warning", "RFC 9112, 6.2", "the body is longer than its head says", _HARMLESS),
+    Code(
+        "http.length", "warning", "RFC 9112, 6.2", "the length in the head is not that of the body", _HARMLESS
+    ),
     Code(
         "http.short",
         "error",
@@ -174,7 +176,7 @@ _ROWS = (
         "http.lengths",
         "error",
         "RFC 9112, 6.3",
-        "Content-Length has several values, or is no number: no client takes the message",
+        "Content-Length has several values: no browser takes the message",
         _WRITER,
     ),
     Code("http.encoding", "warning", "RFC 9110, 8.4", "the body is not encoded as its head says", _HARMLESS),

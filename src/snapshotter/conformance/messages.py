@@ -32,8 +32,8 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]{0,100}(?:;[^\n]{0,4000})?\r?\n")
 _LONGEST_CHUNK_LINE = 4200
 _BODILESS = re.compile(rb"1\d\d|204|304")
 _MOST_LINES = 5
-UNCLEAR = -1
-"""The length of a body whose head says several, or none that is a number."""
+_SEVERAL, _NO_NUMBER = -1, -2
+"""Lengths of bodies whose head says several, or none that is a number."""
 _TEXT = re.compile(rb"(?i:\s*(?:<!doctype|<html|<\?xml|\{\s*\"|\[\s*[{\"]))|[\t\n\r -~]{32}")
 
 
@@ -123,7 +123,7 @@ def _said(lowered: bytes, size: int, status: bytes, wrong: tuple[Wrong, ...]) ->
 
 
 def _length(lowered: bytes) -> int | None:
-    """``Content-Length``, when it stands once, or always the same; :data:`UNCLEAR` for all else."""
+    """``Content-Length``, when it stands once, or always the same; below zero for what is no length."""
     at = lowered.find(b"\r\ncontent-length:")
     if at < 0:
         return None
@@ -133,8 +133,9 @@ def _length(lowered: bytes) -> int | None:
         return int(value[:18])
     said = b",".join(_values(lowered, b"\r\ncontent-length:"))
     numbers = {each.strip() for each in said.split(b",")}  # a list of one value is that value (RFC 9110, 8.6)
-    one = numbers.pop()
-    return int(one[:18]) if one.isdigit() and not numbers else UNCLEAR
+    if not all(each.isdigit() for each in numbers):
+        return _NO_NUMBER
+    return int(numbers.pop()[:18]) if len(numbers) == 1 else _SEVERAL
 
 
 def _values(lowered: bytes, label: bytes) -> Iterator[bytes]:
@@ -156,8 +157,10 @@ def of_length(told: Framing, got: int) -> Iterator[Wrong]:
     """A body against ``Content-Length``.  None at all is what answers a HEAD."""
     if told.length is None or not has_body(told.status):
         return
-    if told.length == UNCLEAR:
-        yield "http.lengths", "expected one Content-Length, in digits"
+    if told.length == _SEVERAL:
+        yield "http.lengths", "expected one Content-Length, got several"
+    elif told.length == _NO_NUMBER:
+        yield "http.length", "expected a Content-Length in digits"
     elif got and got != told.length:
         is_short = got < told.length and bool(told.status)
         code = "http.short" if is_short else "http.length"
