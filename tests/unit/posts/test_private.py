@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fuzz.limits import cpu_seconds
+from snapshotter import urls
 from snapshotter.manifest import cited_to_json
 from snapshotter.model.post import CitedPost, PostSource
 from snapshotter.posts.extract import extract
@@ -63,3 +64,11 @@ def test_ten_thousand_logins_take_no_time():
     with cpu_seconds(30):
         kept = told(CitedPost(post, tuple(citations), ()))
     assert {each.sentence for each in kept.citations} == {"a.example, as "}
+
+
+def test_an_address_of_schemes_takes_no_time():
+    """With each read to its end, this would take half an hour."""
+    text = "http:" * 200_000 + " http://u:p@a.example/"
+    with cpu_seconds(30):
+        assert urls.without_logins(text) == "http:" * 200_000 + " http://a.example/"
+        assert urls.logins_written_in(text) == ["u:p"]
