@@ -76,6 +76,7 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("markup that verdicts look at", "verdicts.document.MAX_MARKUP_CHARS"),
         ("a PDF: memory of its own process", "pagemeta.apart.Bounds.memory_bytes"),
         ("a PDF: processor time", "pagemeta.apart.Bounds.cpu_s"),
+        ("a PDF: what is read out of it", "pagemeta.apart.MAX_ANSWER_BYTES"),
         ("a cited PDF that is read", "workflows.examine.MAX_PDF_BYTES"),
         ("pages of a cited PDF", "cited.pdfium.MAX_PAGES"),
         ("text of a cited PDF", "cited.pdfium.MAX_CHARS"),

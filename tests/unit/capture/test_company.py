@@ -48,7 +48,7 @@ async def answered(session: Session, limit_s: float) -> tuple[bool, list[str]]:
 
 
 async def test_a_slow_way_is_not_laid_to_the_pages_charge():
-    session = Session(way_s=0.3, page_s=0.1)
+    session = Session(way_s=1.0, page_s=0.1)
     assert await answered(session, limit_s=0.01) == (True, [])
     assert "Runtime.terminateExecution" not in session.sent
 
