@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, NewType
 from urllib.parse import unquote_to_bytes
@@ -81,10 +82,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):([^:]*)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_USERINFO = re.compile(
-    r"""(:[/\\]{2,9}+|(?:https?|ftp|wss?):[/\\]?|^[/\\]{2,9}+)([^\s/\\?#<>"'`(){}]*)@""", re.IGNORECASE
-)
-"""To the last ``@`` of an authority, as the URL Standard has it (section 4.4, authority state)."""
+_AUTHORITY = re.compile(r"""[^\s/\\?#<>"'`(){}]++""")
+_BEFORE_AUTHORITY = re.compile(r"(?:(?:^|:)[/\\]{2,9}|(?:https?|ftp|wss?):[/\\])\Z", re.IGNORECASE)
+_LONGEST_BEFORE = 12
+_WEB_SCHEME = re.compile(r"(?:https?|ftp|wss?):", re.IGNORECASE)
 _WWW = re.compile(r"www\d*\.")
 _IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
 _SERIALISED = re.compile(
@@ -172,12 +173,29 @@ def login_in(href: str) -> Login | None:
 
 def logins_written_in(text: str) -> list[str]:
     """``user:password`` of every address in a text, as it is written there."""
-    return [found[2] for found in _USERINFO.finditer(text)] if "@" in text else []
+    return [text[start:end] for start, end in _logins(text)]
 
 
 def without_logins(text: str) -> str:
     """Any text, without the user names and passwords of addresses in it."""
-    return _USERINFO.sub(r"\1", text) if "@" in text else text
+    pieces, kept = [], 0
+    for start, end in _logins(text):
+        pieces.append(text[kept:start])
+        kept = end + 1
+    return "".join((*pieces, text[kept:]))
+
+
+def _logins(text: str) -> Iterator[tuple[int, int]]:
+    """Where user names and passwords begin and end: before the last ``@`` of an authority, as the URL
+    Standard has it (section 4.4, authority state).  No sign is looked at once for each one before it."""
+    for run in _AUTHORITY.finditer(text) if "@" in text else ():
+        start, end = run.start(), text.rfind("@", *run.span())
+        if end < 0:
+            continue
+        if _BEFORE_AUTHORITY.search(text, max(start - _LONGEST_BEFORE, 0), start):
+            yield start, end
+        elif (scheme := _WEB_SCHEME.search(text, start, end)) is not None:
+            yield scheme.end(), end
 
 
 def scheme(url: Url) -> str:

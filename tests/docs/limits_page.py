@@ -51,6 +51,11 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("bytes held of a connection whose secret has not come", "capture.tls.session.MAX_UNOPENED_BYTES"),
         ("messages of a web socket", "capture.wire.websocket.MAX_MESSAGES"),
         ("bytes of a web socket's messages", "capture.wire.websocket.MAX_BYTES"),
+        ("bytes of an event stream before it is slowed down", "capture.tap.EVENTS_BYTES"),
+        (
+            "bytes a second of a flood: a longer event stream, a socket of which no more is kept",
+            "capture.tap.FLOOD_BYTES_PER_S",
+        ),
         ("bodies in memory, before they go to the disk", "capture.spool.MEMORY_BYTES"),
     ),
     "Audits and public archives": (
@@ -71,6 +76,7 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("markup that verdicts look at", "verdicts.document.MAX_MARKUP_CHARS"),
         ("a PDF: memory of its own process", "pagemeta.apart.Bounds.memory_bytes"),
         ("a PDF: processor time", "pagemeta.apart.Bounds.cpu_s"),
+        ("a PDF: what is read out of it", "pagemeta.apart.MAX_ANSWER_BYTES"),
         ("a cited PDF that is read", "workflows.examine.MAX_PDF_BYTES"),
         ("pages of a cited PDF", "cited.pdfium.MAX_PAGES"),
         ("text of a cited PDF", "cited.pdfium.MAX_CHARS"),

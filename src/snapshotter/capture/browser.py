@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 from snapshotter.capture import browsers, process_memory
 from snapshotter.capture.watchdog import Watchdog
@@ -29,7 +30,8 @@ _LAUNCH_TIMEOUT_S = 60.0
 _CONTEXT_TIMEOUT_S = 60.0
 _CLOSE_TIMEOUT_S = 15.0
 _CLOSE_CONTEXT_S = 10.0
-_STARTING = asyncio.Lock()
+_STARTING: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+"""A lock belongs to the loop that has waited for it."""
 _LONGEST_FOLDER = 104 - len("/org.chromium.Chromium.xxxxxx/SingletonSocket\0")
 _LOOK_S = 5.0
 """Between two looks at the browser's memory: each takes some milliseconds."""
@@ -231,7 +233,7 @@ class WarmBrowser:
             await self._watchdog.close()
             self._watchdog = None
         if self._folder is not None:
-            self._folder.close()
+            await asyncio.to_thread(self._folder.close)
             self._folder = None
 
     async def _ready(self) -> Browser:
@@ -309,9 +311,15 @@ class WarmBrowser:
     async def _watched_folder(self) -> Path:
         """For all that driver and browser put down; it stands in the browser's command line."""
         if self._folder is None:
-            self._folder = await asyncio.to_thread(ScratchFolder, "browser")
-            self._watchdog = await asyncio.to_thread(Watchdog, self._folder.path)
+            await asyncio.to_thread(self._watch_a_folder)
+        assert self._folder is not None
         return self._folder.path
+
+    def _watch_a_folder(self) -> None:
+        """In one go, also when nobody waits for it any more: a watchdog that is dropped ends the browsers
+        of its folder."""
+        folder = ScratchFolder("browser")
+        self._watchdog, self._folder = Watchdog(folder.path), folder
 
     async def _discard(self, browser: Browser) -> None:
         if browser is self._browser:
@@ -332,7 +340,7 @@ async def _started(starting: Coroutine[Any, Any, Playwright], folder: Path) -> P
     """The driver, which puts profiles where its environment says: that is ours, and there is no other way
     to tell it.  One at a time, so that what was there before is put back."""
     try:
-        async with _STARTING:
+        async with _STARTING.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
             with _temporary_files_in(folder):
                 return await asyncio.wait_for(starting, _LAUNCH_TIMEOUT_S)
     except TimeoutError as error:

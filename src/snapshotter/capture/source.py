@@ -204,7 +204,7 @@ async def _body(response: Response, source: str) -> bytes:
         wait_s = timestamps.retry_after_s(response.field("retry-after"))
         raise _AskedToWait(refused, wait_s) if 0 < wait_s <= _LONGEST_WAIT_S else refused
     raw = await response.content(bodies.MAX_BODY_BYTES)
-    data = bodies.undone(raw, response.field("content-encoding") or "")
+    data = await asyncio.to_thread(bodies.undone, raw, response.field("content-encoding") or "")
     if max(len(raw), len(data)) >= bodies.MAX_BODY_BYTES:
         raise PostError(
             f"{source}: larger than {bodies.MAX_BODY_BYTES >> 20} MiB",

@@ -16,12 +16,13 @@ _GRACE_S = 3
 """For the driver, which is alive when we alone were killed: it closes its browser and tidies up."""
 _LOOKS = 10
 _LEAVE_S = 5.0
-# `pkill -f` looks for the folder in command lines; the shell's own has it not.
+# `pkill -f` looks for the folder's name in command lines; the shell's own has it not.  The name alone, for it
+# is read as a pattern, and folders above may have signs that mean something there.
 _SCRIPT = f"""
 read -r _ && exit 0
 sleep {_GRACE_S}
 n=0
-while [ $n -lt {_LOOKS} ] && pkill -KILL -f -- "$SCRATCH_FOLDER"; do n=$((n + 1)); sleep 1; done
+while [ $n -lt {_LOOKS} ] && pkill -KILL -f -- "${{SCRATCH_FOLDER##*/}}"; do n=$((n + 1)); sleep 1; done
 rm -rf -- "$SCRATCH_FOLDER"
 """
 

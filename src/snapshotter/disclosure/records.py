@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from snapshotter.disclosure.scan import excerpt, scan
-from snapshotter.redaction import REDACTED, content_type_of, redacted_body
+from snapshotter.redaction import REDACTED, redacted_body
 from snapshotter.redaction.fields import is_secret
 from snapshotter.redaction.names import is_secret_name
 from snapshotter.warc import bodies
@@ -20,6 +20,8 @@ from snapshotter.warc.header import Header, bare, decode, header_length
 MOST_BYTES = 16 * 1024 * 1024
 """Of one record no more is looked through."""
 MOST_TOLD = 1000
+_MOST_WAITING = 100
+"""Pages whose information has not come yet; records come page by page, those of other tools without any."""
 _NO_TEXT = re.compile(
     r"(?:image/(?!svg)|video/|audio/|font/|application/(?:pdf|zip|gzip|wasm|x-font|font|vnd\.ms-fontobject))"
 )
@@ -89,7 +91,10 @@ class Looking:
         self._of_page(header, block)
 
     def _keep(self, header: Header, cookie: Disclosure) -> None:
-        self._cookies.setdefault(header.get("WARC-Page-ID") or "", []).append(cookie)
+        waiting = self._cookies.setdefault(header.get("WARC-Page-ID") or "", [])
+        waiting += [cookie] if len(waiting) < MOST_TOLD else []
+        if len(self._cookies) > _MOST_WAITING:
+            del self._cookies[next(iter(self._cookies))]
 
     def _of_page(self, header: Header, block: bytes) -> None:
         """A login was used for the page: what came may be for its user alone, and so are its cookies."""
@@ -160,7 +165,8 @@ def _of_request(block: bytes) -> _Found:
                 f"{name} of a request",
                 excerpt(value.encode("latin-1", "replace")),
             )
-    _, names = redacted_body(message.raw.replace(REDACTED, b""), content_type_of(block))
+    media_type = message.fields.get("content-type", "").encode("latin-1", "replace")
+    _, names = redacted_body(message.raw.replace(REDACTED, b""), media_type)
     for name in names:
         yield "request", "request.body", "password or token that was sent", name
     for hit in scan(message.raw):

@@ -18,6 +18,8 @@ from typing import Any
 _PASSED_ON = ("PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "PATH")
 _WALL_PER_CPU = 4.0
 """A busy machine takes longer for the same work."""
+MAX_ANSWER_BYTES = 128 << 20
+"""No document says more; what does is a bomb."""
 _TIMES_IN_MEMORY = 3
 """So often a file may stand there while it is read in and looked at."""
 
@@ -35,7 +37,8 @@ def asked(module: str, given: bytes | Path, bounds: Bounds | None = None) -> Any
     """What ``module``, run as a program that calls :func:`serve`, answers to a file.
 
     None when it died: of a file that is broken in a way its library does not survive, or that would
-    have taken more than ``bounds``.  Raises ``OSError`` for a path that cannot be read.
+    have taken more than ``bounds``, or said more than :data:`MAX_ANSWER_BYTES`.  Raises ``OSError`` for
+    a path that cannot be read.
     """
     if isinstance(given, Path):
         with given.open("rb") as file:
@@ -48,7 +51,8 @@ def _answered(module: str, size_bytes: int, bounds: Bounds, **given: Any) -> Any
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", module, str(memory_bytes), str(bounds.cpu_s)],
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             timeout=bounds.cpu_s * _WALL_PER_CPU,
             env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
             check=False,
@@ -62,11 +66,17 @@ def _answered(module: str, size_bytes: int, bounds: Bounds, **given: Any) -> Any
 def serve(answer: Callable[[bytes], Any]) -> None:
     """Be such a process: bound ourselves, read standard input, and write what ``answer`` makes of it."""
     _bound(*map(int, sys.argv[1:3]))
-    sys.stdout.buffer.write(json.dumps(answer(sys.stdin.buffer.read())).encode())
+    answered = json.dumps(answer(sys.stdin.buffer.read())).encode()
+    if len(answered) > MAX_ANSWER_BYTES:
+        sys.exit(f"an answer of {len(answered)} bytes")
+    sys.stdout.buffer.write(answered)
 
 
 def _bound(memory_bytes: int, cpu_s: int) -> None:
-    """No more memory and time than that, no file written, no image of a dead process."""
+    """No more memory and time than that, no file written, no image of a dead process.
+
+    macOS refuses a bound for memory.
+    """
     try:
         import resource
     except ImportError:  # Windows
@@ -77,5 +87,7 @@ def _bound(memory_bytes: int, cpu_s: int) -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
+        if what == resource.RLIMIT_AS and sys.platform == "darwin":
+            continue
         _, hard = resource.getrlimit(what)
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -25,8 +25,9 @@ _ATTRIBUTE = (
 """HTML Standard, sections 13.2.5.32 to 13.2.5.39."""
 MAX_ATTRIBUTES = 256
 """Of one element: the tree builder looks through all of them for each new one."""
-_FIRST = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}}")
-_FURTHER = re.compile(rf"({_FIRST.pattern})(?:{_ATTRIBUTE})++")
+_NAME = re.compile(r"<[a-zA-Z][^\s/>]*+")
+_FIRST = re.compile(rf"(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}}")
+_FURTHER = re.compile(rf"(?:{_ATTRIBUTE})++")
 _UNBOUNDED_TEXT = """
     html head body p li dt dd tr td th thead tbody tfoot option optgroup area base br col embed hr img
     input link meta param source track wbr a iframe frame video audio object script style textarea title
@@ -64,8 +65,8 @@ def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
 def bounded(text: str) -> str:
     """``text`` without the tags that would nest deeper than :data:`MAX_DEPTH`, and without the attributes
     beyond :data:`MAX_ATTRIBUTES` of a tag: parsing takes time in proportion to its length then."""
-    if len(text) > 2 * MAX_ATTRIBUTES and _FIRST.search(text):
-        text = _FURTHER.sub(r"\1", text)
+    if len(text) > 2 * MAX_ATTRIBUTES:
+        text = _thinned(text)
     if text.count("<") <= MAX_DEPTH:
         return text
     depth = deepest = 0
@@ -74,6 +75,21 @@ def bounded(text: str) -> str:
             depth = max(0, depth + (-1 if found[1] else 1))
             deepest = max(deepest, depth)
     return text if deepest <= MAX_DEPTH else _flattened(text)
+
+
+def _thinned(text: str) -> str:
+    """Without further attributes.  No name is looked at twice: a name may be as long as the text, and hold
+    the beginnings of others.  A value may hold whole tags, and what looks like one may be a script's."""
+    pieces: list[str] = []
+    kept = at = 0
+    while (name := _NAME.search(text, at)) is not None:
+        at = name.end()
+        first = _FIRST.match(text, at)
+        further = _FURTHER.match(text, first.end()) if first is not None else None
+        if first is not None and further is not None:
+            pieces += (text[kept:at], _thinned(text[at : first.end()]))
+            kept = at = further.end()
+    return "".join((*pieces, text[kept:]))
 
 
 def _flattened(text: str) -> str:

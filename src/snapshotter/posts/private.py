@@ -6,6 +6,8 @@ address in running text is in the words around as well.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
@@ -34,8 +36,12 @@ class _Private:
             written
             for citation in cited.citations
             for written in urls.logins_written_in(f"{citation.href} {citation.url}")
+            if written
         }
-        """User name and password, as they stand in its addresses."""
+        """User name and password, as they stand in its addresses: of a hostile post a hundred thousand."""
+        self._lengths = sorted({len(written) for written in self._written}, reverse=True)
+        self._forwards = sorted(self._written)
+        self._backwards = sorted(f"{written}@"[::-1] for written in self._written)
 
     def citation(self, citation: Citation) -> Citation:
         url, selector = citation.url, citation.selector
@@ -64,14 +70,38 @@ class _Private:
     def _text(self, text: str) -> str:
         """Also where the text begins or ends in the middle of a password: context is cut to a length."""
         text = urls.without_logins(text)
-        for written in self._written:
-            text = text.replace(f"{written}@", "")
-            text = text[_overlap(f"{written}@", text) :]
-            text = text[: len(text) - _overlap(text, written)]
+        if not self._written:
+            return text
+        text = self._without_any(text)
+        text = text[self._begun(text) :]
+        return text[: len(text) - self._ended(text)]
+
+    def _without_any(self, text: str) -> str:
+        """Without those that stand whole in it, as in an address without its scheme."""
+        at = text.rfind("@")
+        while at >= 0:
+            found = (size for size in self._lengths if size <= at and text[at - size : at] in self._written)
+            start = at - next(found, 0)
+            if start < at:
+                text = text[:start] + text[at + 1 :]
+            at = text.rfind("@", 0, start)
         return text
 
+    def _begun(self, text: str) -> int:
+        """How many characters at the text's beginning are the end of one."""
+        sizes = (size for size in self._sizes(text) if text[size - 1] == "@")
+        return next((size for size in sizes if _begins(self._backwards, text[:size][::-1])), 0)
 
-def _overlap(before: str, after: str) -> int:
-    """How many characters at the end of ``before`` begin ``after``, if they are more than chance."""
-    most = min(len(before), len(after))
-    return next((size for size in range(most, _CHANCE, -1) if before.endswith(after[:size])), 0)
+    def _ended(self, text: str) -> int:
+        """How many characters at the text's end are the beginning of one."""
+        return next((size for size in self._sizes(text) if _begins(self._forwards, text[-size:])), 0)
+
+    def _sizes(self, text: str) -> range:
+        """Of what may be more than chance; the longest first."""
+        return range(min(len(text), self._lengths[0] + 1), _CHANCE, -1)
+
+
+def _begins(known: Sequence[str], part: str) -> bool:
+    """Whether one of these, which are sorted, begins so."""
+    at = bisect_left(known, part)
+    return at < len(known) and known[at].startswith(part)

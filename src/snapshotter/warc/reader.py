@@ -24,8 +24,8 @@ from snapshotter.warc.placed import Placed, http_head
 
 HELD_BYTES = 8 * 1024 * 1024
 """A block up to this size is read once and held; a larger one is read again for every use."""
-_LONGEST_NAME = 200
-_FILE_NAME = re.compile(rf"(?![.~-])[^/\\\x00-\x1f\x7f\ud800-\udfff]{{1,{_LONGEST_NAME}}}")
+_LONGEST_NAME_BYTES = 200
+_FILE_NAME = re.compile(r"(?![.~-])[^/\\\x00-\x1f\x7f\ud800-\udfff]+")
 _NO_FILE_NAME = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 HEAD_BYTES = 1024 * 1024
 """Where the search for the end of an HTTP head ends."""
@@ -106,7 +106,9 @@ def warc_path(home: Path, file: str) -> Path:
     Manifests, indexes and records of an archive that somebody sent name files as they like: what is
     no name of a file in ``warcs/`` leads to one that is not there.
     """
-    name = file if _FILE_NAME.fullmatch(file) else _NO_FILE_NAME.sub("_", file)[:_LONGEST_NAME] + "?"
+    name = _NO_FILE_NAME.sub("_", file).encode()[:_LONGEST_NAME_BYTES].decode("utf-8", "ignore")
+    if name != file or not _FILE_NAME.fullmatch(file):
+        name += "?"
     path = home / "warcs" / name
     return path if path.exists() else path.with_name(name + OPEN_SUFFIX)
 
@@ -237,7 +239,7 @@ def _opened(path: Path, offset: int) -> Iterator[tuple[Header, Any]]:
                 raise _corrupt(path, offset, "no record, expected one")
             fields = tuple((str(name), str(value)) for name, value in record.rec_headers.headers)
             yield Header(record.rec_headers.protocol, fields), record.raw_stream
-    except FileNotFoundError as trouble:
+    except (FileNotFoundError, IsADirectoryError) as trouble:
         hint = "bring the file back into warcs/ from a copy, then run `snapshotter verify`"
         raise CorruptRecord("the file is missing", path=path, offset=offset, hint=hint) from trouble
     except (ArchiveLoadFailed, zlib.error, EOFError) as trouble:

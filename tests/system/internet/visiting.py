@@ -52,7 +52,7 @@ def lacks() -> str | None:
         "ip link set lo up && ip link add eth0 type veth peer name eth1 && mount --bind /etc/hosts /etc/hosts"
     )
     probe = ["unshare", "--net", "--mount", "sh", "-c", tried]
-    done = subprocess.run(probe, capture_output=True, timeout=20, check=False)
+    done = subprocess.run(probe, capture_output=True, timeout=120, check=False)
     return f"no network namespaces here: {done.stderr.decode().strip()}" if done.returncode else None
 
 

@@ -15,7 +15,8 @@ from snapshotter.capture.connector import Connector
 from snapshotter.capture.tunnel import Tunnel
 
 NOBODY = 65534
-LIMIT_S = 20
+LIMIT_S = 120
+"""Of a process that does next to nothing, on a machine that is busy with other things."""
 KNOCK = """
 import os, socket, sys
 os.setuid(int(sys.argv[2]))

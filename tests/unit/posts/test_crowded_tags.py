@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fuzz.limits import cpu_seconds
 from snapshotter.pagemeta import tree
 
 
@@ -69,3 +70,14 @@ def test_a_million_attributes_take_no_time():
 def test_nor_do_tags_within_tags():
     markup = ("<p " * 250 + '"' + "y" * 2000 + '" ') * 400
     assert tree.parse(markup) is not None
+
+
+def test_nor_do_names_of_names():
+    """With each looked at to its end, this would take half an hour."""
+    with cpu_seconds(60):
+        assert tree.bounded("<a" * 500_000) == "<a" * 500_000
+
+
+def test_a_tag_within_what_looks_like_a_value_is_no_exception():
+    hidden = f"<script>'<x a=\"'</script>{crowded(5000)}\" {' '.join(f'b{n}' for n in range(300))}>"
+    assert 0 < len(attributes_of(hidden)) <= tree.MAX_ATTRIBUTES

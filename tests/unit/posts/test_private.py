@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from fuzz.limits import cpu_seconds
+from snapshotter import urls
 from snapshotter.manifest import cited_to_json
-from snapshotter.model.post import PostSource
+from snapshotter.model.post import CitedPost, PostSource
 from snapshotter.posts.extract import extract
 from snapshotter.posts.private import told
 
@@ -41,3 +45,30 @@ def test_a_post_without_any_is_left_as_it_is():
         '<p><a href="https://a.example/@user">a</a>, mail me@a.example or <a href="mailto:b@c.d">b</a>'
     )
     assert told(found).citations == found.citations
+
+
+def test_a_login_of_no_letters_takes_nothing_else_out():
+    found = cited('<p>Mail me@a.example of <a href="https://@a.example/">a</a>, says @user')
+    (citation,) = told(found).citations
+    assert citation.sentence == "Mail me@a.example of a, says @user"
+
+
+def test_ten_thousand_logins_take_no_time():
+    (one,) = cited('<p>See <a href="https://a.example/">what it says</a> there.').citations
+    logins = [f"user{number}:{SECRET}{number}" for number in range(10_000)]
+    citations = [
+        replace(one, href=f"https://{login}@a.example/", sentence=f"{login[3:]}@a.example, as {login[:-2]}")
+        for login in logins
+    ]
+    post = cited("<p>Words").post
+    with cpu_seconds(30):
+        kept = told(CitedPost(post, tuple(citations), ()))
+    assert {each.sentence for each in kept.citations} == {"a.example, as "}
+
+
+def test_an_address_of_schemes_takes_no_time():
+    """With each read to its end, this would take half an hour."""
+    text = "http:" * 200_000 + " http://u:p@a.example/"
+    with cpu_seconds(30):
+        assert urls.without_logins(text) == "http:" * 200_000 + " http://a.example/"
+        assert urls.logins_written_in(text) == ["u:p"]

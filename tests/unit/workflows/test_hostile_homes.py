@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from snapshotter.cli.main import program
-from snapshotter.warc.reader import warc_path
+from snapshotter.errors import CorruptRecord
+from snapshotter.warc.reader import read_record, warc_path
 from tests.library import cited, library, snapshot
 
 SECRET = b"the words of a file that is none of the archive's"
@@ -160,10 +161,22 @@ class TestPaths:
         return len(json.loads(said)["records"]) if said else 0
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory) -> Path:
+    home = tmp_path_factory.mktemp("empty")
+    (home / "warcs" / "index").mkdir(parents=True)
+    return home
+
+
 @given(st.text(max_size=300))
-def test_every_name_leads_into_the_folder(name):
-    home = Path("/nowhere/home")
-    path = warc_path(home, name)
-    assert path.parent == home / "warcs"
+@example("ж" * 200)
+@example("\U0001f600" * 70)
+@example("ж" * 99 + "x/" + "ж")
+@example("index")
+def test_every_name_leads_into_the_folder(empty, name):
+    path = warc_path(empty, name)
+    assert path.parent == empty / "warcs"
     assert path.name not in ("", ".", "..")
-    assert not path.exists()
+    assert not path.is_file()
+    with pytest.raises(CorruptRecord, match="the file is missing"):
+        read_record(path, 0)
