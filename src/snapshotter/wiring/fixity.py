@@ -142,26 +142,49 @@ def _size(path: Path) -> int:
 def as_home(folder: Path) -> Iterator[Path]:
     """An archive home for a folder that is one, or that is (a copy of) the ``warcs`` of one.
 
-    Raises :class:`UsageError` for another folder.
+    Raises :class:`UsageError` for another folder, and for one with something in it that is no file and may
+    have no end.
     """
-    from tempfile import TemporaryDirectory
-
     from snapshotter.errors import UsageError
+    from snapshotter.scratch import ScratchFolder
 
     folder = folder.resolve()
     if (folder / "warcs").is_dir():
+        _require_files(folder / "warcs")
         yield folder
     elif folder.name == "warcs":
+        _require_files(folder)
         yield folder.parent
     elif any(folder.glob("*.warc.gz")) or (folder / "chain.jsonl").exists():
-        with TemporaryDirectory(prefix="snapshotter-") as temporary:
-            (Path(temporary) / "warcs").symlink_to(folder, target_is_directory=True)
-            yield Path(temporary)
+        _require_files(folder)
+        scratch = ScratchFolder("copy")
+        try:
+            (scratch.path / "warcs").symlink_to(folder, target_is_directory=True)
+            yield scratch.path
+        finally:
+            scratch.close()
     else:
         raise UsageError(
             f"{folder} is no copy of an archive: it has neither warcs/ nor WARC files",
             hint="Name an archive home, or a copy of its warcs/.",
         )
+
+
+def _require_files(warcs: Path) -> None:
+    import stat
+
+    from snapshotter.errors import UsageError
+
+    for path in (each for kind in ("*", "index/*", "manifests/*") for each in warcs.glob(kind)):
+        try:
+            mode = path.stat().st_mode
+        except OSError:  # a link that leads nowhere, or in a ring
+            continue
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise UsageError(
+                f"{path} is a pipe or a device, expected a file",
+                hint="Nothing like that belongs into a copy of an archive: take it out.",
+            )
 
 
 def _trust(wishes: VerifyWishes) -> Trust:

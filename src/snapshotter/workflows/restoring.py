@@ -173,9 +173,12 @@ class RestoreWarc:
                 missing = [record for record in records if record.offset not in sources]
                 sources |= {each.offset: _Bytes(source, each.offset) for each in _sound(source, missing)}
         for look in (found, packed_again):
-            wanted = {record.digest: record for record in records if record.offset not in sources}
-            for copy in look(self.copies.stretches(), wanted.keys()) if wanted else ():
-                sources |= _of_copy(copy, records, sources)
+            wanted = {record.digest for record in records if record.offset not in sources}
+            for stretch in self.copies.stretches() if wanted else ():
+                with suppress(OSError):  # what its disk does not give out is no copy
+                    for copy in look((stretch,), wanted):
+                        wanted.discard(copy.digest)
+                        sources |= _of_copy(copy, records, sources)
         return sources
 
     def _put_aside(self, path: Path) -> list[Path]:

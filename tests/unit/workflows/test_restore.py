@@ -6,6 +6,7 @@ import io
 import random
 import shutil
 import zlib
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -335,18 +336,38 @@ def test_what_the_disk_does_not_give_out_comes_back_too(home, copy, before, monk
     here, _ = home.place(0, "response", "https://cited.example/1")
     there, _ = home.place(0, "request", "https://cited.example/0")
     bad = {path: here, copy / "warcs" / path.name: there}
-    real = Path.open
+    with failing(monkeypatch, bad):
+        (done,) = home.restored(copy)
+    assert (done.what, done.records) == ("records", 1)
+    is_as_before(home, before)
+
+
+def test_a_copy_that_its_disk_does_not_give_out_keeps_no_other_from_being_asked(
+    home, before, tmp_path, monkeypatch
+):
+    path = home.files[0]
+    bad, good = (tmp_path / name for name in ("bad.warc.gz", "good.warc.gz"))
+    for other in (bad, good):
+        shutil.copy(path, other)
+    home.damage(0, "response", "https://cited.example/1")
+    with failing(monkeypatch, {bad: 10}):
+        (done,) = home.restored(bad, good)
+    assert (done.what, done.records) == ("records", 1)
+    is_as_before(home, before)
+
+
+@contextmanager
+def failing(monkeypatch, bad):
+    """Files with a byte each that cannot be read, for as long as they are the same files."""
+    real, nodes = Path.open, {each: each.stat().st_ino for each in bad}
 
     def opened(self, *arguments, **more):
         file = real(self, *arguments, **more)
         return Bad(file, bad[self]) if self in bad and self.stat().st_ino == nodes[self] else file
 
-    nodes = {each: each.stat().st_ino for each in bad}
-    monkeypatch.setattr(Path, "open", opened)
-    (done,) = home.restored(copy)
-    monkeypatch.undo()
-    assert (done.what, done.records) == ("records", 1)
-    is_as_before(home, before)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", opened)
+        yield
 
 
 class Bad(io.BufferedReader):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -427,3 +429,24 @@ def test_a_file_that_the_disk_does_not_give_out_keeps_no_other_from_being_read(h
     home.damage(1, "response", "https://cited.example/2")
     assert {"file.unreadable", "record.damaged"} <= set(home.codes())
     assert ("one", "/0", "page", "file.unreadable") in hits(home.verified())
+
+
+@pytest.mark.parametrize(
+    "name", ["a.warc.gz", "chain.jsonl", "verified.jsonl", "index/a.cdxj", "manifests/a.json"]
+)
+def test_a_copy_with_a_pipe_or_a_device_is_not_read_for_ever(home, tmp_path, name):
+    for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero")):
+        (home.warcs / name).unlink(missing_ok=True)
+        make(home.warcs / name)
+        with pytest.raises(UsageError, match="a pipe or a device"):
+            home.verified(home.folder)
+        with pytest.raises(UsageError, match="a pipe or a device"):
+            home.restored(home.folder, rehearse=True)
+
+
+def test_a_copy_under_another_name_leaves_nothing_behind(home, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    home.warcs.rename(tmp_path / "second-copy")
+    assert all(report.is_valid for report in home.verified(tmp_path / "second-copy").reports)
+    assert not list(tmp_path.glob("snapshotter-*"))
+    assert (tmp_path / "second-copy" / "chain.jsonl").exists()
