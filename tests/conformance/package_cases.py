@@ -251,6 +251,7 @@ VALID = (
     ),
     valid("cdx-11", "index.cdx", p.cdx, "CDX 2006"),
     valid("cdx-9", "index.cdx", lambda: p.cdx(letters="N b a m s k r V g"), "CDX 2006"),
+    valid("cdx-without-header", "index.cdx", lambda: p.cdx().partition(b"\n")[2], "pywb ZipNum"),
     valid("cdx-11-beside-its-records", "index.cdx", beside(p.cdx, "index.cdx")),
     valid(
         "idx", "index.idx", lambda: dict(zip(("index.cdx.gz", "index.idx"), p.zipnum(cdxj()), strict=True))
@@ -889,6 +890,16 @@ INVALID = (
         lambda: p.cdx().replace(b"N b a", b"N ! a"),
         "index.header",
         where="CDX 2006",
+    ),
+    invalid(
+        "cdx-without-header-and-field",
+        "index.cdx",
+        lambda: p.cdx().partition(b"\n")[2].replace(b" text/html", b""),
+        "index.line",
+        where="CDX 2006",
+    ),
+    invalid(
+        "cdxj-mime-a-number", INDEX, lambda: cdxj(edit=setting("mime", 5)), "index.field", where="JSON Block"
     ),
     invalid(
         "cdx-field-missing",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from functools import partial
 
 import pytest
 
 from snapshotter import digests
-from snapshotter.conformance import companions, located, wacz_rules
+from snapshotter.conformance import cdxj, companions, located, wacz_rules
 from snapshotter.conformance.checking import check
 from snapshotter.conformance.keys import key_trouble
 from snapshotter.conformance.wacz_package import is_moment
@@ -229,6 +230,13 @@ def test_moments(text):
 )
 def test_what_is_no_moment(text):
     assert not is_moment(text)
+
+
+def test_names_that_no_file_can_have_are_not_kept():
+    lines = p.cdxj(edit=lambda fields: fields.update(filename="x" * 100_000))
+    seen = cdxj.Seen()
+    assert list(cdxj.check(io.BytesIO(lines), seen)) == []
+    assert seen.files == {p.WARC}
 
 
 def test_digests_in_other_writing():

@@ -43,6 +43,8 @@ _CDX_NAMES = {
     "V": "offset",
     "g": "filename",
 }
+_USUAL_LETTERS = {9: "N b a m s k r V g", 11: "N b a m s k r M S V g"}
+"""By their number: what lines of CDX hold that no header stands before, as in the parts of a cluster."""
 _NONE = "-"
 _MOST_NAMED_FILES = 100_000
 _LONGEST_NAME = 4096
@@ -116,6 +118,9 @@ def _lines(file: BinaryIO, seen: Seen, where: str) -> Iterator[Line | Fault]:
                 return
             read = _cdx_reader(letters)
             continue
+        if number == 1 and (usual := _USUAL_LETTERS.get(_cells_of_cdx(text))) is not None:
+            yield fault("index.no-header", f"{said}expected ` CDX {usual}` before it")
+            read = _cdx_reader(usual.split())
         if text.startswith(b"!") and not before:
             continue  # words about the file (OpenWayback CDXJ; ZipNum)
         if not text:
@@ -220,6 +225,8 @@ def _field_faults(line: Line, said: str) -> Iterator[Fault]:
             yield fault("index.field", f"{said}{name}: expected a number, got {str(fields[name])[:80]!r}")
         elif name not in _NUMBERS and (not isinstance(fields[name], str) or not fields[name]):
             yield fault("index.field", f"{said}{name}: expected a text, got {str(fields[name])[:80]!r}")
+    if fields.get("mime") is not None and not isinstance(fields["mime"], str):
+        yield fault("index.field", f"{said}mime: expected a text, got {str(fields['mime'])[:80]!r}")
     status = fields.get("status", _NONE)
     if status not in (_NONE, "") and not (is_number(status) and 0 <= int(status) <= 999):
         yield fault("index.field", f"{said}status: expected three digits, got {str(status)[:80]!r}")
@@ -254,6 +261,12 @@ def _key_faults(key: str, url: str, said: str) -> Iterator[Fault]:
 def _is_cdx_header(text: bytes) -> bool:
     words = text.split()
     return bool(words) and words[0] == b"CDX"
+
+
+def _cells_of_cdx(text: bytes) -> int:
+    """How many fields a line of CDX has; 0 for a line of something else."""
+    words = text.split(b" ")
+    return len(words) if len(words) > 2 and _TIMESTAMP.fullmatch(words[1]) and words[2][:1] != b"{" else 0
 
 
 def _header_trouble(letters: list[str]) -> str | None:

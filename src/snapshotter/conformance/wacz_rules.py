@@ -298,6 +298,13 @@ _INDEX = _rules(
         "begin it with ` CDX N b a m s k r M S V g`",
     ),
     (
+        "index.no-header",
+        "W",
+        "CDX File Format, 2006",
+        "A CDX does not begin with the names of its fields; readers guess them by their number.",
+        "begin it with ` CDX N b a m s k r M S V g`",
+    ),
+    (
         "index.line",
         "E",
         "Introduction",

@@ -248,6 +248,18 @@ def test_records_of_one_capture_share_their_date():
         assert codes(data, "warning") == ["date.event"]
 
 
+def test_zeros_are_told_where_they_are_and_not_kept():
+    info, *rest = map(bytes, whole())
+    head = r.packed(info)
+    told = [
+        each for each in found(head + bytes(7) + r.packed(*rest) + bytes(9)) if each.code == "file.padding"
+    ]
+    assert [each.offset for each in told] == [len(head), len(head + r.packed(*rest)) + 7]
+    checking = warc.Checking(io.BytesIO((head + bytes(3)) * 50), lambda _: None)
+    assert sum(each.code == "file.padding" for each in checking.run()) == 50
+    assert not checking._opened.paddings
+
+
 def test_an_excerpt_may_lack_the_other_record():
     _, request = r.capture()
     assert codes(r.packed(request)) == []
