@@ -64,6 +64,8 @@ def _run(subject: Subject, over: bytes | None, times: int, chance: random.Random
             failed += bool(result.complaints)
         if result.complaints:
             print(json.dumps({"moment": str(moment), "complaints": result.complaints}, indent=1), flush=True)
+        if done % 10 == 0 and result.killed:
+            print(f"{subject.name}: {done} moments, {failed} failed", flush=True)
         if done >= times:
             break
     print(f"{subject.name}: killed at {done} moments, {failed} failed", flush=True)

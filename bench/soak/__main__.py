@@ -23,16 +23,28 @@ from bench.soak.inside import PACE_S
 from bench.soak.pages import Visit, complaint, visits
 from bench.soak.watching import MEGABYTE, Run, program, rows, watch
 
-PYTHON_BAR_MIB = 1.5
-"""Growth of Python's own process for every hundred captures, over the later half of the run."""
+USED_BAR_MIB = 1.5
+"""Growth of what the C library has given out, for every hundred captures, over the later half of the run."""
+BLOCKS_BAR = 20_000
+"""The same of the blocks that Python's objects have, some 80 bytes each."""
+PYTHON_BAR_MIB = 6.0
+"""The same of Python's own process as the system sees it: the largest page yet leaves holes behind."""
 TREE_BAR_MIB = 25.0
 """The same of all processes: browsers come and go, so that the line is never quite level."""
-FEWEST_FOR_SLOPES = 200
-"""In fewer captures no browser is replaced, and caches still fill."""
+FEWEST_FOR_SLOPES = 500
+"""In fewer captures caches still fill, and most kinds of pages come for the first time."""
 PER_POST = 50
 _TIMEOUT_S = 60.0
-_GROWN = ("python_threads", "python_files", "python_sockets", "tasks", "temporary_files", "profiles")
-"""What must not grow: at most by one for every hundred captures."""
+_BARS = {
+    "python_threads": 1.0,
+    "python_files": 1.0,
+    "python_sockets": 1.0,
+    "tasks": 1.0,
+    "profiles": 0.2,
+    "temporary_files": 30.0,
+}
+"""How much else may grow for every hundred captures.  A browser's profile has some 145 files, and for a
+moment there are two of them whenever one browser takes the place of another."""
 
 
 @contextmanager
@@ -89,9 +101,10 @@ def outcomes(run: Run) -> dict[str, tuple[str, str | None]]:
 
 
 def wrong_outcomes(run: Run, planned: Sequence[Visit]) -> Iterator[str]:
-    if run.code != 3:
-        yield f"exit code {run.code}, not 3"
     found = outcomes(run)
+    expected = 0 if all(outcome in ("captured", "skipped") for outcome, _ in found.values()) else 3
+    if run.code != expected:
+        yield f"exit code {run.code}, not {expected}"
     for visit in planned:
         said = complaint(visit, *found.get(visit.url, ("nothing", None)))
         if said:
@@ -100,14 +113,19 @@ def wrong_outcomes(run: Run, planned: Sequence[Visit]) -> Iterator[str]:
 
 def growths(run: Run) -> Iterator[str]:
     """What grew beyond its bar."""
-    for name, bar in (("python_bytes", PYTHON_BAR_MIB), ("tree_bytes", TREE_BAR_MIB)):
+    for name, bar in (
+        ("used_bytes", USED_BAR_MIB),
+        ("python_bytes", PYTHON_BAR_MIB),
+        ("tree_bytes", TREE_BAR_MIB),
+    ):
         grown = run.slope(name, 100, MEGABYTE)
         if grown > bar:
             yield f"{name} grew by {grown:.2f} MiB for every 100 captures (bar {bar:g})"
-    for name in _GROWN:
-        grown = run.slope(name, 100)
-        if grown > 1:
-            yield f"{name} grew by {grown:.1f} for every 100 captures (bar 1)"
+    if (grown := run.slope("blocks", 100)) > BLOCKS_BAR:
+        yield f"Python's objects grew by {grown:.0f} blocks for every 100 captures (bar {BLOCKS_BAR})"
+    for name, bar in _BARS.items():
+        if (grown := run.slope(name, 100)) > bar:
+            yield f"{name} grew by {grown:.1f} for every 100 captures (bar {bar:g})"
 
 
 def report(run: Run, count: int) -> None:

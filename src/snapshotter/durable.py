@@ -82,20 +82,24 @@ def replacing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
 
 
 def _taken(temporary: Path, mode: int | None) -> int:
-    """The temporary file, empty, and held by us alone."""
+    """The temporary file, empty, and held by us alone; a link of its name, as a folder of somebody else's
+    may have, is not followed."""
     while True:
         descriptor = os.open(
-            temporary, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666 if mode is None else mode & 0o600
+            temporary,
+            os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW,
+            0o666 if mode is None else mode & 0o600,
         )
+        held = False
         try:
             _hold(descriptor, temporary)
             if _is_at(descriptor, temporary):
                 os.ftruncate(descriptor, 0)
+                held = True
                 return descriptor
-        except BaseException:
-            os.close(descriptor)
-            raise
-        os.close(descriptor)  # whoever had it has just put it in its place
+        finally:
+            if not held:  # perhaps whoever had it has just put it in its place
+                os.close(descriptor)
 
 
 def _hold(descriptor: int, path: Path) -> None:

@@ -103,12 +103,12 @@ def two_files() -> bytes:
     return bytes(made)
 
 
-def plain_records() -> bytes:
-    of = stored(plain=True)
+def plain_records(*, stored: bool = True) -> bytes:
+    of = p.stored(plain=True)
     made = wacz(of)
     made.files = {"archive/data.warc": of.data, **{k: v for k, v in made.files.items() if k[:2] != "ar"}}
     made.files["indexes/index.cdx"] = b"".join(p.line(place, filename="data.warc") for place in of.places)
-    made.stored = {"archive/data.warc"}
+    made.stored = {"archive/data.warc"} if stored else set()
     return bytes(made)
 
 
@@ -494,6 +494,13 @@ INVALID = (
         "wacz.stray",
         where="Other files and directories",
     ),
+    invalid(
+        "wacz-compressed-again",
+        FILE,
+        lambda: bytes(Wacz(wacz().files, set())),
+        "wacz.compressed-again",
+        where="Zip Compression",
+    ),
     invalid("wacz-fuzzy-no-json", FILE, of_file("fuzzy.json", b"{rules"), "wacz.fuzzy"),
     # what datapackage.json says
     invalid(
@@ -838,6 +845,16 @@ INVALID = (
         "cdxj-beside-offset-wrong",
         INDEX,
         beside(lambda of: cdxj(of, edit=setting("offset", "7"))),
+        "index.offset",
+        where="JSON Block",
+    ),
+    invalid(
+        "cdxj-beside-a-faulty-file-offset-wrong",
+        INDEX,
+        lambda: {
+            INDEX: cdxj(edit=setting("offset", "7")),
+            "data.warc.gz": stored().data + r.packed(r.resource(90).having(("WARC-Block-Digest", "sha1:x"))),
+        },
         "index.offset",
         where="JSON Block",
     ),

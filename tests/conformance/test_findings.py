@@ -14,7 +14,7 @@ from snapshotter.conformance.keys import key_trouble
 from snapshotter.conformance.wacz_package import is_moment
 from tests.conformance import packages as p
 from tests.conformance import records as r
-from tests.conformance.package_cases import named
+from tests.conformance.package_cases import named, plain_records
 
 
 def codes(path, **how):
@@ -39,7 +39,7 @@ def with_extra(made, path, data):
 @pytest.mark.parametrize(
     ("made", "code"),
     [
-        (lambda: p.Wacz(p.wacz().files, set()), "wacz.compressed"),
+        (partial(plain_records, stored=False), "wacz.compressed"),
         (lambda: p.Wacz(p.wacz().files, p.wacz().stored, comment=b"words"), "zip.comment"),
         (lambda: p.Wacz(p.wacz().files, p.wacz().stored, digest=None), "wacz.no-digest"),
         (lambda: p.Wacz(p.wacz().files, p.wacz().stored, {"profile": None}), "wacz.no-profile"),

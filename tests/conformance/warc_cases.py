@@ -11,6 +11,7 @@ from tests.conformance.case import Case, invalid, valid
 from tests.conformance.records import HTML, MOMENT, URL, Arc, Record, http
 
 GZ, PLAIN, ZST = "a.warc.gz", "a.warc", "a.warc.zst"
+DEFLATED = zlib.compress(HTML)
 ABSENT = "<urn:uuid:00000000-0000-4000-8000-000000000000>"
 
 
@@ -254,6 +255,53 @@ VALID = (
         "WARC 1.0, 4",
     ),
     valid("many-records", GZ, lambda: many(300)),
+    valid(
+        "profile-of-the-standard's-example",
+        GZ,
+        lambda: r.packed(*revisited("http://netpreserve.org/warc/1.1/server-not-modified")),
+        "annex A.5",
+    ),
+    valid(
+        "profile-of-another-document",
+        GZ,
+        lambda: r.packed(*revisited("https://cited.example/revisit/differs-a-little")),
+        "6.7.4",
+    ),
+    valid(
+        "end-counted-in",
+        GZ,
+        lambda: r.packed(counting_its_end(r.warcinfo()), *r.capture()),
+        "as the Internet Archive wrote warcinfo records",
+    ),
+    valid(
+        "length-twice-the-same",
+        GZ,
+        lambda: answered(http("200 OK", *[f"Content-Length: {len(HTML)}"] * 2)),
+        "RFC 9110, 8.6",
+    ),
+    valid(
+        "http-length-no-number",
+        GZ,
+        lambda: answered(http("200 OK", "Content-Length: -5")),
+        "6.3.2: browsers read on to the end",
+    ),
+    valid(
+        "decoded-by-the-browser",
+        GZ,
+        lambda: answered(
+            http("200 OK", "Content-Encoding: gzip", f"Content-Length: {len(r.encoded()) // 2}")
+        ),
+        "as ArchiveWeb.page wrote responses in 2020",
+    ),
+    valid(
+        "decoded-and-no-length",
+        GZ,
+        lambda: answered(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n" + HTML),
+        "6.3.2",
+    ),
+    valid(
+        "coded-by-deflate", GZ, lambda: answered(http("200 OK", "Content-Encoding: deflate", body=DEFLATED))
+    ),
     valid("arc-1", "a.arc", lambda: r.joined(Arc().records()), "ARC 1.0"),
     valid("arc-2", "a.arc", lambda: r.joined(Arc(2).records()), "ARC 2.0"),
     valid("arc-gzip", "a.arc.gz", lambda: r.packed(*Arc().records()), "ARC 1.0"),
@@ -264,6 +312,12 @@ VALID = (
         "ARC 1.0",
     ),
 )
+
+
+def counting_its_end(record: Record) -> Record:
+    """Its length counts the two line ends in that follow the block."""
+    block = record.block + b"\r\n" + r.RECORD_END
+    return record.having(block=block, end=b"")
 
 
 def ones(data: bytes, number: int) -> bytes:
@@ -281,6 +335,10 @@ def crc_wrong() -> bytes:
     data = r.packed(*whole())
     last = len(r.packed(*whole()[:2]))
     return data[: last - 8] + b"\0\0\0\0" + data[last - 4 :]
+
+
+def isize_wrong() -> bytes:
+    return r.packed(*whole())[:-4] + b"\1\2\3\4"
 
 
 def dictionary_damaged() -> bytes:
@@ -527,6 +585,22 @@ INVALID = (
         "date.syntax",
         where="5.4",
     ),
+    invalid(
+        "record-id-without-brackets",
+        GZ,
+        lambda: changed(0, ("WARC-Record-ID", r.record_id(1)[1:-1])),
+        "id.bare",
+        where="5.2",
+    ),
+    invalid(
+        "concurrent-to-without-brackets",
+        GZ,
+        lambda: changed(2, ("WARC-Concurrent-To", r.record_id(2)[1:-1])),
+        "id.bare",
+        where="5.7",
+    ),
+    invalid("cr-alone", GZ, lambda: changed(1, ("X-Note", b"a\rb")), "header.grammar", where="4"),
+    invalid("space-before-colon", GZ, lambda: changed(1, colon=b" : "), "header.grammar", where="4"),
     invalid("record-id-empty", GZ, lambda: changed(1, ("WARC-Record-ID", "<>")), "id.syntax", where="5.2"),
     invalid(
         "record-id-with-space",
@@ -691,7 +765,48 @@ INVALID = (
         "field.syntax",
         where="5.15",
     ),
+    *(
+        invalid(
+            f"refers-to-in-{kind}",
+            GZ,
+            lambda kind=kind: with_record(
+                r.resource(10).having(("WARC-Refers-To", r.record_id(2)), kind=kind)
+            ),
+            "field.forbidden",
+            where="5.11",
+        )
+        for kind in ("response", "resource", "request")
+    ),
+    invalid(
+        "refers-to-date-in-conversion",
+        GZ,
+        lambda: with_record(r.conversion().having(("WARC-Refers-To-Date", MOMENT))),
+        "field.forbidden",
+        where="5.13",
+    ),
+    invalid(
+        "refers-to-address-in-metadata",
+        GZ,
+        lambda: with_record(r.metadata().having(("WARC-Refers-To-Target-URI", URL))),
+        "field.forbidden",
+        where="5.12",
+    ),
+    invalid(
+        "identified-type-of-words",
+        GZ,
+        lambda: changed(1, ("WARC-Identified-Payload-Type", "a page")),
+        "field.syntax",
+        where="5.19",
+    ),
+    invalid("profile-of-words", GZ, lambda: r.packed(*revisited("the same")), "uri.syntax", where="5.18"),
     # digests
+    invalid(
+        "payload-digest-of-the-block",
+        GZ,
+        lambda: changed(1, ("WARC-Payload-Digest", r.sha1(http()))),
+        "record.payload-digest",
+        where="5.9",
+    ),
     invalid(
         "block-digest-wrong",
         GZ,
@@ -781,7 +896,90 @@ INVALID = (
         "record.length",
         where="4",
     ),
+    invalid(
+        "no-end-behind-the-last-head",
+        PLAIN,
+        lambda: r.plain(*whole())[: -len(r.RECORD_END)],
+        "record.end",
+        where="4",
+    ),
+    invalid(
+        "no-end-behind-the-last-head-packed",
+        GZ,
+        lambda: changed(2, end=b""),
+        "record.end",
+        where="4",
+    ),
+    invalid(
+        "no-end-behind-a-body-of-line-ends",
+        GZ,
+        lambda: r.packed(r.warcinfo(), r.response(2, http(body=HTML + r.RECORD_END)).having(end=b"")),
+        "record.end",
+        where="4",
+    ),
+    invalid(
+        "line-ends-between-records",
+        PLAIN,
+        lambda: r.plain(*(one.having(end=r.RECORD_END + b"\r\n") for one in whole())),
+        "record.extra-lines",
+        where="4",
+    ),
+    invalid(
+        "line-ends-in-a-member",
+        GZ,
+        lambda: changed(1, end=r.RECORD_END + b"\r\n\r\n"),
+        "record.extra-lines",
+        where="4",
+    ),
+    invalid(
+        "line-end-before-all", PLAIN, lambda: b"\r\n" + r.plain(*whole()), "record.extra-lines", where="4"
+    ),
+    invalid("words-before-all", PLAIN, lambda: b"words\r\n" + r.plain(*whole()), "file.unknown", where="4"),
+    invalid("words-before-all-packed", GZ, lambda: b"words" + r.packed(*whole()), "file.unknown", where="4"),
+    invalid("zeros-behind-all", GZ, lambda: r.packed(*whole()) + bytes(512), "file.padding", where="4"),
+    invalid(
+        "zeros-behind-all-plain", PLAIN, lambda: r.plain(*whole()) + bytes(512), "file.padding", where="4"
+    ),
+    invalid(
+        "zeros-between-members",
+        GZ,
+        lambda: r.packed(r.warcinfo()) + bytes(100) + r.packed(*r.capture()),
+        "file.padding",
+        where="4",
+    ),
+    invalid("isize-wrong", GZ, isize_wrong, "record.damaged", where="RFC 1952, 2.3.1"),
     # HTTP
+    invalid(
+        "two-lengths",
+        GZ,
+        lambda: unmatched(http("200 OK", "Content-Length: 5", f"Content-Length: {len(HTML)}")),
+        "http.lengths",
+        where="RFC 9112, 6.3",
+    ),
+    invalid(
+        "cut-and-not-said",
+        GZ,
+        lambda: unmatched(http("200 OK", f"Content-Length: {len(HTML) + 5000}")),
+        "http.short",
+        where="6.3.2",
+    ),
+    *(
+        invalid(
+            f"plain-under-{coding}",
+            GZ,
+            lambda coding=coding: unmatched(http("200 OK", f"Content-Encoding: {coding}")),
+            "http.not-encoded",
+            where="RFC 9110, 8.4",
+        )
+        for coding in ("gzip", "br", "deflate", "zstd")
+    ),
+    invalid(
+        "text-under-br",
+        GZ,
+        lambda: unmatched(http("200 OK", "Content-Encoding: br", body=b"words that are not coded " * 4)),
+        "http.not-encoded",
+        where="RFC 9110, 8.4",
+    ),
     invalid(
         "response-without-status-line",
         GZ,

@@ -51,6 +51,11 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("bytes held of a connection whose secret has not come", "capture.tls.session.MAX_UNOPENED_BYTES"),
         ("messages of a web socket", "capture.wire.websocket.MAX_MESSAGES"),
         ("bytes of a web socket's messages", "capture.wire.websocket.MAX_BYTES"),
+        ("bytes of an event stream before it is slowed down", "capture.tap.EVENTS_BYTES"),
+        (
+            "bytes a second of a flood: a longer event stream, a socket of which no more is kept",
+            "capture.tap.FLOOD_BYTES_PER_S",
+        ),
         ("bodies in memory, before they go to the disk", "capture.spool.MEMORY_BYTES"),
     ),
     "Audits and public archives": (

@@ -85,3 +85,12 @@ def test_new_folders_survive_a_power_cut_too(tmp_path, monkeypatch):
     durable.make_folder(tmp_path / "a" / "b")
     durable.make_folder(tmp_path / "a" / "b")
     assert synced == [tmp_path, tmp_path / "a"]
+
+
+def test_a_link_in_the_place_of_the_new_file_is_not_followed(tmp_path):
+    (tmp_path / "other").write_bytes(b"somebody's")
+    (tmp_path / ".a.new").symlink_to(tmp_path / "other")
+    with pytest.raises(OSError, match="symbolic") as refused:
+        durable.write_atomically(tmp_path / "a", b"new")
+    assert refused.value.errno == errno.ELOOP
+    assert (tmp_path / "other").read_bytes() == b"somebody's"

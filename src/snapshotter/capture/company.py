@@ -74,7 +74,8 @@ class Company:
 
     async def _echo(self, limit_s: float) -> bool:
         """Whether the page answers.  What keeps us or the browser busy, as a flood on another page or a
-        loaded machine does, is not laid to its charge: its time begins when the browser has answered."""
+        loaded machine does, is not laid to its charge: its time begins when the browser has answered, and
+        where not even that comes there is nothing to be said of the page."""
         from playwright.async_api import Error
 
         if self._session is None:
@@ -82,8 +83,10 @@ class Company:
         asking = self._session.send("Runtime.evaluate", {"expression": "1", "returnByValue": True})
         asked = asyncio.ensure_future(asking)
         try:
-            more_s = _LENIENCE * await self._way_s(self._session)
-            await asyncio.wait_for(asked, limit_s + more_s)
+            way_s = await self._way_s(self._session)
+            if way_s is None:
+                return True
+            await asyncio.wait_for(asked, limit_s + _LENIENCE * way_s)
         except TimeoutError:
             return False
         except Error:
@@ -92,15 +95,17 @@ class Company:
             asked.cancel()
         return True
 
-    async def _way_s(self, session: CDPSession) -> float:
-        """How long an answer of the browser takes that needs nothing of the page; 0 where none comes."""
+    async def _way_s(self, session: CDPSession) -> float | None:
+        """How long an answer of the browser takes that needs nothing of the page; None where none comes."""
         from playwright.async_api import Error
 
         began = time.monotonic()
         try:
             await asyncio.wait_for(session.send("Browser.getVersion"), _WAY_S)
-        except (TimeoutError, Error):
-            return 0.0
+        except TimeoutError:
+            return None
+        except Error:
+            return 0.0  # the page is gone: asking it will tell
         return time.monotonic() - began
 
     async def _send(self, method: str, parameters: dict[str, object] | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from snapshotter.capture.spool import MessageSpool
 from snapshotter.capture.tls.keylog import KeyLog
 from snapshotter.capture.tls.session import TlsSession
+from snapshotter.capture.wire import heads
 from snapshotter.capture.wire.connection import HttpConnection
 from snapshotter.capture.wire.draft import Draft, Side
 from snapshotter.errors import CaptureError
@@ -16,6 +17,10 @@ from snapshotter.model.capture import Connection
 _TLS_HANDSHAKE_RECORD = 0x16
 _MAX_UNREAD_BYTES = 1 << 20
 """What is kept of what a server says before the client."""
+EVENTS_BYTES = 256 << 10
+"""An event stream that is longer is slowed down, as is a web socket of which no more is kept: """
+FLOOD_BYTES_PER_S = 32 << 10
+"""to this.  The browser tells its driver of every message; a flood of them would drown all other pages."""
 
 
 class Sink(Protocol):
@@ -52,6 +57,7 @@ class ConnectionTap:
         self._unread_server = bytearray()
         self._sent = self._received = 0
         self._closed_by: Side = "client"
+        self._under_way: dict[str, Draft] = {}
 
     # snapshotter.capture.tunnel.Tap
 
@@ -74,6 +80,10 @@ class ConnectionTap:
         elif self._http is not None:
             self._http.feed(side, data)
 
+    def rest_s(self, size_bytes: int) -> float:
+        flooded = any(map(_is_flood, self._under_way.values()))
+        return size_bytes / FLOOD_BYTES_PER_S if flooded else 0.0
+
     def closed(self, by: Side) -> None:
         self._closed_by = by
         self._sink.connection_over(self)
@@ -84,9 +94,11 @@ class ConnectionTap:
         return self._sink.spool(head)
 
     def begun(self, draft: Draft) -> None:
+        self._under_way[draft.id] = draft
         self._sink.begun(draft, self)
 
     def ended(self, draft: Draft) -> None:
+        self._under_way.pop(draft.id, None)
         self._sink.ended(draft, self)
 
     def stray(self, what: str) -> None:
@@ -155,3 +167,11 @@ class ConnectionTap:
             (self._tls or self._http).feed("server", bytes(self._unread_server))
             self._unread_server.clear()
         return True
+
+
+def _is_flood(draft: Draft) -> bool:
+    """Whether an exchange goes on and on in small messages."""
+    if draft.websocket is not None:
+        return draft.websocket.truncated == "length"
+    long = draft.response is not None and draft.response.size_bytes > EVENTS_BYTES
+    return long and heads.media_type(draft.response_fields) == "text/event-stream"

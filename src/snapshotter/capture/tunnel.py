@@ -40,6 +40,10 @@ class Tap(Protocol):
 
     def feed(self, side: Side, data: bytes) -> None: ...
 
+    def rest_s(self, size_bytes: int) -> float:
+        """For how long nothing more should be taken from the origin after so many bytes; 0 as a rule."""
+        ...
+
     def closed(self, by: Side) -> None:
         """The connection is over; called once, also for one that failed."""
         ...
@@ -157,6 +161,8 @@ class _Client(asyncio.Protocol):
             return
         self._reply(data)
         self._feed("server", data)
+        if self._tap is not None and self._origin is not None and (rest_s := self._tap.rest_s(len(data))) > 0:
+            self._origin.rest(rest_s)
 
     def origin_ended(self) -> None:
         """The origin closed: what it sent is flushed to the browser, then its side closes too."""
@@ -269,6 +275,7 @@ class _Origin(asyncio.Protocol):
     def __init__(self, client: _Client) -> None:
         self._client = client
         self._transport: asyncio.Transport | None = None
+        self._is_full = self._rests = False
         self.lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -296,11 +303,30 @@ class _Origin(asyncio.Protocol):
             self._transport.write(data)
 
     def pause_reading(self) -> None:
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.pause_reading()
+        self._is_full = True
+        self._read_or_not()
 
     def resume_reading(self) -> None:
-        if self._transport is not None and not self._transport.is_closing():
+        self._is_full = False
+        self._read_or_not()
+
+    def rest(self, rest_s: float) -> None:
+        """Take nothing for a while; the origin finds that we are slow."""
+        if not self._rests:
+            self._rests = True
+            self._read_or_not()
+            asyncio.get_running_loop().call_later(rest_s, self._rested)
+
+    def _rested(self) -> None:
+        self._rests = False
+        self._read_or_not()
+
+    def _read_or_not(self) -> None:
+        if self._transport is None or self._transport.is_closing():
+            return
+        if self._is_full or self._rests:
+            self._transport.pause_reading()
+        else:
             self._transport.resume_reading()
 
     def close(self) -> None:

@@ -29,8 +29,8 @@ from snapshotter.timestamps import iso
 MAX_LINE_BYTES = 1024 * 1024
 """A checkpoint with a time stamp has some kilobytes; nothing else comes near."""
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_NAME = re.compile(r"[A-Za-z0-9_][\w.+-]*\.warc\.gz")
-_SLUG = re.compile(r"[^\x00-\x1f/\\.][^\x00-\x1f/\\]*")
+_NAME = re.compile(r"(?![.~-])[^/\\\x00-\x1f\x7f\ud800-\udfff]+\.warc\.gz")
+_SLUG = re.compile(r"(?!\.)[^/\\\x00-\x1f\ud800-\udfff]+")
 _MOST_NAME_BYTES = 240
 """File systems take 255, and other names are made of these."""
 T = TypeVar("T")
@@ -87,6 +87,22 @@ class Entry:
     number: int
     previous: Digest | None
     event: Event
+
+
+def can_be_entered(event: Event) -> bool:
+    """Whether an entry of it could be read again: not where a file has a name that none of ours may have."""
+    match event:
+        case Closed():
+            return is_warc_name(event.name)
+        case Written():
+            return _fits(event.slug, _SLUG)
+        case _:
+            return True
+
+
+def is_warc_name(name: str) -> bool:
+    """Whether an entry can be of a WARC that is called so."""
+    return _fits(name, _NAME)
 
 
 def encode(number: int, previous: Digest | None, at: datetime, event: Event) -> bytes:
@@ -156,9 +172,13 @@ def _typed(document: Mapping[str, Any], key: str, kind: type[T]) -> T:
 
 def _matching(document: Mapping[str, Any], key: str, pattern: re.Pattern[str]) -> str:
     value = _typed(document, key, str)
-    if pattern.fullmatch(value) is None or len(value.encode()) > _MOST_NAME_BYTES:
+    if not _fits(value, pattern):
         raise ValueError(f"{key} is {value[:80]!r}, which no file of ours is called")
     return value
+
+
+def _fits(value: str, pattern: re.Pattern[str]) -> bool:
+    return pattern.fullmatch(value) is not None and len(value.encode()) <= _MOST_NAME_BYTES
 
 
 def _digest(document: Mapping[str, Any], key: str) -> Digest | None:

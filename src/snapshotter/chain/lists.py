@@ -13,7 +13,7 @@ from pathlib import Path
 
 from snapshotter.chain import merkle
 from snapshotter.digests import Digest
-from snapshotter.durable import write_atomically
+from snapshotter.durable import make_folder, write_atomically
 from snapshotter.model.capture import RecordLocation
 
 SUFFIX = ".records"
@@ -34,7 +34,7 @@ def root_of(records: Iterable[RecordLocation]) -> Digest:
 def write(warcs: Path, name: str, records: Iterable[RecordLocation]) -> None:
     """Write the list of a WARC in one step."""
     path = list_path(warcs, name)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_atomically(path, encode(records))
 
 

@@ -20,12 +20,13 @@ from snapshotter.chain.entries import (
     Event,
     Noted,
     Written,
+    can_be_entered,
     decode,
     encode,
 )
 from snapshotter.chain.reading import Chain, chain_path, read, tail
 from snapshotter.digests import Digest
-from snapshotter.durable import finish, replacing, waiting
+from snapshotter.durable import finish, make_folder, replacing, waiting
 from snapshotter.errors import ChainBroken
 from snapshotter.model.growth import ClosedWarc
 from snapshotter.timestamps import now
@@ -35,7 +36,8 @@ class ChainLog:
     """:class:`snapshotter.ports.GrowthLog` on ``warcs/chain.jsonl``.
 
     Only for the holder of the archive's lock.  Thread-safe.  It begins with the first entry; before that
-    nothing is written.  ``mended`` says what was put right when it was opened.
+    nothing is written.  What has a name that no entry can have is not entered, which ``verify`` tells.
+    ``mended`` says what was put right when it was opened.
     """
 
     def __init__(self, home: Path, clock: Callable[[], datetime] = now) -> None:
@@ -65,14 +67,16 @@ class ChainLog:
             warc.name, warc.size_bytes, warc.digest, warc.index_digest, len(warc.records), root, adopted
         )
         with self._lock:
-            if self._last is None or self._last.event != closed:
+            if can_be_entered(closed) and (self._last is None or self._last.event != closed):
                 self._append(closed)
 
     def manifest_written(
         self, slug: str, digest: Digest | None, was: Digest | None, *, adopted: bool = False
     ) -> None:
         """Enter what a manifest is about to be."""
-        self._append(Written(slug, digest, was, adopted))
+        written = Written(slug, digest, was, adopted)
+        if can_be_entered(written):
+            self._append(written)
 
     def noted(self, text: str) -> None:
         """Enter a checkpoint."""
@@ -105,10 +109,16 @@ class ChainLog:
         with self._lock:
             if self.exists:
                 return
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(self._path) as file:
-                for event in chain((Begin(str(uuid4())),), found):
-                    file.write(self._next(event))
+            make_folder(self._path.parent)
+            begun = False
+            try:
+                with replacing(self._path) as file:
+                    for event in chain((Begin(str(uuid4())),), filter(can_be_entered, found)):
+                        file.write(self._next(event))
+                begun = True
+            finally:
+                if not begun:  # the disk was full: another try begins it from its first line
+                    self.entries, self.head, self._size_bytes, self._last = 0, None, 0, None
 
     def _open(self) -> None:
         try:
@@ -141,17 +151,18 @@ class ChainLog:
         line = encode(self.entries, self.head, self._clock(), event)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
         try:
-            written = 0
+            size, written, done = self._size_bytes, 0, False
             try:
                 while written < len(line):
-                    written += os.pwrite(descriptor, line[written:], self._size_bytes + written)
+                    written += os.pwrite(descriptor, line[written:], size + written)
                 os.fsync(descriptor)
-            except OSError:
-                os.ftruncate(descriptor, self._size_bytes)
-                raise
+                self._went_on(line, event)
+                done = True
+            finally:
+                if not done:  # whatever stopped it, the next line begins where this one did
+                    os.ftruncate(descriptor, size)
         finally:
             os.close(descriptor)
-        self._went_on(line, event)
 
     def _next(self, event: Event) -> bytes:
         line = encode(self.entries, self.head, self._clock(), event)

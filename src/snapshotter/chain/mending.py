@@ -37,9 +37,11 @@ def mended(paths: Sequence[Path], holds: Callable[[Event], bool]) -> bytes | Non
             lines |= found
             least = max(least, count - 1)
     for last in _candidates(lines.values(), holds):
+        if last.entry.number + 1 < least:  # nor is any of those that follow long enough
+            return None
         chain = _back_from(last, lines)
         if chain is not None:
-            return b"".join(chain) if len(chain) >= least else None
+            return b"".join(chain)
     return None
 
 

@@ -18,6 +18,8 @@ from snapshotter.timestamps import iso, now, parse
 
 FILE = "verified.jsonl"
 _MAX_LINE_BYTES = 4096
+_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+"""A copy that somebody sent may have a link here that leads to any file of ours."""
 _SPARE_LINES = 1000
 """Outdated notes that are left standing before the file is written anew."""
 
@@ -47,13 +49,12 @@ class VerifiedFiles:
             return None
         return note.at if note.at <= self._clock() else None
 
-    def note(self, path: Path) -> None:
-        """A file was read and is sound."""
-        about = path.stat()
+    def note(self, path: Path, about: os.stat_result) -> None:
+        """A file is sound that was so (``about``) before it was read: what came after that is not noted."""
         note = _Note(self._clock(), about.st_size, about.st_ctime_ns)
         self._notes[path.name] = note
         try:
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            descriptor = os.open(self._path, _APPENDING, 0o644)
         except OSError:
             return
         try:

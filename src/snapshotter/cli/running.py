@@ -62,9 +62,11 @@ def _give_memory_back() -> None:
     """Have the GNU C library return what a long run has freed.
 
     By itself it keeps a heap for each of many threads, and puts buffers of up to 32 MiB into them once such a
-    one has been freed: pictures and bodies come and go, and what lies between them holds the rest.
+    one has been freed: pictures and bodies come and go, and what lies between them holds the rest.  What is
+    free within a heap goes back whenever Python has looked for cycles among what is no longer new.
     """
     import ctypes
+    import gc
     import sys
 
     if sys.platform != "linux":
@@ -73,6 +75,12 @@ def _give_memory_back() -> None:
     if hasattr(library, "mallinfo2"):  # another library's numbers may mean other things
         for number, value in _MALLOPT.values():
             library.mallopt(number, value)
+        gc.callbacks.append(lambda phase, info: _trim(library, phase, info))
+
+
+def _trim(library: Any, phase: str, info: dict[str, int]) -> None:
+    if phase == "stop" and info["generation"] > 0:
+        library.malloc_trim(0)
 
 
 def run_lightly(work: Coroutine[Any, Any, Result]) -> Result:

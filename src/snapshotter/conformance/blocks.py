@@ -14,6 +14,7 @@ from snapshotter.conformance.messages import Chunks, Framing
 
 START_BYTES = messages.HEAD_BYTES
 """So much of a block must come at once, or all of it."""
+_RECORD_END = b"\r\n\r\n"
 _DECODED_BYTES = 16 * 1024 * 1024
 """A payload up to this size is read without its codings when no other reading agrees with its digest."""
 _BASE32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghijklmnopqrstuv")
@@ -103,6 +104,16 @@ class Block:
         self._size += len(piece)
         self._body(memoryview(piece))
 
+    def counts_its_end(self, data: bytes) -> bool:
+        """Whether the two line ends at the end of ``data`` are those behind the block, which counts them in.
+
+        A block may well end with two of its own: heads of messages and lists of fields do.
+        """
+        if self._told is not None:
+            is_more = self._told.length is None or self._told.length != self._size
+            return data.endswith(_RECORD_END) and self._size >= len(_RECORD_END) and is_more
+        return data.endswith(b"\r\n" + _RECORD_END)
+
     def faults(self) -> Iterable[Wrong]:
         """What is wrong with the block, all of which has been given."""
         return () if self._is_plainly_sound() else self._all_faults()
@@ -150,7 +161,7 @@ class Block:
         else:
             yield from messages.of_length(told, self._size)
         if told.encoding:
-            yield from messages.of_encoding(told, start)
+            yield from messages.of_encoding(told, start, self._size)
 
     def _payload_faults(self, head: Head) -> Iterator[Wrong]:
         digest, label = self._payload, head.payload_digest

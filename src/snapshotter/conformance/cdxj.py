@@ -45,6 +45,8 @@ _CDX_NAMES = {
 }
 _NONE = "-"
 _MOST_NAMED_FILES = 100_000
+_LONGEST_NAME = 4096
+"""No path of a file is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _note(seen: Seen, line: Line) -> None:
             count, first = seen.missing.get(name, (0, line.number))
             seen.missing[name] = count + 1, first
     file = line.fields.get("filename")
-    if isinstance(file, str) and len(seen.files) < _MOST_NAMED_FILES:
+    if isinstance(file, str) and len(file) <= _LONGEST_NAME and len(seen.files) < _MOST_NAMED_FILES:
         seen.files.add(file)
 
 

@@ -43,7 +43,7 @@ _ROWS = (
         "file.unknown", "error", "4", "neither a WARC nor an ARC file", "Give a WARC, ARC, WACZ or CDXJ file."
     ),
     Code("file.empty", "error", "4", "there is no record in the file", "Nothing is lost: delete it."),
-    Code("file.padding", "warning", "4", "zeros stand between records or at the end", _CUT),
+    Code("file.padding", "error", "4", "zeros stand between records or at the end", _CUT),
     Code("file.members", "error", "Annex D.2", "a gzip member holds more than one record", _RECOMPRESS),
     Code("file.split-record", "error", "Annex D.2", "a record goes on in another gzip member", _RECOMPRESS),
     Code("file.empty-member", "warning", "Annex D.2", "a gzip member holds no record", _HARMLESS),
@@ -63,7 +63,7 @@ _ROWS = (
     Code("record.end", "error", "4", "the block is not followed by two line ends", _WRITER),
     Code("record.end-inside", "warning", "4", "Content-Length counts the two line ends in", _HARMLESS),
     Code("record.short-end", "warning", "4", "one line end follows an empty block, not two", _HARMLESS),
-    Code("record.extra-lines", "warning", "4", "more than two line ends follow the block", _HARMLESS),
+    Code("record.extra-lines", "error", "4", "line ends that belong to no record", _WRITER),
     Code("record.digest", "error", "5.8", "the block is not what WARC-Block-Digest says", _REMAKE),
     Code(
         "record.payload-digest", "error", "5.9", "the payload is not what WARC-Payload-Digest says", _REMAKE
@@ -89,7 +89,7 @@ _ROWS = (
     Code("field.no-content-type", "warning", "5.6", "a block of no type", _FIELD),
     Code("field.payload", "note", "5.9", "a payload's field where the type has no payload", _HARMLESS),
     Code("id.syntax", "error", "5.2", "a record id is no URI in angle brackets", _FIELD),
-    Code("id.bare", "warning", "5.2", "an id without angle brackets", _FIELD),
+    Code("id.bare", "error", "5.2", "an id without angle brackets", _FIELD),
     Code("id.repeated", "error", "5.2", "two records have one id", _FIELD),
     Code("id.of-wget", "warning", "5.2", "Wget 1.14 gives its manifest and its arguments one id", _HARMLESS),
     Code(
@@ -162,8 +162,31 @@ _ROWS = (
         _HARMLESS,
     ),
     Code("http.chunks-open", "warning", "RFC 9112, 7.1", "the last chunk is missing", _HARMLESS),
-    Code("http.length", "warning", "RFC 9112, 6.2", "the body is not as long as its head says", _HARMLESS),
+    Code(
+        "http.length", "warning", "RFC 9112, 6.2", "the length in the head is not that of the body", _HARMLESS
+    ),
+    Code(
+        "http.short",
+        "error",
+        "6.3.2",
+        "the body of a response is shorter than its head says, and nothing says that it was cut",
+        _REMAKE,
+    ),
+    Code(
+        "http.lengths",
+        "error",
+        "RFC 9112, 6.3",
+        "Content-Length has several values: no browser takes the message",
+        _WRITER,
+    ),
     Code("http.encoding", "warning", "RFC 9110, 8.4", "the body is not encoded as its head says", _HARMLESS),
+    Code(
+        "http.not-encoded",
+        "error",
+        "RFC 9110, 8.4",
+        "the head counts the body as it is, and says that it is encoded",
+        _WRITER,
+    ),
     Code("http.type", "warning", "5.6", "an HTTP message by another media type", _FIELD),
     Code("arc.header", "error", "ARC 1.0", "a line that is no header of an ARC record", _REMAKE),
     Code("arc.date", "error", "ARC 1.0", "no date of the calendar in 14 digits", _FIELD),

@@ -28,7 +28,10 @@ TYPES = frozenset(
 IDENTICAL = re.compile(
     rb"http://netpreserve\.org/warc/(?:0\.1[78]|1\.[01])/revisit/(?:uri-agnostic-)?identical-payload-digest"
 )
-_NOT_MODIFIED = re.compile(rb"http://netpreserve\.org/warc/(?:0\.1[78]|1\.[01])/revisit/server-not-modified")
+_NOT_MODIFIED = re.compile(
+    rb"http://netpreserve\.org/warc/(?:0\.1[78]|1\.[01])/(?:revisit/)?server-not-modified"
+)
+"""In the examples of the standard it is shorter than in its text."""
 _SHOWN = 80
 
 
@@ -189,7 +192,9 @@ def _reason(value: bytes, asked: Asked) -> Iterator[Wrong]:
 
 def _profile(value: bytes, asked: Asked) -> Iterator[Wrong]:
     inner = value.removeprefix(b"<").removesuffix(b">")
-    if not any(known.fullmatch(inner) for known in _PROFILES):
+    if not _ALL_OF_URI.fullmatch(inner):
+        yield "uri.syntax", f"expected a URI, got {shown(value)}"
+    elif not any(known.fullmatch(inner) for known in _PROFILES):
         yield "revisit.profile", f"expected a profile of the standard, got {shown(value)}"
 
 
@@ -238,24 +243,23 @@ _ROWS = (
         "5.11",
         _SURE_ID,
         _id,
-        forbidden=_types("warcinfo", "request", "continuation"),
-        unusual=_types("response", "resource"),
+        forbidden=_types("warcinfo", "response", "resource", "request", "continuation"),
     ),
     Field(
         b"WARC-Refers-To-Target-URI",
         "5.12",
         _SURE_ADDRESS,
         _address,
-        forbidden=_types("warcinfo"),
-        unusual=_all_but("revisit"),
+        forbidden=_all_but("revisit", "response", "resource"),
+        unusual=_types("response", "resource"),
     ),
     Field(
         b"WARC-Refers-To-Date",
         "5.13",
         _WITH_FRACTION,
         lambda value, asked: _date(value, Asked(b"1.1", asked.kind)),
-        forbidden=_types("warcinfo"),
-        unusual=_all_but("revisit"),
+        forbidden=_all_but("revisit", "response", "resource"),
+        unusual=_types("response", "resource"),
     ),
     Field(
         b"WARC-Target-URI",
@@ -270,7 +274,11 @@ _ROWS = (
     Field(b"WARC-Filename", "5.17", rb"[ -~]+", _any, forbidden=_all_but("warcinfo")),
     Field(b"WARC-Profile", "5.18", _NEVER, _profile, required=_types("revisit"), unusual=_all_but("revisit")),
     Field(
-        b"WARC-Identified-Payload-Type", "5.19", _SURE_MEDIA, _any, pointless=_types("warcinfo", "metadata")
+        b"WARC-Identified-Payload-Type",
+        "5.19",
+        _SURE_MEDIA,
+        _media_type,
+        pointless=_types("warcinfo", "metadata"),
     ),
     Field(b"WARC-Segment-Number", "5.20", _NEVER, _segment, required=_types("continuation")),
     Field(

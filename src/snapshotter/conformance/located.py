@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from typing import BinaryIO
 
-from snapshotter.conformance.warc import Checked, check_records
+from snapshotter.conformance.warc import LOSSES, Checked, check_records
 from snapshotter.model.fixity import Fault
 from snapshotter.warc.containers import UNREADABLE
 from snapshotter.warc.header import Header, bare
@@ -187,7 +187,7 @@ def located(opener: Open) -> Records:
     found = Records(opener)
     with opener() as file:
         for each in check_records(file, seen=found.take):
-            if isinstance(each, Fault) and each.severity == "error":
+            if isinstance(each, Fault) and each.code in LOSSES:
                 found.is_whole = False
     return found
 

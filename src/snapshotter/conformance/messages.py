@@ -32,6 +32,9 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]{0,100}(?:;[^\n]{0,4000})?\r?\n")
 _LONGEST_CHUNK_LINE = 4200
 _BODILESS = re.compile(rb"1\d\d|204|304")
 _MOST_LINES = 5
+_SEVERAL, _NO_NUMBER = -1, -2
+"""Lengths of bodies whose head says several, or none that is a number."""
+_TEXT = re.compile(rb"(?i:\s*(?:<!doctype|<html|<\?xml|\{\s*\"|\[\s*[{\"]))|[\t\n\r -~]{32}")
 
 
 class Framing(NamedTuple):
@@ -120,18 +123,19 @@ def _said(lowered: bytes, size: int, status: bytes, wrong: tuple[Wrong, ...]) ->
 
 
 def _length(lowered: bytes) -> int | None:
-    """``Content-Length``, when it stands once, or always the same."""
+    """``Content-Length``, when it stands once, or always the same; below zero for what is no length."""
     at = lowered.find(b"\r\ncontent-length:")
     if at < 0:
         return None
     end = lowered.find(b"\r\n", at + 17)
     value = lowered[at + 17 : end if end >= 0 else len(lowered)].strip()
-    if not value.isdigit() or (
-        lowered.find(b"\r\ncontent-length:", end) >= 0
-        and len(set(_values(lowered, b"\r\ncontent-length:"))) > 1
-    ):
-        return None
-    return int(value[:18])
+    if value.isdigit() and (end < 0 or lowered.find(b"\r\ncontent-length:", end) < 0):
+        return int(value[:18])
+    said = b",".join(_values(lowered, b"\r\ncontent-length:"))
+    numbers = {each.strip() for each in said.split(b",")}  # a list of one value is that value (RFC 9110, 8.6)
+    if not all(each.isdigit() for each in numbers):
+        return _NO_NUMBER
+    return int(numbers.pop()[:18]) if len(numbers) == 1 else _SEVERAL
 
 
 def _values(lowered: bytes, label: bytes) -> Iterator[bytes]:
@@ -150,18 +154,30 @@ def has_body(status: bytes) -> bool:
 
 
 def of_length(told: Framing, got: int) -> Iterator[Wrong]:
-    """A body against ``Content-Length``."""
-    if told.length is not None and got != told.length and got and has_body(told.status):
-        yield "http.length", f"expected {told.length} bytes of body, got {got}"
+    """A body against ``Content-Length``.  None at all is what answers a HEAD."""
+    if told.length is None or not has_body(told.status):
+        return
+    if told.length == _SEVERAL:
+        yield "http.lengths", "expected one Content-Length, got several"
+    elif told.length == _NO_NUMBER:
+        yield "http.length", "expected a Content-Length in digits"
+    elif got and got != told.length:
+        is_short = got < told.length and bool(told.status)
+        code = "http.short" if is_short else "http.length"
+        yield code, f"expected {told.length} bytes of body, got {got}"
 
 
-def of_encoding(told: Framing, start: bytes) -> Iterator[Wrong]:
-    """The first bytes of a body, without its transfer coding, against ``Content-Encoding``."""
+def of_encoding(told: Framing, start: bytes, size: int) -> Iterator[Wrong]:
+    """The first bytes of a body of ``size``, without its transfer coding, against ``Content-Encoding``.
+
+    Browsers hand tools a body without its coding, under the head as it came: its length is that of the
+    coded body then, or there is none.
+    """
     last = told.encoding.rpartition(b",")[2].strip()
     looks = _LOOKS.get(last)
     if looks is not None and len(start) >= 4 and not looks(start):
         yield (
-            "http.encoding",
+            "http.not-encoded" if told.length == size else "http.encoding",
             f"expected a body in {last.decode('latin-1')}, got one that begins {start[:8]!r}",
         )
 
@@ -174,16 +190,17 @@ def _is_zstd(start: bytes) -> bool:
     return start.startswith(b"\x28\xb5\x2f\xfd") or bool(re.match(rb"[\x50-\x5f]\x2a\x4d\x18", start))
 
 
-def _is_brotli(start: bytes) -> bool:
-    """Brotli has no magic; markup and text without any coding can be told."""
-    return not re.match(rb"\s*(?:<!doctype|<html|<\?xml|\{\s*\"|\[\s*[{\"])", start[:64], re.IGNORECASE)
+def _is_no_text(start: bytes) -> bool:
+    """Brotli and DEFLATE have no magic; markup and text without any coding can be told."""
+    return not _TEXT.match(start)
 
 
 _LOOKS: dict[bytes, Callable[[bytes], bool]] = {
     b"gzip": _is_gzip,
     b"x-gzip": _is_gzip,
     b"zstd": _is_zstd,
-    b"br": _is_brotli,
+    b"br": _is_no_text,
+    b"deflate": _is_no_text,
 }
 
 

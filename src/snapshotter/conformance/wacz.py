@@ -20,7 +20,7 @@ from snapshotter.conformance.located import Open, Records
 from snapshotter.conformance.wacz_package import Package
 from snapshotter.conformance.wacz_rules import fault, limited
 from snapshotter.conformance.wacz_zip import open_part
-from snapshotter.conformance.warc import Tell, Total, check_records
+from snapshotter.conformance.warc import LOSSES, Tell, Total, check_records
 from snapshotter.model.fixity import Fault
 from snapshotter.warc.containers import UNREADABLE, is_folder
 
@@ -31,6 +31,7 @@ _FUZZY = "fuzzy.json"
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 _LINES = (".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")
 _BELONG = {_ARCHIVE: _WARCS, _INDEXES: (*_LINES, ".idx"), _PAGES: (".jsonl", ".jsonl.gz")}
+_PACKED = (".gz", ".zst")
 _STORED = {_ARCHIVE: _WARCS, _INDEXES: (".gz",)}
 _MOST_PAGES = 100_000
 """That are held against the index; the rest is looked at by itself."""
@@ -147,7 +148,8 @@ class _Reading:
         for folder, ends in _STORED.items():
             for name in _files(infos, folder, ends):
                 if infos[name].compress_type != zipfile.ZIP_STORED:
-                    yield fault("wacz.compressed", f"{name} is compressed in the ZIP, expected STORED")
+                    code = "wacz.compressed-again" if name.lower().endswith(_PACKED) else "wacz.compressed"
+                    yield fault(code, f"{name} is compressed in the ZIP, expected STORED")
 
     def _archive(self, container: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Iterator[Fault]:
         for name in _files(infos, _ARCHIVE, _WARCS):
@@ -170,7 +172,7 @@ class _Reading:
                     self.records += found.records
                     self.size_bytes += found.size_bytes
                     continue
-                records.is_whole = records.is_whole and found.severity != "error"
+                records.is_whole = records.is_whole and found.code not in LOSSES
                 yield replace(found, message=f"{name}: {found.message}")
 
     def _indexes(self, container: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Iterator[Fault]:

@@ -246,6 +246,13 @@ _PACKAGE = _rules(
         "pack it again with `zip -0`",
     ),
     (
+        "wacz.compressed-again",
+        "E",
+        "Zip Compression",
+        "A compressed file is compressed once more: nothing in it can be read by its offset.",
+        "pack it again with `zip -0`",
+    ),
+    (
         "wacz.main-page",
         "E",
         "datapackage.json",

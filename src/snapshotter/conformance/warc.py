@@ -23,7 +23,9 @@ _VERSION = re.compile(rb"WARC/")
 _NEXT = re.compile(rb"WARC/(?:0\.1[78]|1\.[01])\r?\n[A-Za-z-]{1,40}:")
 _NEXT_BYTES = 64
 _RECORD_END = b"\r\n\r\n"
-_LOSSES = frozenset(("record.torn", "record.damaged", "record.length", "header.unending", "file.bomb"))
+LOSSES = frozenset(("record.torn", "record.damaged", "record.length", "header.unending", "file.bomb"))
+"""Codes of what may hide records that the file has."""
+_NOTHING = frozenset(("file.padding", "record.extra-lines"))
 _FILLING = frozenset(b"\r\n\0")
 
 
@@ -127,6 +129,7 @@ class Checking:
         while going:
             try:
                 going = opened.begin() and (self._end is None or not self._is_past())
+                self._pad()
                 if going:
                     for _ in self._member():
                         if found:
@@ -139,9 +142,13 @@ class Checking:
             if found:
                 yield from found
                 found.clear()
-        for offset, size in opened.paddings:
-            yield fault("file.padding", offset, f"expected a record, got {size} zeros")
         self._tell(self._untold)
+
+    def _pad(self) -> None:
+        """Tell of zeros before the member."""
+        for offset, size in self._opened.paddings:
+            self._say("file.padding", offset, f"expected a record, got {size} zeros")
+        self._opened.paddings.clear()
 
     def _is_past(self) -> bool:
         """Whether the next record is no more of the part."""
@@ -157,8 +164,8 @@ class Checking:
             yield fault("file.empty", None, "there is no record in it")
 
     def _say(self, code: str, offset: int | None, message: str) -> None:
-        self.is_lossy = self.is_lossy or code in _LOSSES
-        self._has_said = self._has_said or CODES[code].weight == "error"
+        self.is_lossy = self.is_lossy or code in LOSSES
+        self._has_said = self._has_said or (CODES[code].weight == "error" and code not in _NOTHING)
         self._found.append(fault(code, offset, message))
 
     # the content of a member, as far as it is at hand
@@ -338,7 +345,7 @@ class Checking:
         filling = rest[: len(rest) - len(rest.lstrip(b"\r\n"))]
         after = rest[len(filling) :]
         if len(filling) <= len(_RECORD_END) and (not after or _VERSION.match(after)):
-            inside = not rest and self._data.endswith(_RECORD_END)
+            inside = not rest and self._block.counts_its_end(self._data)
             is_short = not head.length and filling == b"\r\n"
             code = "record.end-inside" if inside else "record.short-end" if is_short else "record.end"
             self._say(code, offset, f"expected two line ends after the block, got {filling!r}")

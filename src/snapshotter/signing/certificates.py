@@ -29,9 +29,10 @@ def is_signature_of_domain(signature: str, chain_pem: str, domain: str, text: st
         leaf = load_pem_x509_certificates(chain_pem.encode())[0]
         key = leaf.public_key()
         raw = base64.b64decode(signature, validate=True)
+        names = _names(leaf)
     except (ValueError, InvalidVersion, UnsupportedAlgorithm):
         return False
-    if not isinstance(key, EllipticCurvePublicKey) or domain not in _names(leaf):
+    if not isinstance(key, EllipticCurvePublicKey) or domain not in names:
         return False
     try:
         key.verify(raw, text.encode(), ECDSA(hashes.SHA256()))

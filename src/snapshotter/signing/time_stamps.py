@@ -81,7 +81,9 @@ def stamp_of(reply: bytes, data: bytes, roots: Sequence[Certificate] = ()) -> St
     """
     library = _library()
     response = _read(reply)
-    if response is None or response.tst_info.message_imprint.message != hashlib.sha256(data).digest():
+    if response is None or response.status not in _GRANTED:
+        return None
+    if response.tst_info.message_imprint.message != hashlib.sha256(data).digest():
         return None
     trusted = bool(roots) and _holds(library, response, data, roots)
     if not trusted and not _holds(library, response, data, _embedded(response)):
@@ -114,9 +116,9 @@ def _embedded(response: Any) -> list[Certificate]:
 
 
 def _signed_by(response: Any) -> str:
-    (signer,) = response.signed_data.signer_infos
+    signers = [(signer.issuer, signer.serial_number) for signer in response.signed_data.signer_infos]
     for certificate in _embedded(response):
-        if (certificate.issuer, certificate.serial_number) == (signer.issuer, signer.serial_number):
+        if (certificate.issuer, certificate.serial_number) in signers:
             return certificate.subject.rfc4514_string()
     return ""
 

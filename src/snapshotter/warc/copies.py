@@ -39,8 +39,8 @@ class Copy:
     path: Path
     offset: int
     length: int
-    packed: bytes | None = None
-    """The record's bytes, where they are not those at the offset: it was packed again."""
+    level: int | None = None
+    """Of compression, where it has that digest only when it is packed again: :func:`repacked`."""
 
 
 def stretches(path: Path) -> list[Stretch]:
@@ -79,11 +79,20 @@ def packed_again(stretches: Iterable[Stretch], wanted: Set[Digest]) -> Iterator[
     missing = set(wanted)
     for stretch in stretches:
         for member in walk(stretch.path, stretch.start, stretch.end) if missing else ():
-            for data in _packings(stretch.path, member):
+            for level, data in _packings(stretch.path, member):
                 digest = digests.of_bytes(data)
                 if digest in missing:
                     missing.discard(digest)
-                    yield Copy(digest, stretch.path, member.offset, member.length, data)
+                    yield Copy(digest, stretch.path, member.offset, member.length, level)
+
+
+def repacked(copy: Copy) -> bytes:
+    """The bytes of a record that :func:`packed_again` has found; made anew, for many would fill the memory.
+
+    Raises ``OSError``; of a file that was changed meanwhile they are others, or none.
+    """
+    record = _inflated(copy.path, copy.offset, copy.length)
+    return _packed(record, copy.level or 0) if record is not None else b""
 
 
 def _stretch(path: Path, info: zipfile.ZipInfo) -> Stretch:
@@ -101,22 +110,29 @@ def _is_warc(info: zipfile.ZipInfo) -> bool:
     return info.filename.endswith((".warc.gz", ".warc")) and info.compress_type == zipfile.ZIP_STORED
 
 
-def _packings(path: Path, member: Member) -> Iterator[bytes]:
-    """A record's member, as :func:`snapshotter.warc.compression.write_member` may have made it."""
-    record = _inflated(path, member)
+def _packings(path: Path, member: Member) -> Iterator[tuple[int, bytes]]:
+    """Levels, and a record as :func:`snapshotter.warc.compression.write_member` may have packed it."""
+    record = _inflated(path, member.offset, member.length) if member.problem is None else None
     length = header_length(record) if record is not None else None
     if record is None or length is None or decode(record[:length]).content_length is None:
         return
     for level in (LEVEL, STORED):
-        packer = zlib.compressobj(level, wbits=GZIP)
-        yield packer.compress(record) + packer.flush()
+        yield level, _packed(record, level)
 
 
-def _inflated(path: Path, member: Member) -> bytes | None:
-    if member.problem is not None or member.length > MAX_REPACKED_BYTES:
+def _packed(record: bytes, level: int) -> bytes:
+    packer = zlib.compressobj(level, wbits=GZIP)
+    return packer.compress(record) + packer.flush()
+
+
+def _inflated(path: Path, offset: int, length: int) -> bytes | None:
+    if length > MAX_REPACKED_BYTES:
         return None
     with path.open("rb") as file:
-        file.seek(member.offset)
+        file.seek(offset)
         inflate = zlib.decompressobj(GZIP)
-        record = inflate.decompress(file.read(member.length), MAX_REPACKED_BYTES)
+        try:
+            record = inflate.decompress(file.read(length), MAX_REPACKED_BYTES)
+        except zlib.error:  # another program is writing it
+            return None
     return record if inflate.eof and record.endswith(RECORD_END) else None

@@ -65,12 +65,16 @@ def archive_lock(home: Path, command: str) -> Iterator[Owner | None]:
         found = _acquired(descriptor, path)
         if found is not None and not found.is_here and not _reaches_all(path):
             raise _elsewhere(path, found)
+        left = _unfinished(path.parent) if found is not None else set()
         _note(descriptor, Owner(os.getpid(), socket.gethostname(), command, _now(), _boot()))
         try:
             yield found
         finally:
-            with contextlib.suppress(OSError):
-                os.ftruncate(descriptor, 0)
+            if found is not None and left & _unfinished(path.parent):
+                _note(descriptor, found)  # nobody has mended yet what it left: whose that is still counts
+            else:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 
@@ -93,6 +97,13 @@ def break_lock(home: Path, host: str | None = None) -> Owner | None:
         return found
     finally:
         os.close(descriptor)
+
+
+def _unfinished(warcs: Path) -> set[Path]:
+    """The files that a run had not closed."""
+    from snapshotter.warc.openfile import OPEN_SUFFIX
+
+    return set(warcs.glob(f"*{OPEN_SUFFIX}"))
 
 
 def _opened(path: Path) -> int:
@@ -131,7 +142,7 @@ def _owner(descriptor: int) -> Owner | None:
             pid=int(found["pid"]),
             **{name: _printable(found[name]) for name in ("host", "command", "since", "boot")},
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

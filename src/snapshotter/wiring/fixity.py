@@ -36,6 +36,11 @@ class VerifyWishes:
     strict: bool = False
     """Take every *should* of the standards for a *shall*."""
 
+    @property
+    def of_chain(self) -> bool:
+        """Whether something is known that only a chain can be held against."""
+        return bool(self.checkpoints or self.keys or self.authorities)
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -61,7 +66,7 @@ def verify(home: Path, settings: Settings, wishes: VerifyWishes, watching: Watch
 
     Changes nothing but the notes of what was found sound.  Raises :class:`UsageError` for a name that is
     neither post nor file nor archive, and where there is no archive: that nothing is damaged must not be
-    said of a folder that was mistyped.
+    said of a folder that was mistyped, nor that a checkpoint holds where it was held against nothing.
     """
     from snapshotter.errors import UsageError
     from snapshotter.manifest.store import ManifestFiles
@@ -69,6 +74,9 @@ def verify(home: Path, settings: Settings, wishes: VerifyWishes, watching: Watch
     slugs = ManifestFiles(home).slugs()
     folders = [name for name in wishes.names if name not in slugs and Path(name).is_dir()]
     names = [name for name in wishes.names if name not in folders]
+    if wishes.of_chain and names and not folders and not any(name in slugs for name in names):
+        hint = "name a post or a copy of an archive as well, or none for the archive home"
+        raise UsageError("--checkpoint and --trust are of an archive, and only files are named", hint=hint)
     parts: list[Verified] = []
     for folder in folders:
         with as_home(Path(folder)) as copy:
@@ -120,8 +128,14 @@ def _verify(
 
 
 def _bytes(scope: Scope) -> int:
-    paths = [*scope.own, *(path for _, path in scope.others)]
-    return sum(path.stat().st_size for path in paths if path.exists())
+    return sum(_size(path) for path in (*scope.own, *(path for _, path in scope.others)))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # closed meanwhile by the run that writes it, or told when it is its turn
+        return 0
 
 
 @contextmanager

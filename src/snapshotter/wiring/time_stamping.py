@@ -113,5 +113,8 @@ class _Unheard:
     def feed(self, side: str, data: bytes) -> None:
         return None
 
+    def rest_s(self, size_bytes: int) -> float:
+        return 0.0
+
     def closed(self, by: str) -> None:
         return None

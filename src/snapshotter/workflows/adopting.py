@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snapshotter.chain import lists
-from snapshotter.chain.entries import Closed, Written
+from snapshotter.chain.entries import Closed, Written, is_warc_name
 from snapshotter.chain.log import ChainLog, digest_of_manifest
 from snapshotter.chain.reading import Chain
 from snapshotter.model.growth import ClosedWarc
@@ -58,14 +58,18 @@ class AdoptFiles:
             lists.write(path.parent, path.name, found.records)
 
     def _strays(self) -> list[Path]:
-        """Closed WARCs without a list of their records: not in the chain, or their list is lost."""
+        """Closed WARCs without a list of their records: not in the chain, or their list is lost.
+
+        Those of a name that no entry can have stay outside.
+        """
         warcs = self.home / "warcs"
 
         def has_list(name: str) -> bool:
             path = lists.list_path(warcs, name)
             return path.exists() and (not self.again or path.stat().st_size > 0)
 
-        return [path for path in sorted(warcs.glob("*.warc.gz")) if not has_list(path.name)]
+        paths = (path for path in sorted(warcs.glob("*.warc.gz")) if is_warc_name(path.name))
+        return [path for path in paths if not has_list(path.name)]
 
     def _slugs(self) -> list[str]:
         folder = self.home / "warcs" / "manifests"

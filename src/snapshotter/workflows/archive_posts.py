@@ -87,8 +87,8 @@ class _Run:
 
     def __init__(self, owner: ArchivePosts) -> None:
         self._owner = owner
-        self._made: dict[Url, StoredCapture] = {}
-        """The newest captures of this run."""
+        self._made: dict[Url, str] = {}
+        """Ids of the newest captures of this run; the catalogue has the rest, so that the run stays small."""
         self._open: dict[str, OpenPost] = {}
         self._waiting: dict[Url, list[OpenPost]] = {}
         self._closed = asyncio.Event()
@@ -109,7 +109,7 @@ class _Run:
 
     async def stored(self, page: Url, stored: StoredCapture) -> None:
         """A capture is on disk: every post that waits for it takes it."""
-        self._made[page] = replace(stored, payloads=())
+        self._made[page] = stored.id
         for post in self._waiting.pop(page, ()):
             await self._give(post, page, stored)
             post.pending.discard(page)
@@ -177,8 +177,10 @@ class _Run:
     def _reusable(self, page: Url) -> StoredCapture | None:
         """A capture of this run, or a recent one that will do."""
         made, options = self._made.get(page), self._owner.options
-        if made is not None or options.refresh:
-            return made
+        if made is not None:
+            return self._owner.catalogue.capture(made)
+        if options.refresh:
+            return None
         latest = self._owner.catalogue.latest(page)
         if latest is None or latest.outcome not in KEPT:
             return None

@@ -82,7 +82,7 @@ class DamageByCitation:
                 lost = _Lost(place, code, _what(line), str(line.get("url")))
                 by_place[(file, offset)] = [lost]
                 digest = line.get("digest")
-                if line.get("mime") != "warc/revisit" and digest and digest not in held:
+                if line.get("mime") != "warc/revisit" and isinstance(digest, str) and digest not in held:
                     lost_payloads[digest] = lost
             for offset, code in damaged.items():
                 by_place.setdefault((file, offset), [_Lost((file, offset), code)])
@@ -95,7 +95,7 @@ class DamageByCitation:
         for path in sorted((self.home / "warcs" / "index").glob("*.cdxj")):
             file = path.name.removesuffix(".cdxj")
             for line in _lines(self.home, file, only=b"warc/revisit"):
-                original = lost.get(line.get("digest", ""))
+                original = lost.get(str(line.get("digest")))
                 if original is not None:
                     by_place.setdefault((file, int(line["offset"])), []).append(original)
 
@@ -201,7 +201,8 @@ def _near(spans: Sequence[_Span], offset: int) -> set[str]:
 
 
 def _audited(entry: CitationEntry) -> Iterator[tuple[str, int]]:
-    for audit in dict(entry.extra).get("audits", ()):
+    audits = dict(entry.extra).get("audits")
+    for audit in audits if isinstance(audits, list) else ():
         at = audit.get("warc") if isinstance(audit, dict) else None
         if isinstance(at, dict) and isinstance(at.get("offset"), int):
             yield str(at.get("file")), at["offset"]
@@ -235,6 +236,6 @@ def _read(line: bytes) -> dict[str, Any] | None:
     try:
         found = json.loads(line.split(b" ", 2)[2])
         int(found["offset"])
-    except (IndexError, KeyError, TypeError, ValueError, RecursionError):
+    except (IndexError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from snapshotter import digests
 from snapshotter.digests import Digest
-from snapshotter.durable import replacing, sync_folder
+from snapshotter.durable import make_folder, replacing, sync_folder
 from snapshotter.errors import WriteFailed
 from snapshotter.timestamps import digits14, now
 
@@ -39,7 +39,7 @@ class Replacing:
         if self.rehearse:
             _require(path, _made(make, lambda _: None), digest)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with replacing(path) as file:
             made = _made(make, file.write)
             _require(path, made, digest)
@@ -48,10 +48,11 @@ class Replacing:
         if aside is not None and not keep:
             aside.unlink()
 
-    def forget(self, path: Path) -> None:
-        """Remove what was put aside of a file that is right now, in this run or an interrupted one."""
-        for aside in () if self.rehearse else path.parent.glob(f"{path.name}{DAMAGED}*"):
-            aside.unlink()
+    def forget(self, path: Path, *others: Path) -> None:
+        """Remove what was put aside of a file that is right now, in this run or an interrupted one, and
+        ``others`` that would take its place later."""
+        for aside in () if self.rehearse else (*path.parent.glob(f"{path.name}{DAMAGED}*"), *others):
+            aside.unlink(missing_ok=True)
 
     def _put_aside(self, path: Path) -> Path | None:
         """A second name for the old file, so that there is no moment without one under the first."""

@@ -59,6 +59,10 @@ class RestoreArchive:
         paths = [here, *(chain_path(home) for home in self.copies.homes)]
         old = here.read_bytes() if here.exists() else b""
         new = mended(paths, self._holds)
+        if new is not None and _goes_on_otherwise(new, old):
+            words = "it is whole, and a copy's goes on otherwise; moved away, it would be replaced by that"
+            yield LeftAlone(f"warcs/{FILE}", words)
+            new = old
         if new is not None and new != old:
             self.replacing.replace(here, of_bytes(new))
             yield Restored(f"warcs/{FILE}", "chain")
@@ -114,3 +118,11 @@ class RestoreArchive:
                 known[at.file] = set(listed or ())
             if known.get(at.file) and at not in known[at.file]:
                 yield at
+
+
+def _goes_on_otherwise(new: bytes, old: bytes) -> bool:
+    """Whether a whole chain is not the beginning of another one; its last line, for which nothing vouches,
+    may be damaged."""
+    chain = read_from(BytesIO(old))
+    vouched = old[: old.rfind(b"\n", 0, max(chain.size_bytes - 1, 0)) + 1]
+    return chain.is_whole and not new.startswith(vouched)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -15,7 +16,7 @@ from snapshotter.digests import Digest
 from snapshotter.model.capture import RecordLocation
 from snapshotter.model.growth import ClosedWarc
 from snapshotter.warc import cdxj
-from snapshotter.warc.copies import Copy, Stretch, found, packed_again, stretches
+from snapshotter.warc.copies import Copy, Stretch, found, packed_again, repacked, stretches
 from snapshotter.warc.members import walk
 from snapshotter.warc.openfile import OPEN_SUFFIX
 from snapshotter.workflows.adopting import closed
@@ -53,7 +54,7 @@ class Unmended:
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """A manifest that was changed outside of the program, and is a sound one."""
+    """Something that is not as the chain, or a copy of it, says, and is sound all the same."""
 
     file: str
     message: str
@@ -83,16 +84,16 @@ class Copies:
             yield from stretches(path)
         for home in self.homes:
             for path in sorted((home / "warcs").glob("*.warc.gz")):
-                yield from stretches(path)
+                yield Stretch(path, 0, path.stat().st_size)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bytes:
-    """Where a record's bytes are; ``data`` where they are at hand."""
+    """Where a record's bytes are; ``packed`` where it has to be packed again to have them."""
 
     path: Path
     offset: int
-    data: bytes | None = None
+    packed: Copy | None = None
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ class RestoreWarc:
             outcomes = list(self._file(path, entry, records))
             yield from outcomes
             if not any(isinstance(each, Unmended) for each in outcomes):
-                self.replacing.forget(path)
+                self.replacing.forget(path, path.with_name(path.name + OPEN_SUFFIX))
         if lists.vouched(self.warcs, entry.name, entry.root) is None:
             yield self._put_list(path, entry, records)
         yield from self._index(path, entry)
@@ -206,38 +207,49 @@ class RestoreWarc:
 
 
 def _is(path: Path, size_bytes: int, digest: Digest) -> bool:
-    return path.is_file() and path.stat().st_size == size_bytes and digest_of(path) == digest
+    """Also a file that its disk does not give out is not the one that is wanted."""
+    try:
+        return path.is_file() and path.stat().st_size == size_bytes and digest_of(path) == digest
+    except OSError:
+        return False
 
 
 def _sound(path: Path, records: Iterable[RecordLocation]) -> Iterator[RecordLocation]:
     """The records that lie in a file where they should."""
-    with path.open("rb") as file:
-        for record in records:
-            file.seek(record.offset)
-            hashed, rest = hashlib.sha256(), record.length
-            while rest and (data := file.read(min(READ_BYTES, rest))):
-                hashed.update(data)
-                rest -= len(data)
-            if not rest and digests.of_hash(hashed) == record.digest:
-                yield record
+    return (record for record in records if _digest_at(path, record) == record.digest)
+
+
+def _digest_at(path: Path, place: RecordLocation) -> Digest | None:
+    """Of the bytes at a place; None where the file ends before, or its disk does not give them out."""
+    hashed, rest = hashlib.sha256(), place.length
+    try:
+        for data in pieces(path, place.offset, place.length):
+            hashed.update(data)
+            rest -= len(data)
+    except OSError:
+        return None
+    return digests.of_hash(hashed) if not rest else None
 
 
 def _of_copy(copy: Copy, records: Iterable[RecordLocation], known: dict[int, _Bytes]) -> dict[int, _Bytes]:
     """All records that have these bytes."""
-    place = _Bytes(copy.path, copy.offset, copy.packed)
+    place = _Bytes(copy.path, copy.offset, copy if copy.level is not None else None)
     return {each.offset: place for each in records if each.digest == copy.digest and each.offset not in known}
 
 
 def _taken(record: RecordLocation, source: _Bytes | None, path: Path) -> Iterator[bytes]:
     """A record's bytes.  Of one that nobody has, what is there, and zeros: the others keep their places."""
-    if source is not None and source.data is not None:
-        yield source.data
+    if source is not None and source.packed is not None:
+        yield repacked(source.packed)
         return
-    at = source or _Bytes(path, record.offset)
+    if source is not None:
+        yield from pieces(source.path, source.offset, record.length)
+        return
     rest = record.length
-    for data in pieces(at.path, at.offset, record.length) if at.path.exists() else ():
-        rest -= len(data)
-        yield data
+    with suppress(OSError):  # no such file, or bytes that its disk does not give out
+        for data in pieces(path, record.offset, record.length):
+            rest -= len(data)
+            yield data
     while rest:
         zeros = bytes(min(READ_BYTES, rest))
         rest -= len(zeros)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from snapshotter.timestamps import iso
 from snapshotter.warc import fixity
 from snapshotter.warc.fixity import Place
 from snapshotter.warc.openfile import OPEN_SUFFIX
-from snapshotter.workflows.verify_chain import HeldChain, HeldFile
+from snapshotter.workflows.verify_chain import RESTORE, HeldChain, HeldFile
 
 if TYPE_CHECKING:
     from snapshotter.chain.verified import VerifiedFiles
@@ -118,9 +119,21 @@ class VerifyArchive:
             if not path.name.endswith(OPEN_SUFFIX):
                 raise
             # the run that was writing it has closed it meanwhile
-            return self._held(path.with_name(path.name.removesuffix(OPEN_SUFFIX)), located)
+            return self._own(path.with_name(path.name.removesuffix(OPEN_SUFFIX)), located)
+        except OSError as trouble:
+            return self._unreadable(path, located, trouble)
+
+    def _unreadable(self, path: Path, located: _Located, trouble: OSError) -> FileReport:
+        """Of a file that its disk does not give out, which must not keep the others from being read."""
+        name = path.name.removesuffix(OPEN_SUFFIX)
+        self.skipped += 1
+        located.skip(name, {})
+        self._gone(name, "file.unreadable")
+        words = f"it cannot be read: {trouble.strerror or trouble}"
+        return FileReport(path.name, (Fault("file.unreadable", "error", None, words, RESTORE),))
 
     def _held(self, path: Path, located: _Located) -> FileReport:
+        about = path.stat()
         if (since := self._sound_since(path)) is not None:
             self.skipped += 1
             placed = self.chain.listed(path) if self.chain is not None else {}
@@ -138,7 +151,7 @@ class VerifyArchive:
         else:
             faults += self._against_others(path, placed, faults)
         report = replace(report, faults=tuple(faults[: fixity.MOST_FAULTS]))
-        self._note(path, report)
+        self._note(path, about, report)
         return report
 
     def _against_others(self, path: Path, placed: Mapping[int, Place], told: Sequence[Fault]) -> list[Fault]:
@@ -169,9 +182,9 @@ class VerifyArchive:
         when = self.sound.when(path)
         return when if when is not None and when >= self.not_since else None
 
-    def _note(self, path: Path, report: FileReport) -> None:
+    def _note(self, path: Path, about: os.stat_result, report: FileReport) -> None:
         if self.sound is not None and report.is_valid and not path.name.endswith(OPEN_SUFFIX):
-            self.sound.note(path)
+            self.sound.note(path, about)
 
     def _check(self, path: Path, name: str) -> FileReport:
         size, done = path.stat().st_size, 0

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from snapshotter.model.capture import Capture, StoredCapture
 from snapshotter.model.proof import Grade, Proof
@@ -18,6 +18,7 @@ from snapshotter.workflows.proving import ProveCaptures
 if TYPE_CHECKING:
     from snapshotter.ports import Archive, Catalogue, ManifestStore
 
+T = TypeVar("T")
 _RANK: dict[Grade, int] = {"none": 0, "blank": 1, "leaky": 2, "approximate": 3, "sealed": 4}
 _SAVED_AFTER = 20
 """Proofs, until manifests are written: broken off, a run loses no more than the lines of these."""
@@ -102,9 +103,11 @@ class VerifyReplay:
 
     async def _keep(self, stored: StoredCapture, proof: Proof, supplement: Capture | None) -> StoredCapture:
         async with self._storing:
-            append = partial(self.archive.append_proof, stored, proof, supplement)
-            added = await asyncio.to_thread(append)
-            await asyncio.to_thread(self.catalogue.commit, added)
+            return await _to_its_end(partial(self._kept, stored, proof, supplement))
+
+    def _kept(self, stored: StoredCapture, proof: Proof, supplement: Capture | None) -> StoredCapture:
+        added = self.archive.append_proof(stored, proof, supplement)
+        self.catalogue.commit(added)
         return added
 
     async def _save(self) -> None:
@@ -112,7 +115,7 @@ class VerifyReplay:
         async with self._saving:
             proofs, self._proofs = self._proofs, {}
             if proofs:
-                await asyncio.to_thread(self._write, proofs)
+                await _to_its_end(partial(self._write, proofs))
 
     def _write(self, proofs: Mapping[str, Proof]) -> None:
         for slug in self.manifests.slugs():
@@ -120,6 +123,15 @@ class VerifyReplay:
             if manifest is not None and not proofs.keys().isdisjoint(_snapshots(manifest)):
                 entries = tuple(_with_proofs(manifest.entries, proofs))
                 self.manifests.save(replace(manifest, entries=entries))
+
+
+async def _to_its_end(work: Callable[[], T]) -> T:
+    """In a thread; cancelled, it waits for it all the same: the archive is ours no longer than we wait."""
+    working = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(working)
+    finally:
+        await asyncio.wait([working])
 
 
 def _with_proofs(entries: Iterable[CitationEntry], proofs: Mapping[str, Proof]) -> Iterator[CitationEntry]:

@@ -157,6 +157,9 @@ class Untapped:
 
     def feed(self, side: str, data: bytes) -> None: ...
 
+    def rest_s(self, size_bytes: int) -> float:
+        return 0.0
+
     def closed(self, by: str) -> None: ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from snapshotter.capture import company
 from snapshotter.capture.company import Company
 
 LIMIT_S = 20
@@ -40,14 +41,21 @@ class Session:
 
 
 async def answered(session: Session, limit_s: float) -> tuple[bool, list[str]]:
-    company = Company(Context())
-    company.watch(Page(), session)
-    answers = await asyncio.wait_for(company.answers(limit_s), LIMIT_S)
-    return answers, [finding.code for finding in company.findings()]
+    watching = Company(Context())
+    watching.watch(Page(), session)
+    answers = await asyncio.wait_for(watching.answers(limit_s), LIMIT_S)
+    return answers, [finding.code for finding in watching.findings()]
 
 
 async def test_a_slow_way_is_not_laid_to_the_pages_charge():
     session = Session(way_s=1.0, page_s=0.1)
+    assert await answered(session, limit_s=0.01) == (True, [])
+    assert "Runtime.terminateExecution" not in session.sent
+
+
+async def test_where_the_browser_itself_does_not_answer_nothing_is_said_of_the_page(monkeypatch):
+    monkeypatch.setattr(company, "_WAY_S", 0.01)
+    session = Session(way_s=LIMIT_S * 10, page_s=None)
     assert await answered(session, limit_s=0.01) == (True, [])
     assert "Runtime.terminateExecution" not in session.sent
 

@@ -209,6 +209,9 @@ class Failing:
     def feed(self, side, data):
         pass
 
+    def rest_s(self, size_bytes):
+        return 0.0
+
     def closed(self, by):
         self.closes += 1
         raise RuntimeError("the reader failed")

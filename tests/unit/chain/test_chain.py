@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -14,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snapshotter import digests
-from snapshotter.chain import lists, merkle
-from snapshotter.chain.entries import Begin, Closed, Noted, Written, decode, encode
+from snapshotter.chain import lists, mending, merkle
+from snapshotter.chain.entries import Begin, Closed, Noted, Written, can_be_entered, decode, encode
 from snapshotter.chain.log import ChainLog
 from snapshotter.chain.mending import mended
 from snapshotter.chain.reading import chain_path, read, tail
@@ -360,3 +361,62 @@ def test_of_two_last_lines_the_one_that_is_of_what_is_there_is_taken(home, log, 
     chain_path(home).write_bytes(flipped)
     paths = [chain_path(home), copy]
     assert mended(paths, lambda event: event.digest == digest("right")) == right
+
+
+@pytest.mark.parametrize("name", ["a crawl (1).warc.gz", "ü+~.warc.gz"])
+def test_files_of_any_usual_name_are_entered(home, log, name):
+    log.warc_closed(replace(warc(), name=name))
+    assert name in read(chain_path(home)).warcs
+
+
+@pytest.mark.parametrize("name", ["-a", ".a", "a\nb", "a\\b", "x" * 240, "\udcff"])
+def test_what_no_entry_can_name_does_not_break_the_chain(home, name):
+    log = ChainLog(home)
+    log.begin([Written(f"a\n{name}", digest(1)), Written("b", digest(1))])
+    log.manifest_written(f"a\n{name}", digest(1), None)
+    chain = read(chain_path(home))
+    assert (chain.faults, list(chain.manifests)) == ([], ["b"])
+    assert not can_be_entered(Closed(f"{name}.warc.gz", 1, digest(1), None, 1, digest(2)))
+    assert ChainLog(home).entries == 2
+
+
+def test_a_chain_that_could_not_be_begun_is_begun_by_the_next_try(home, monkeypatch):
+    log = ChainLog(home)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        log.noted("a text")
+    monkeypatch.undo()
+    assert not log.exists
+    log.noted("a text")
+    assert (codes(read(chain_path(home))), read(chain_path(home)).entries) == ([], 2)
+
+
+def test_whatever_stops_a_write_the_next_line_begins_where_it_did(home, log, monkeypatch):
+    data, real = chain_path(home).read_bytes(), os.fsync
+
+    def stopped(descriptor):
+        real(descriptor)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        log.noted("a long text " * 20)
+    monkeypatch.undo()
+    assert chain_path(home).read_bytes() == data
+    log.noted("short")
+    assert codes(read(chain_path(home))) == []
+
+
+def test_a_line_that_nobody_has_is_looked_for_once_and_not_from_every_line(home, log, monkeypatch):
+    for number in range(50):
+        log.noted(str(number))
+    written = lines(home)
+    chain_path(home).write_bytes(b"".join([written[0], b"x\n", *written[2:]]))
+    real, calls = mending._back_from, []
+    monkeypatch.setattr(mending, "_back_from", lambda *of: calls.append(of) or real(*of))
+    assert mended([chain_path(home)], lambda event: True) is None
+    assert len(calls) <= 2

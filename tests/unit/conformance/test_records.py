@@ -198,13 +198,16 @@ HOSTILE = {
         lambda: gzip.compress(b"WARC/1.1\r\n" + b"A: b\r\n" * 10_000 + b"\r\n" * 3, 1),
         ["header.grammar", "field.missing", "field.missing", "field.missing", "field.missing"],
     ),
-    "zeros-in-a-member": (lambda: zeros(30), ["file.empty"]),
+    "zeros-in-a-member": (lambda: zeros(30), ["file.padding", "file.empty"]),
     "zeros-without-end": (lambda: zeros(30), ["file.bomb"]),
     "length-of-31-digits": (
         lambda: r.packed(r.resource().having(length="1" + "0" * 30)),
         ["record.length"],
     ),
-    "tiny-members": (lambda: gzip.compress(b"\r\n") * 5_000, ["file.empty"]),
+    "tiny-members": (
+        lambda: gzip.compress(b"\r\n") * 5_000,
+        [*["record.extra-lines"] * 5_000, "file.empty"],
+    ),
     "magics": (lambda: b"\x1f\x8b\x08" * 300_000, ["record.torn"]),
     "chunks-of-one": (
         lambda: r.plain(
@@ -217,7 +220,7 @@ HOSTILE = {
         ["http.chunks"],
     ),
     "arc-line": (lambda: b"filedesc://a 127.0.0.1 " + b"1 " * 1_000_000, ["arc.header"]),
-    "nothing-but-line-ends": (lambda: b"\r\n" * 2_000_000, ["file.empty"]),
+    "nothing-but-line-ends": (lambda: b"\r\n" * 2_000_000, ["record.extra-lines", "file.empty"]),
 }
 
 

@@ -7,18 +7,18 @@ import random
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from snapshotter.digests import of_bytes
 from snapshotter.model.capture import RecordLocation
 from snapshotter.warc.growing import IndexLines, Places
 
-WORDS = st.lists(
-    st.lists(st.text(st.characters(blacklist_characters="\n", blacklist_categories=["Cs"]), max_size=9))
-)
+WORDS = st.lists(st.lists(st.text("ab /é漢", max_size=9), max_size=9), max_size=9)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@UNHURRIED
 @given(WORDS)
 def test_lines_come_out_sorted_as_bytes(batches):
     lines = IndexLines()
@@ -55,7 +55,12 @@ def _line(number: int, fields: str) -> str:
     return f"com,example,host{number % 40})/picture/{number}.png 20260101000000 {fields} {digest}"
 
 
-@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.binary())))
+@UNHURRIED
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.binary(max_size=9)), max_size=9
+    )
+)
 def test_places_come_out_as_they_went_in(records):
     given_places = [RecordLocation("a.warc.gz", at, size, of_bytes(data)) for at, size, data in records]
     places = Places("a.warc.gz")

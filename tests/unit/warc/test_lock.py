@@ -16,6 +16,8 @@ from snapshotter.warc.lock import Owner, archive_lock, break_lock
 HERE = Owner(os.getpid(), socket.gethostname(), "archive", "2026-03-01T12:00:00Z", lock._boot())
 THERE = replace(HERE, host="elsewhere", boot="another")
 
+ODD = ['{"pid": Infinity}', '{"pid": -1e999, "host": 1}', "[" * 4000]
+
 
 def left(home, owner) -> None:
     """What a run that was killed leaves in the file."""
@@ -48,7 +50,9 @@ def test_it_is_free_after_an_error(tmp_path):
         pass
 
 
-@pytest.mark.parametrize("text", ["", "{", "12 archive", "[]", '{"pid": "x"}', "\x00" * 50, '{"pid": 1}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "12 archive", "[]", '{"pid": "x"}', "\x00" * 50, '{"pid": 1}', *ODD]
+)
 def test_what_is_not_understood_names_nobody(tmp_path, shared_disk, text):
     (tmp_path / "warcs").mkdir()
     (tmp_path / "warcs/.lock").write_text(text)
@@ -117,3 +121,18 @@ def test_names_on_the_way_to_a_terminal_are_harmless(tmp_path, shared_disk):
     with pytest.raises(Locked) as refused, archive_lock(tmp_path, "archive"):
         pass
     assert "\x1b" not in refused.value.message
+
+
+def test_who_was_killed_is_known_until_what_it_left_is_mended(tmp_path):
+    """A run that mends nothing, as on a full disk, passes it on."""
+    killed = replace(HERE, command="import")
+    left(tmp_path, killed)
+    (tmp_path / "warcs/a.warc.gz.open").write_bytes(b"half")
+    for _ in range(2):
+        with archive_lock(tmp_path, "restore") as found:
+            assert found == killed
+    with archive_lock(tmp_path, "import"):
+        (tmp_path / "warcs/a.warc.gz.open").unlink()
+        (tmp_path / "warcs/b.warc.gz.open").write_bytes(b"of this run")
+    with archive_lock(tmp_path, "archive") as found:
+        assert found is None

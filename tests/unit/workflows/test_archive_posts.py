@@ -97,6 +97,9 @@ class Catalogue:
     def latest(self, url):
         return self.known.get(url)
 
+    def capture(self, capture_id):
+        return next((each for each in self.known.values() if each.id == capture_id), None)
+
 
 def stored(url, outcome="captured", age_h=0.0):
     return StoredCapture(

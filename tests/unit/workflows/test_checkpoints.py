@@ -150,3 +150,12 @@ async def test_a_stamp_of_another_text_or_of_another_authority_is_told(home, tmp
     assert home.codes(authorities=(tmp_path / "another.pem",)) == ["chain.untrusted"]
     with pytest.raises(ConfigError, match="no certificates"):
         home.codes(authorities=(authority.folder / "tsa.cnf",))
+
+
+def test_a_refusal_of_an_authority_is_no_stamp(home):
+    """It is a reply in order, and holds no stamp at all."""
+    pytest.importorskip("rfc3161_client")
+    refusal = bytes.fromhex("30053003020102")
+    assert time_stamps.stamp_of(refusal, b"x") is None
+    known = replace(PLAIN, time_stamp=refusal)
+    assert home.codes(checkpoints=(known.text,)) == ["chain.other", "chain.time-stamp"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import random
 import shutil
 import zlib
+from pathlib import Path
 
 import pytest
 
+from snapshotter.chain.log import ChainLog
 from snapshotter.chain.reading import chain_path
 from snapshotter.errors import UsageError, WriteFailed
 from snapshotter.manifest.store import ManifestFiles
+from snapshotter.warc.recovery import recover
 from snapshotter.workflows.replacing import Replacing, of_bytes
 from snapshotter.workflows.restoring import LeftAlone, Unmended
 from tests.unit.wacz.homes import Home
@@ -301,3 +305,65 @@ def test_manifests_can_be_read_after_all_of_that(home, copy):
     home.manifest_path("one").unlink()
     home.restored(copy)
     assert ManifestFiles(home.folder).load("one").slug == "one"
+
+
+def test_a_whole_chain_is_not_given_up_for_one_that_went_on_otherwise(home, copy):
+    other = ChainLog(copy)
+    for number in range(9):
+        other.noted(str(number))
+    home.add("three", 3)
+    mine = home.contents()
+    (left,) = home.restored(copy)
+    assert (left.file, isinstance(left, LeftAlone)) == ("warcs/chain.jsonl", True)
+    is_as_before(home, mine)
+
+
+def test_a_damaged_file_that_had_not_got_its_name_yet_does_not_come_back(home, copy, before):
+    """A run was killed right before the end of closing it, and the disk has failed since."""
+    path = home.files[0]
+    home.damage(0, "response", "https://cited.example/1")
+    path.rename(path.with_name(f"{path.name}.open"))
+    (done,) = home.restored(copy)
+    assert done.what == "file"
+    assert recover(home.folder, ChainLog(home.folder)) == []
+    is_as_before(home, before)
+
+
+def test_what_the_disk_does_not_give_out_comes_back_too(home, copy, before, monkeypatch):
+    """One sector of each file is bad, here and in the copy."""
+    path = home.files[0]
+    here, _ = home.place(0, "response", "https://cited.example/1")
+    there, _ = home.place(0, "request", "https://cited.example/0")
+    bad = {path: here, copy / "warcs" / path.name: there}
+    real = Path.open
+
+    def opened(self, *arguments, **more):
+        file = real(self, *arguments, **more)
+        return Bad(file, bad[self]) if self in bad and self.stat().st_ino == nodes[self] else file
+
+    nodes = {each: each.stat().st_ino for each in bad}
+    monkeypatch.setattr(Path, "open", opened)
+    (done,) = home.restored(copy)
+    monkeypatch.undo()
+    assert (done.what, done.records) == ("records", 1)
+    is_as_before(home, before)
+
+
+class Bad(io.BufferedReader):
+    """A file with a byte that cannot be read."""
+
+    def __init__(self, file, at):
+        super().__init__(file.detach())
+        self._at = at
+
+    def read(self, size=-1):
+        begin = self.tell()
+        data = super().read(size)
+        if begin <= self._at < begin + len(data):
+            raise OSError(5, "Input/output error")
+        return data
+
+    def readinto(self, buffer):
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)

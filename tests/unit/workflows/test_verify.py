@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from snapshotter.model.snapshot import CitationEntry, Manifest
 from snapshotter.warc.archive import WarcArchive
 from snapshotter.warc.reader import warc_files
 from snapshotter.wiring.stores import sources
+from snapshotter.workflows import verify_replay
 from snapshotter.workflows.post_work import snapshot_of
 from snapshotter.workflows.proving import ProveCaptures
 from snapshotter.workflows.verify_archive import VerifyArchive, scope_of
@@ -251,3 +253,26 @@ async def test_broken_off_it_keeps_what_was_proved_and_goes_on_there(home):
     prover = Scripted("sealed", "sealed", "sealed")
     await replaying(home, prover).run(None)
     assert prover.proved[2] == "0", "what was proved last is proved last again"
+
+
+async def test_broken_off_while_manifests_are_written_it_ends_after_that(home, monkeypatch):
+    monkeypatch.setattr(verify_replay, "_SAVED_AFTER", 1)
+    begun, go_on = threading.Event(), threading.Event()
+    save = home.manifests.save
+
+    def slowly(manifest):
+        begun.set()
+        assert go_on.wait(60)
+        return save(manifest)
+
+    monkeypatch.setattr(home.manifests, "save", slowly)
+    running = asyncio.ensure_future(replaying(home, Scripted("sealed", None)).run(None))
+    assert await asyncio.to_thread(begun.wait, 60)
+    running.cancel()
+    await asyncio.wait([running], timeout=0.2)
+    ended_before = running.done()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert not ended_before
+    assert home.proofs() == ["sealed", None, None]

@@ -386,3 +386,44 @@ async def test_a_checkpoint_of_nothing(tmp_path):
         await checkpoints.checkpoint(
             tmp_path, Settings(), take_edited=False, output=None, watch=lambda _: None
         )
+
+
+@pytest.mark.parametrize("name", ["a crawl.warc.gz", "-odd.warc.gz", "x\n.warc.gz"])
+def test_a_file_of_any_name_spoils_no_chain(home, name):
+    (home.warcs / name).write_bytes(home.files[0].read_bytes())
+    (home.warcs / "manifests" / "a\nb.json").write_bytes(home.manifest_path("one").read_bytes())
+    opened_growth(home.folder, lambda _: None)
+    home.manifests.save(home.manifests.load("a\nb"))
+    assert opened_growth(home.folder, lambda _: None).exists
+    assert read(chain_path(home.folder)).faults == []
+
+
+@pytest.mark.parametrize("known", [{"checkpoints": ("snapshotter checkpoint 1",)}, {"keys": ("AAAA",)}])
+def test_files_alone_are_held_against_no_chain_and_that_is_said(home, known):
+    with pytest.raises(UsageError, match="only files are named"):
+        home.verified(home.files[0], **known)
+
+
+@pytest.mark.parametrize("digest", ['["x"]', "{}", "Infinity"])
+def test_an_index_and_a_manifest_of_any_content_end_no_check(home, digest):
+    index = home.warcs / "index" / f"{home.files[0].name}.cdxj"
+    lines = index.read_text().splitlines()
+    broken = [f'a 1 {{"offset": {offset}, "digest": {digest}}}' for offset in ("0", "Infinity", "[]")]
+    revisit = f'a 1 {{"offset": 5, "digest": {digest}, "mime": "warc/revisit"}}'
+    index.write_text("\n".join([*lines, *broken, revisit, ""]))
+    home.flip(home.files[0], 20)
+    home.damage(0, "response", "https://cited.example/1")
+    path = home.manifest_path("two")
+    path.write_text(
+        path.read_text().replace('"citations": [\n    {', '"citations": [\n    {\n      "audits": 7,', 1)
+    )
+    assert '"audits": 7' in path.read_text()
+    assert hits(home.verified())
+
+
+def test_a_file_that_the_disk_does_not_give_out_keeps_no_other_from_being_read(home):
+    home.files[0].unlink()
+    home.files[0].mkdir()
+    home.damage(1, "response", "https://cited.example/2")
+    assert {"file.unreadable", "record.damaged"} <= set(home.codes())
+    assert ("one", "/0", "page", "file.unreadable") in hits(home.verified())

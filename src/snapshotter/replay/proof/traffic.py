@@ -109,5 +109,8 @@ class _Line:
         self.asked_at = time.monotonic() if side == "client" else None
         self._traffic.passed(len(data))
 
+    def rest_s(self, size_bytes: int) -> float:
+        return 0.0
+
     def closed(self, by: Side) -> None:
         self._traffic.leave(self)
