@@ -71,13 +71,13 @@ def parse(block: bytes) -> Message | None:
     status = _STATUS.match(first)
     if status is None and b" HTTP/" not in first:
         return None
-    fields: dict[str, str] = {}
+    fields: dict[str, list[str]] = {}
     for line in re.sub(rb"\r?\n[ \t]+", b" ", rest).split(b"\n"):
         name, colon, value = line.decode("latin-1").partition(":")
         if colon:
-            key = name.strip().lower()
-            fields[key] = f"{fields[key]}, {value.strip()}" if key in fields else value.strip()
-    return Message(int(status[1]) if status else None, fields, block[end.end() :] if end else b"")
+            fields.setdefault(name.strip().lower(), []).append(value.strip())
+    joined = {name: ", ".join(values) for name, values in fields.items()}
+    return Message(int(status[1]) if status else None, joined, block[end.end() :] if end else b"")
 
 
 def dechunked(data: bytes) -> bytes:

@@ -42,13 +42,13 @@ class Hanging:
 
 
 @pytest.fixture
-def warm(monkeypatch):
+async def warm(monkeypatch):
     monkeypatch.setattr(browsers, "browser_version", lambda _: "Chromium 156.0.0.0")
     for name in ("_CLOSE_TIMEOUT_S", "_CONTEXT_TIMEOUT_S", "_LAUNCH_TIMEOUT_S"):
         monkeypatch.setattr(browser_module, name, SHORT_S)
     made = WarmBrowser(BrowserOptions(Browser(Path("/none"), "chromium", "setting"), Path("/none")))
     yield made
-    made._dead_end.close()
+    await made.close()
 
 
 async def test_a_browser_that_gives_no_context_is_replaced(warm):

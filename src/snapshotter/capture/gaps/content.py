@@ -51,8 +51,7 @@ def field(exchange: Exchange, name: str) -> str:
 
 def _fields(exchange: Exchange) -> dict[str, str]:
     assert exchange.response is not None
-    fields: dict[str, str] = {}
+    fields: dict[str, list[str]] = {}
     for raw, value in heads.fields_of(exchange.response.head.partition(b"\n")[2]):
-        name, text_ = raw.decode("latin-1").lower(), value.decode("latin-1")
-        fields[name] = f"{fields[name]}, {text_}" if name in fields else text_
-    return fields
+        fields.setdefault(raw.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return {name: ", ".join(values) for name, values in fields.items()}
