@@ -196,6 +196,9 @@ _ROWS = (
 )
 CODES: Mapping[str, Code] = MappingProxyType({row.name: row for row in _ROWS})
 """All rows, by their names."""
+FRAMING = frozenset({"http.chunks", "http.lengths", "http.not-encoded", "http.short"})
+"""What tools do that change a body and leave its head, and what some servers send: only who knows how the
+bytes were recorded can tell which."""
 
 
 def fault(name: str, offset: int | None, message: str) -> Fault:

@@ -24,7 +24,7 @@ from snapshotter.workflows.post_work import snapshot_of
 from snapshotter.workflows.proving import ProveCaptures
 from snapshotter.workflows.verify_archive import VerifyArchive, scope_of
 from snapshotter.workflows.verify_replay import VerifyReplay
-from tests.builders import START, capture, exchange
+from tests.builders import START, capture, exchange, response_head
 from tests.conformance.packages import wacz
 from tests.unit.manifest.test_manifest import POST, citation
 
@@ -129,6 +129,29 @@ def test_a_file_that_is_closed_while_others_are_read(home):
     reports = {report.file: report for report in VerifyArchive(home.manifests).run(scope)}
     assert all(report.is_valid and not report.faults for report in reports.values())
     assert all(not name.endswith(".open") for name in reports)
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("http.chunks", ["Transfer-Encoding: chunked"]),
+        ("http.lengths", ["Content-Length: 5", "Content-Length: 6"]),
+        ("http.not-encoded", ["Content-Encoding: gzip", f"Content-Length: {len(body(9))}"]),
+        ("http.short", ["Content-Length: 99999"]),
+    ],
+)
+def test_what_a_server_sent_against_the_rules_is_no_damage(home, tmp_path, code, fields):
+    """The same bytes in a file of which nobody knows how it was made are."""
+    url = "https://cited.example/9"
+    odd = exchange(url, seed=9, body=body(9), head=response_head("200 OK", *fields), at=START)
+    home.archive.append(capture(odd, seed=9, url=url))
+    (path,) = warc_files(home.closed().folder)
+    reports = home.verified()
+    assert code in codes(reports)
+    assert all(report.is_valid for report in reports.values())
+    (tmp_path / "of-another.warc.gz").write_bytes(path.read_bytes())
+    (elsewhere,) = home.verified(str(tmp_path / "of-another.warc.gz")).values()
+    assert not elsewhere.is_valid
 
 
 def test_a_wacz_is_held_against_its_own_list(home, tmp_path):
