@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,19 +69,16 @@ def _read(home: Path, path: Path, sources: Sources) -> SqlCatalogue:
     standing = _standing(home, path)
     if standing is not None and not standing.is_behind():
         return standing
-    made = _in_memory(home)
-    try:
+    with ExitStack() as unless_done, ExitStack() as afterwards:
+        made = _in_memory(home)
+        unless_done.callback(made.release)
         if standing is not None:
+            afterwards.callback(standing.release)
             standing.copy_to(made)
         if standing is None or made.catch_up(sources) is not None:
             made.rebuild(sources)
-    except BaseException:
-        made.release()
-        raise
-    finally:
-        if standing is not None:
-            standing.release()
-    return made
+        unless_done.pop_all()
+        return made
 
 
 def _standing(home: Path, path: Path) -> SqlCatalogue | None:
