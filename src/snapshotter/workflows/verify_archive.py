@@ -320,7 +320,7 @@ def _lost(what: str, at: RecordLocation, wrong: str) -> Fault:
 
 
 def _tells_damage(fault: Fault) -> bool:
-    """Zeros between records may be what a tool wrote there; in a file of ours they are in a record's place."""
+    """Zeros between records may be a tool's; in a file of ours they are in a record's place."""
     return fault.severity == "error" and fault.code != "file.padding"
 
 
