@@ -20,6 +20,7 @@ from pathlib import Path
 
 from snapshotter.conformance.checking import check
 from tests.conformance import records as r
+from tests.conformance.packages import line
 
 _BLOCK_LINES = 3000
 _MOMENT = "20160310120000"
@@ -63,16 +64,7 @@ def _packed(data: bytes) -> bytes:
 
 
 def _line(number: int, url: str, block: bytes, offset: int, length: int) -> bytes:
-    fields = {
-        "url": url,
-        "mime": "text/html",
-        "status": "200",
-        "digest": r.sha1(r.payload(block)),
-        "length": str(length),
-        "offset": str(offset),
-        "filename": "data.warc.gz",
-    }
-    return f"example,cited)/{number:09} {_MOMENT} {json.dumps(fields)}\n".encode()
+    return line((url, offset, length, block), digits=_MOMENT, key=f"example,cited)/{number:09}")
 
 
 def _blocks(lines: list[bytes]) -> tuple[bytes, bytes]:

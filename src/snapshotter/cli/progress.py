@@ -71,11 +71,8 @@ def view(invocation: Invocation) -> View:
     return LiveView(no_color=invocation.no_color or bool(os.environ.get("NO_COLOR")))
 
 
-class Silent:
-    """Shows nothing."""
-
-    def watch(self, event: Event) -> None:
-        return None
+class _Unframed:
+    """Needs nothing put up before it shows something, and nothing taken down after."""
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +80,13 @@ class Silent:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        return None
+
+
+class Silent(_Unframed):
+    """Shows nothing."""
+
+    def watch(self, event: Event) -> None:
         return None
 
 
@@ -251,7 +255,7 @@ class LiveView(Silent):
         return grid
 
 
-class ReadingBar:
+class ReadingBar(_Unframed):
     """How far many files have been read: a bar on a terminal, nothing elsewhere."""
 
     is_live = False
@@ -264,14 +268,6 @@ class ReadingBar:
 
     def finished(self) -> None:
         """The file that was read last is done."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
 
 class LiveReadingBar(ReadingBar):

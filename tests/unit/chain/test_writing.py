@@ -65,14 +65,19 @@ class Broken(MemoryBytes):
         raise OSError(28, "No space left on device")
 
 
+def breaking_off(number):
+    """A page whose records cannot be written whole."""
+    made = page(number)
+    (only,) = made.exchanges
+    broken = replace(only, response=replace(only.response, body=Broken(b"y" * 5000)))
+    return replace(made, exchanges=(broken,))
+
+
 def test_what_was_taken_back_is_not_counted(tmp_path):
     store = archive(tmp_path)
     store.append(page(0))
-    bad = page(1)
-    (only,) = bad.exchanges
-    broken = replace(only, response=replace(only.response, body=Broken(b"y" * 5000)))
     with pytest.raises(WriteFailed, match="No space"):
-        store.append(replace(bad, exchanges=(broken,)))
+        store.append(breaking_off(1))
     store.append(page(2))
     store.close()
     assert is_as_entered(tmp_path) == 1
@@ -80,11 +85,8 @@ def test_what_was_taken_back_is_not_counted(tmp_path):
 
 def test_what_the_first_capture_of_a_file_wrote_in_vain_is_not_counted(tmp_path):
     store = archive(tmp_path)
-    bad = page(1)
-    (only,) = bad.exchanges
-    broken = replace(only, response=replace(only.response, body=Broken(b"y" * 5000)))
     with pytest.raises(WriteFailed, match="No space"):
-        store.append(replace(bad, exchanges=(broken,)))
+        store.append(breaking_off(1))
     store.append(page(2))
     store.close()
     assert is_as_entered(tmp_path) == 1

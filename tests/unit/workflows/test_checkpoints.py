@@ -18,7 +18,6 @@ from snapshotter.wiring import time_stamping
 from snapshotter.wiring.stores import opened_stores
 from tests.unit.manifest.test_manifest import POST
 from tests.unit.wacz.test_vouching import Authority, certificate
-from tests.unit.workflows.chained import Chained
 
 AT = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 PLAIN = Checkpoint("an-id", 14, "sha256:" + "ab" * 32, AT)
@@ -29,16 +28,6 @@ def authority(tmp_path_factory):
     if shutil.which("openssl") is None:
         pytest.skip("there is no openssl")
     return Authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return Chained(tmp_path_factory.mktemp("made") / "home")
-
-
-@pytest.fixture
-def home(made, tmp_path):
-    return made.copied(tmp_path / "home")
 
 
 @pytest.mark.parametrize(

@@ -19,17 +19,6 @@ from snapshotter.warc.recovery import recover
 from snapshotter.workflows.replacing import Replacing, of_bytes
 from snapshotter.workflows.restoring import LeftAlone, Unmended
 from tests.unit.wacz.homes import Home
-from tests.unit.workflows.chained import Chained
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return Chained(tmp_path_factory.mktemp("made") / "home")
-
-
-@pytest.fixture
-def home(made, tmp_path):
-    return made.copied(tmp_path / "home")
 
 
 @pytest.fixture

@@ -26,16 +26,6 @@ from tests.unit.workflows.chained import Chained
 AT = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return Chained(tmp_path_factory.mktemp("made") / "home")
-
-
-@pytest.fixture
-def home(made, tmp_path):
-    return made.copied(tmp_path / "home")
-
-
 def hits(found):
     return sorted((each.post, each.url[-2:], each.what, each.code) for each in found.damage)
 
