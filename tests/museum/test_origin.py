@@ -115,6 +115,27 @@ async def test_http1_heads_are_the_bytes_of_the_wire(origin):
     assert b"X-Folded: one\r\n  two\r\n\tthree\r\n" in exchange.response_head
 
 
+async def test_an_answer_that_nobody_waited_for_was_not_heard():
+    asked, left = asyncio.Event(), asyncio.Event()
+
+    async def late(_request):
+        asked.set()
+        await left.wait()
+        return Response(204)
+
+    async with Origin({"a.test": {"/late": late}}) as origin, asyncio.timeout(30):
+        _, writer = await asyncio.open_connection(LOOPBACK, origin.ports["h1"])
+        writer.write(b"GET /late HTTP/1.1\r\nHost: a.test\r\n\r\n")
+        await asked.wait()
+        writer.close()
+        await writer.wait_closed()
+        left.set()
+        while not origin.served:
+            await asyncio.sleep(0)
+    (exchange,) = origin.served
+    assert exchange.ending == "client"
+
+
 async def test_the_log_is_the_wire_byte_for_byte(origin):
     targets = [f"/raw/{name}" for name in AWKWARD] + [
         "/chunks/one-byte",

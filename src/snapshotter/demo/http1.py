@@ -92,13 +92,22 @@ class _Connection:
             await self._write(entry.interim[-1])
         entry.status = response.status
         entry.response_head = response_head(response)
+        unheard = await self._has_hung_up()
         await self._write(entry.response_head)
         await self._write_body(entry, response)
         if response.upgrade is not None:
             return await self._upgrade(entry, response)
-        entry.ending = "origin" if response.cut else "complete"
+        if not unheard:
+            entry.ending = "origin" if response.cut else "complete"
         asked_to_close = (entry.request.field("connection") or "").lower() == "close"
         return not (response.cut or response.close or response.framing == "close" or asked_to_close)
+
+    async def _has_hung_up(self) -> bool:
+        """Whether the client left before it was answered: nobody hears what is written then, and no error
+        tells.  Its leave may lie behind its request, not read yet."""
+        for _ in range(2):
+            await asyncio.sleep(0)
+        return self._reader.at_eof()
 
     async def _write_body(self, entry: OpenExchange, response: Response) -> None:
         if entry.request.method == "HEAD" or response.status in BODILESS:

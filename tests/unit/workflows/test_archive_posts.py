@@ -382,11 +382,10 @@ async def test_memory_does_not_grow_with_the_number_of_posts(monkeypatch):
 
     def watch(event):
         if isinstance(event, PostRead) and event.slug in ("s200", f"s{count - 1}"):
-            # what our caches hold is bounded, and in a process that has done other things they are full already
-            for each in gc.get_objects():
-                if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith(
-                    "snapshotter."
-                ):
+            # our caches are bounded, and in a process that has done other things they are full already
+            caches = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
+            for each in caches:
+                if each.__module__.startswith("snapshotter."):
                     each.cache_clear()
             gc.collect()
             ours = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(True, "*snapshotter*")])
