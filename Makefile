@@ -48,6 +48,7 @@ bench: setup  ## measure
 	$(BIN)/python -m bench.visits
 	$(BIN)/python -m bench.citations
 	$(BIN)/python -m bench.replay
+	$(BIN)/python -m bench.lookups
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.soak.audits
 	$(BIN)/python -m bench.soak.imports

@@ -107,7 +107,10 @@ class Places:
             place = Place(at, at + len(words))
             if self.bounded(place):
                 yield place
-            at = self.text.find(words, at + 1, end)
+            at += 1
+            while self._cuts(at):
+                at += 1
+            at = self.text.find(words, at, end)
 
     def _found(self, word: str) -> list[int]:
         if word not in self._of or (not self._of[word] and _SPACELESS.match(word)):
