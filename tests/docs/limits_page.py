@@ -101,6 +101,8 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("the header of a WARC record", "warc.header.MAX_HEADER_BYTES"),
         ("a record", "imports.survey.MAX_BLOCK_BYTES"),
         ("records of a file", "imports.survey.MAX_RECORDS"),
+        ("looking for records after damage in vain: times the size of the file", "warc.members.MOST_IN_VAIN"),
+        ("as much on top, for any file", "warc.members.FREE_IN_VAIN_BYTES"),
         ("ratio of what is inflated, once that is large", "warc.unpacked.MAX_RATIO"),
         ("what \u201clarge\u201d is there", "warc.unpacked.BOMB_BYTES"),
         ("a HAR file", "imports.har.MAX_FILE_BYTES"),

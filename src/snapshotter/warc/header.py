@@ -10,6 +10,8 @@ from snapshotter.errors import WriteFailed
 from snapshotter.figures import whole_number
 
 VERSION = "WARC/1.1"
+WARC = b"WARC/"
+"""The version line of every record begins so."""
 MAX_HEADER_BYTES = 64 * 1024
 """No header that tools write comes near; a longer one is damage."""
 
@@ -77,7 +79,7 @@ def header_length(start: bytes) -> int | None:
 
 def is_warc(data: bytes) -> bool:
     """Whether bytes begin as a WARC record does."""
-    return data.startswith(b"WARC/")
+    return data.startswith(WARC)
 
 
 def decode(data: bytes) -> Header:

@@ -3,6 +3,9 @@
 Reading libraries stop quietly at a torn tail or count it as one more record.  This walk checks CRC and
 ISIZE of each member (RFC 1952, section 2.3.1), that it begins with a WARC header, and that its block is
 as long as ``Content-Length`` says.  Constant memory, also for a member that inflates without end.
+
+After damage the next whole record is looked for at each gzip magic.  One that does not begin a WARC record is
+left at once; those that seem to, and come to nothing, may cost no more than a few times the file together.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from snapshotter import digests
 from snapshotter.digests import Digest
 from snapshotter.model.capture import RecordLocation
 from snapshotter.warc.compression import GZIP
-from snapshotter.warc.header import Header, decode, header_length, is_warc
+from snapshotter.warc.header import WARC, Header, decode, header_length, is_warc
 from snapshotter.warc.placed import Placed, http_head
 
 MAGIC = b"\x1f\x8b\x08"
@@ -27,6 +30,12 @@ KEPT_BYTES = 512 * 1024
 """Of the start of each record: its header and an HTTP head, which browsers limit to 256 KiB."""
 RECORD_END = b"\r\n\r\n"
 TORN = "torn: the file ends within the record"
+PROBED_BYTES = 1024
+"""Enough to see whether a record may begin."""
+MOST_IN_VAIN = 32
+"""Bytes read and inflated for records that come to nothing, as a multiple of the file's size."""
+FREE_IN_VAIN_BYTES = 1 << 30
+"""As many of them on top, for any file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +72,78 @@ def walk(path: Path, start: int = 0, end: int | None = None) -> Iterator[Member]
     with path.open("rb") as file:
         offset, size = start, path.stat().st_size
         end = size if end is None else min(end, size)
+        members = _Members(file, end, MOST_IN_VAIN * size + FREE_IN_VAIN_BYTES)
         while offset < end:
-            member = _read(file, offset)
-            if member is None:
-                member = _damaged(file, offset, end)
+            member = members.at(offset) or members.damaged(offset)
             yield member
             offset += member.length
 
 
-def _read(file: BinaryIO, offset: int) -> Member | None:
-    """The member at ``offset``; None when there is no intact gzip member."""
-    inflating = _Inflating()
-    file.seek(offset)
-    try:
-        while not inflating.finished and (data := file.read(READ_BYTES)):
-            inflating.feed(data)
-    except zlib.error:
+class _Members:
+    """The members of one file, and how much may still be read for some that come to nothing."""
+
+    def __init__(self, file: BinaryIO, end: int, most_in_vain_bytes: int) -> None:
+        self._file = file
+        self._end = end
+        self._left_bytes = most_in_vain_bytes
+
+    def at(self, offset: int) -> Member | None:
+        """The member there; None when there is no intact gzip member."""
+        inflating, cost_bytes = self._inflated(offset)
+        if inflating.finished:
+            return inflating.member(offset)
+        self._left_bytes -= cost_bytes
         return None
-    return inflating.member(offset) if inflating.finished else None
 
+    def damaged(self, offset: int) -> Member:
+        """The stretch from ``offset`` to the next whole record, or to the end."""
+        file = self._file
+        file.seek(offset)
+        torn = MAGIC.startswith(file.read(len(MAGIC)))
+        following = self._next_whole(offset + 1)
+        if following is not None:
+            problem = "damaged: no readable record up to the next whole one"
+        elif self._left_bytes <= 0:
+            problem = "damaged: too much that seems to begin a record, and is none, to look any further"
+        else:
+            problem = TORN if torn else "damaged: not a gzip member"
+        length = (following if following is not None else self._end) - offset
+        return Member(offset, length, _digest(file, offset, length), b"", problem)
 
-def _damaged(file: BinaryIO, offset: int, end: int) -> Member:
-    file.seek(offset)
-    torn = MAGIC.startswith(file.read(len(MAGIC)))
-    following = _next_whole(file, offset + 1)
-    if following is not None:
-        problem = "damaged: no readable record up to the next whole one"
-    else:
-        problem = TORN if torn else "damaged: not a gzip member"
-    length = (following if following is not None else end) - offset
-    return Member(offset, length, _digest(file, offset, length), b"", problem)
+    def _next_whole(self, offset: int) -> int | None:
+        """Where the next whole WARC record begins, at or after ``offset``."""
+        for candidate in _magics(self._file, offset):
+            if self._left_bytes <= 0:
+                return None
+            if self._is_whole(candidate):
+                return candidate
+        return None
 
+    def _is_whole(self, offset: int) -> bool:
+        inflating, cost_bytes = self._inflated(offset, self._left_bytes)
+        if inflating.finished and inflating.member(offset).problem is None:
+            return True
+        self._left_bytes -= cost_bytes
+        return False
 
-def _next_whole(file: BinaryIO, offset: int) -> int | None:
-    """Where the next whole WARC record begins, at or after ``offset``."""
-    for candidate in _magics(file, offset):
-        member = _read(file, candidate)
-        if member is not None and member.problem is None:
-            return candidate
-    return None
+    def _inflated(self, offset: int, sought_within: int | None = None) -> tuple[_Inflating, int]:
+        """As much as there is of the member at ``offset``, and the bytes read and inflated for that.
+
+        Where a WARC record is sought: only as long as it may be one, and has cost no more than so many bytes.
+        """
+        inflating, read_bytes, size = _Inflating(), 0, PROBED_BYTES
+        self._file.seek(offset)
+        try:
+            while not inflating.finished and (data := self._file.read(size)):
+                read_bytes, size = read_bytes + len(data), READ_BYTES
+                inflating.feed(data)
+                if sought_within is not None and (
+                    not inflating.may_be_warc or read_bytes + inflating.size > sought_within
+                ):
+                    break
+        except zlib.error:
+            pass
+        return inflating, read_bytes + inflating.size
 
 
 def _magics(file: BinaryIO, offset: int) -> Iterator[int]:
@@ -138,6 +180,16 @@ class _Inflating:
     @property
     def finished(self) -> bool:
         return self._inflate.eof
+
+    @property
+    def may_be_warc(self) -> bool:
+        """Whether what has come so far is a WARC record, or less than the first word of one."""
+        return is_warc(self._start) or WARC.startswith(self._start)
+
+    @property
+    def size(self) -> int:
+        """Bytes that came out so far."""
+        return self._size
 
     def feed(self, data: bytes) -> None:
         rest = data

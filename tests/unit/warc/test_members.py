@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snapshotter import digests
+from snapshotter.warc import members
 from snapshotter.warc.compression import LEVEL, STORED, level_for, write_member
 from snapshotter.warc.members import walk
 
@@ -76,10 +77,72 @@ def test_the_walk_goes_on_after_damage(tmp_path):
     one, two, three = record(b"1"), bytearray(record(b"2" * 50)), record(b"3")
     two[30] ^= 0xFF
 
-    members = walked(tmp_path, one + bytes(two) + three)
+    found = walked(tmp_path, one + bytes(two) + three)
 
-    assert [member.problem is None for member in members] == [True, False, True]
-    assert [member.length for member in members] == [len(one), len(two), len(three)]
+    assert [member.problem is None for member in found] == [True, False, True]
+    assert [member.length for member in found] == [len(one), len(two), len(three)]
+
+
+def false_beginnings(count, filler=b""):
+    """Gzip headers one after another.  Each begins a record in a stored block (RFC 1951, section 3.2.4) that
+    reaches to the end of them all, from where every one of them goes on through the same long rest."""
+    begun = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+    text = b"WARC/1.1\r\n\r\n"
+    pitch = len(begun) + 5 + len(text) + len(filler)
+    pieces = bytearray()
+    for left in range(count, 0, -1):
+        length = left * pitch - len(begun) - 5
+        pieces += (
+            begun
+            + b"\0"
+            + length.to_bytes(2, "little")
+            + (length ^ 0xFFFF).to_bytes(2, "little")
+            + text
+            + filler
+        )
+    return bytes(pieces)
+
+
+def stored(size):
+    whole, rest = divmod(size, 0xFFFF)
+    return (
+        (b"\0\xff\xff\0\0" + bytes(0xFFFF)) * whole
+        + b"\0"
+        + rest.to_bytes(2, "little")
+        + (rest ^ 0xFFFF).to_bytes(2, "little")
+        + bytes(rest)
+    )
+
+
+def test_false_beginnings_are_not_followed_to_the_end_one_after_the_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(members, "FREE_IN_VAIN_BYTES", 0)
+    inflated = []
+    seen = members._Inflating._seen
+    monkeypatch.setattr(
+        members._Inflating, "_seen", lambda self, output: inflated.append(len(output)) or seen(self, output)
+    )
+    data = false_beginnings(2000) + stored(2_000_000)
+
+    (member,) = walked(tmp_path, data)
+
+    assert (
+        member.problem == "damaged: too much that seems to begin a record, and is none, to look any further"
+    )
+    assert member.length == len(data)
+    assert sum(inflated) < 3 * members.MOST_IN_VAIN * len(data)
+    assert sum(inflated) > 4 * len(data), "they do lead on"
+
+
+def test_a_few_of_them_hide_no_record(tmp_path):
+    data = false_beginnings(20) + stored(100_000)
+
+    first, second = walked(tmp_path, data + record(b"there"))
+
+    assert (first.length, first.problem) == (
+        len(data),
+        "damaged: no readable record up to the next whole one",
+    )
+    assert second.problem is None
 
 
 def test_a_member_that_inflates_without_end_needs_no_memory(tmp_path):
@@ -101,13 +164,13 @@ def test_a_member_that_inflates_without_end_needs_no_memory(tmp_path):
 def test_members_cover_the_file(tmp_path_factory, blocks, cut):
     data = b"".join(record(block) for block in blocks)
     data = data[: max(0, len(data) - cut)]
-    members = walked(tmp_path_factory.mktemp("members"), data)
+    found = walked(tmp_path_factory.mktemp("members"), data)
 
-    assert sum(member.length for member in members) == len(data)
-    assert [member.offset for member in members] == [
-        sum(one.length for one in members[:index]) for index in range(len(members))
+    assert sum(member.length for member in found) == len(data)
+    assert [member.offset for member in found] == [
+        sum(one.length for one in found[:index]) for index in range(len(found))
     ]
-    assert all(member.problem is None for member in members[:-1])
+    assert all(member.problem is None for member in found[:-1])
 
 
 @given(head=st.binary(max_size=200), pieces=st.lists(st.binary(max_size=5000), max_size=5))
@@ -141,11 +204,11 @@ def test_files_of_other_tools(name, problems):
     path = SHARED / name
     if not path.exists():
         pytest.skip(f"{path} is not here")
-    members = list(walk(path))
+    found = list(walk(path))
 
-    assert sum(member.problem is not None for member in members) == problems
-    assert sum(member.length for member in members) == path.stat().st_size
-    assert members
+    assert sum(member.problem is not None for member in found) == problems
+    assert sum(member.length for member in found) == path.stat().st_size
+    assert found
 
 
 def test_a_file_that_is_one_member_altogether():
