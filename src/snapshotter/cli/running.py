@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    import asyncio
     import signal
 
 Result = TypeVar("Result")
@@ -16,6 +17,9 @@ _MALLOPT = {"M_ARENA_MAX": (-8, 2), "M_MMAP_THRESHOLD": (-3, 1 << 20), "M_TRIM_T
 
 _GC_OBJECTS = 50_000
 """Exchanges and messages come by the thousand and hold no cycles: looking for those seldom is enough."""
+
+_GC_PACE_S = 20.0
+"""Pages do hold some, with their bytes.  Python looks for old ones only once there is a quarter more."""
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
@@ -31,6 +35,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     async def stoppable() -> Result:
         task = asyncio.current_task()
         assert task is not None
+        _collect_now_and_then(asyncio.get_running_loop())
         for number in stopping():
             with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
                 asyncio.get_running_loop().add_signal_handler(number, task.cancel)
@@ -81,6 +86,17 @@ def _give_memory_back() -> None:
 def _trim(library: Any, phase: str, info: dict[str, int]) -> None:
     if phase == "stop" and info["generation"] > 0:
         library.malloc_trim(0)
+
+
+def _collect_now_and_then(loop: asyncio.AbstractEventLoop) -> None:
+    """Have cycles looked for among all objects while the loop runs, which takes a fraction of a second."""
+    import gc
+
+    def collect() -> None:
+        gc.collect()
+        loop.call_later(_GC_PACE_S, collect)
+
+    loop.call_later(_GC_PACE_S, collect)
 
 
 def run_lightly(work: Coroutine[Any, Any, Result]) -> Result:

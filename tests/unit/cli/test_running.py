@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from contextlib import aclosing
 
 import pytest
 
-from snapshotter.cli.running import run_lightly
+from snapshotter.cli import running
+from snapshotter.cli.running import run, run_lightly
 from snapshotter.wiring import event_loop
 
 
@@ -66,3 +69,24 @@ def test_errors_go_into_the_second_half():
             return "in time"
 
     assert run_lightly(work()) == "in time"
+
+
+def test_what_holds_itself_is_let_go_while_the_run_goes_on(monkeypatch):
+    class Page:
+        def __init__(self):
+            self.itself = self
+
+    async def work():
+        old = Page()
+        gc.collect()
+        gone = weakref.ref(old)
+        del old
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if gone() is None:
+                return True
+        return False
+
+    monkeypatch.setattr(running, "_GC_PACE_S", 0.02)
+
+    assert run(work())
