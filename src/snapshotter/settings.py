@@ -150,6 +150,8 @@ class CaptureSettings:
     """A browser is replaced by a fresh one after so many pages."""
     browser_max_bytes: int = field(default=2_000_000_000, metadata=_at_least(1))
     """A browser that takes more memory is replaced once its pages are done."""
+    page_max_memory_bytes: int = field(default=4_000_000_000, metadata=_at_least(0))
+    """A page whose process takes more memory is ended (Linux).  0 means no limit."""
 
 
 @dataclass(frozen=True, slots=True)

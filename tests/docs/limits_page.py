@@ -25,6 +25,7 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("room that must be left on the disk", "[archive] min_free_bytes"),
         ("pages that one browser shows", "[capture] pages_per_browser"),
         ("memory of a browser and its processes, before it is replaced", "[capture] browser_max_bytes"),
+        ("memory of the process that shows a page, before it is ended", "[capture] page_max_memory_bytes"),
         ("height of the picture", "[capture] max_screenshot_height_px"),
         ("scrolling: pixels", "[behaviours] scroll_max_px"),
         ("scrolling: steps", "[behaviours] scroll_max_steps"),

@@ -1,12 +1,16 @@
-"""A browser that has grown too large is replaced once its pages are done."""
+"""A browser that has grown too large is replaced once its pages are done; a page that does is ended."""
 
 from __future__ import annotations
+
+import asyncio
+import time
 
 import pytest
 
 from snapshotter.capture.browser import BrowserOptions, WarmBrowser
 from snapshotter.capture.browsers import find_browser
 from snapshotter.capture.keylog_pipe import KeyLogPipe
+from snapshotter.capture.memory_limit import PACE_S
 from snapshotter.capture.process_memory import tree_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,8 +32,8 @@ async def warm(browser):
         measured.append((pid, tree_bytes(pid)))
         return measured[-1][1]
 
-    def make(browser_max_bytes):
-        options = BrowserOptions(find_browser(), pipe.path, browser_max_bytes=browser_max_bytes)
+    def make(browser_max_bytes, **more):
+        options = BrowserOptions(find_browser(), pipe.path, browser_max_bytes=browser_max_bytes, **more)
         made.append(WarmBrowser(options, measure=measure, clock=clock))
         return made[-1], clock, measured
 
@@ -80,3 +84,32 @@ async def test_without_a_limit_nothing_is_measured(warm):
     clock.now += 60.0
     await browser.context(PROXY)
     assert measured == []
+
+
+EATING = "() => { const kept = []; setInterval(() => kept.push(new Uint8Array(2e7).fill(7)), 10); }"
+
+
+async def test_a_page_that_eats_memory_is_ended_and_the_others_stay(warm):
+    browser, _, _ = warm(0, process_max_bytes=500_000_000)
+    began, crashed = time.monotonic(), asyncio.Event()
+    eating = await (await browser.context(PROXY)).new_page()
+    eating.on("crash", lambda _: crashed.set())
+    other = await (await browser.context(PROXY)).new_page()
+    assert not browser.memory.has_ended_one_since(began)
+
+    await eating.evaluate(EATING)
+    await asyncio.wait_for(crashed.wait(), 60)
+
+    assert browser.memory.has_ended_one_since(began)
+    assert not browser.memory.has_ended_one_since(time.monotonic() + 1)
+    assert await other.evaluate("1 + 1") == 2
+
+
+async def test_without_a_limit_a_page_may_have_what_it_wants(warm):
+    browser, _, _ = warm(0)
+    page = await (await browser.context(PROXY)).new_page()
+
+    await page.evaluate("globalThis.kept = new Uint8Array(6e8).fill(7)")
+    await asyncio.sleep(2 * PACE_S)
+
+    assert await page.evaluate("kept.length") == 6e8

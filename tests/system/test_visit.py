@@ -146,6 +146,22 @@ async def test_a_page_may_not_load_more_than_it_is_allowed(program):
     assert snapshot["text_digest"] is not None
 
 
+async def test_a_page_may_not_take_more_memory_than_it_is_allowed(program):
+    eating = "setInterval(() => kept.push(new Uint8Array(2e7).fill(7)), 10)"
+    page = html(
+        f"<!doctype html><title>Hungry</title><h1>Hungry</h1><script>const kept = []; {eating}</script>"
+    )
+    program.home.mkdir(parents=True)
+    (program.home / "config.toml").write_text("[archive]\n[capture]\npage_max_memory_bytes = 500000000\n")
+
+    snapshot, info, _ = await captured(program, {"/hungry": always(page)}, "/hungry", "--retries", "0")
+
+    assert snapshot["outcome"] in ("partial", "failed")
+    assert snapshot["reason"]["code"] == "capture.browser-crashed"
+    assert snapshot["reason"]["message"] == "the page took more than 500 MB of memory, and was ended"
+    assert info["reason"] == snapshot["reason"]
+
+
 async def test_further_views_and_paper(program):
     page = html(
         "<!doctype html><meta name=viewport content='width=device-width'><title>Wide</title><h1>Wide</h1>"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from snapshotter.capture import browsers, process_memory
+from snapshotter.capture.memory_limit import MemoryLimit
 from snapshotter.capture.watchdog import Watchdog
 from snapshotter.errors import BrowserCrashed
 from snapshotter.scratch import ScratchFolder
@@ -95,6 +96,8 @@ class BrowserOptions:
     """Show it: a person is to use it."""
     browser_max_bytes: int = 0
     """Memory of the browser with all its processes; 0 means no limit."""
+    process_max_bytes: int = 0
+    """Memory of one process that shows pages, which is killed beyond it; 0 means no limit."""
     arguments: tuple[str, ...] = ()
     """Further ones of its command line; first one that no other browser has."""
 
@@ -124,7 +127,6 @@ class WarmBrowser:
         self._browser: Browser | None = None
         self._version = browsers.browser_version(options.browser) or ""
         self._pages = 0
-        self._in_use = 0
         self._retired: list[Browser] = []
         self._closing: set[asyncio.Future[None]] = set()
         """Contexts of browsers that are too busy to be waited for."""
@@ -133,6 +135,7 @@ class WarmBrowser:
         self._folder: ScratchFolder | None = None
         """For temporary files of Chromium and its driver: killed, they leave some behind."""
         self._watchdog: Watchdog | None = None
+        self.memory = MemoryLimit(options.process_max_bytes)
         self.replaced = 0
         """How often the browser had to be replaced because it crashed or hung."""
 
@@ -217,6 +220,7 @@ class WarmBrowser:
 
     async def close(self) -> None:
         """End the browser and the driver.  Idempotent."""
+        await self.memory.close()
         for closing in tuple(self._closing):
             closing.cancel()
         if self._browser is not None:
@@ -284,6 +288,7 @@ class WarmBrowser:
         from playwright.async_api import Error, async_playwright
 
         folder = await self._watched_folder()
+        self.memory.start(folder)
         if self._playwright is None:
             self._playwright = await _started(async_playwright().start(), folder)
         options = self._options

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -28,6 +28,20 @@ def tree_bytes(pid: int, proc: Path = PROC) -> int | None:
     return sum(sizes) if sizes else None
 
 
+def oversized_helpers(limit_bytes: int, folder: str, proc: Path = PROC) -> list[int]:
+    """The processes below this one in which a browser shows and draws pages, and that have more memory than
+    so many bytes; of the browsers in whose command lines ``folder`` stands."""
+    parents = _parents(proc)
+    return [
+        pid
+        for pid in _descendants(os.getpid(), proc)
+        if _resident_bytes(pid, proc) > limit_bytes
+        and _draws_pages(pid, proc)
+        and any(folder.encode() in word for each in _line(pid, parents) for word in _command(each, proc))
+        and (_bytes(pid, proc) or 0) > limit_bytes
+    ]
+
+
 def _descendants(pid: int, proc: Path) -> Iterator[int]:
     children = _children(proc)
     below = list(children.get(pid, ()))
@@ -38,25 +52,60 @@ def _descendants(pid: int, proc: Path) -> Iterator[int]:
 
 
 def _children(proc: Path) -> dict[int, list[int]]:
-    """Process ids by that of their parent (proc(5), ``/proc/pid/stat``: the name may hold anything)."""
+    """Process ids by that of their parent."""
     children: dict[int, list[int]] = defaultdict(list)
-    for entry in proc.glob("[0-9]*"):
-        try:
-            after_name = (entry / "stat").read_bytes().rpartition(b")")[2].split()
-            children[int(after_name[1])].append(int(entry.name))
-        except (OSError, IndexError, ValueError):
-            continue  # it has ended meanwhile
+    for pid, parent in _parents(proc).items():
+        children[parent].append(pid)
     return children
 
 
+def _parents(proc: Path) -> dict[int, int]:
+    """The parent of each process (proc(5), ``/proc/pid/stat``: the name may hold anything)."""
+    parents = {}
+    for entry in proc.glob("[0-9]*"):
+        try:
+            after_name = (entry / "stat").read_bytes().rpartition(b")")[2].split()
+            parents[int(entry.name)] = int(after_name[1])
+        except (OSError, IndexError, ValueError):
+            continue  # it has ended meanwhile
+    return parents
+
+
+def _line(pid: int, parents: Mapping[int, int]) -> Iterator[int]:
+    """The process, its parent, and so on."""
+    seen: set[int] = set()
+    while pid in parents and pid not in seen:
+        yield pid
+        seen.add(pid)
+        pid = parents[pid]
+
+
 def _is_browser(pid: int, argument: str, proc: Path) -> bool:
+    words = _command(pid, proc)
+    return argument.encode() in words and not any(word.startswith(b"--type=") for word in words)
+
+
+def _draws_pages(pid: int, proc: Path) -> bool:
+    words = _command(pid, proc)
+    return b"--type=renderer" in words or b"--type=gpu-process" in words
+
+
+def _command(pid: int, proc: Path) -> list[bytes]:
+    """The words of its command line; none when it has ended."""
     try:
         arguments = (proc / str(pid) / "cmdline").read_bytes().split(b"\0")
     except OSError:
-        return False
+        return []
     # A process that has set its title has its arguments joined by spaces.
-    words = arguments if len(arguments) > 2 else arguments[0].split(b" ")
-    return argument.encode() in words and not any(word.startswith(b"--type=") for word in words)
+    return arguments if len(arguments) > 2 else arguments[0].split(b" ")
+
+
+def _resident_bytes(pid: int, proc: Path) -> int:
+    """With what it shares; quick to learn, also of large processes."""
+    try:
+        return int((proc / str(pid) / "statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def _bytes(pid: int, proc: Path) -> int | None:

@@ -32,6 +32,7 @@ from snapshotter.http.client import ClientOptions, HttpClient
 from snapshotter.model.capture import Capture, Finding, RequestOutcome, Step
 from snapshotter.model.events import CaptureProgress
 from snapshotter.model.exchange import Exchange
+from snapshotter.sizes import readable_size
 from snapshotter.urls import Login, Url
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ class CaptureRun:
             )
         except BrowserCrashed as error:
             return PageView(crashed=True, error=error.message)
+        began = time.monotonic()
         hook, limit_s = self._options.before_settling, self._options.visit.timeout_s + _GRACE_S
         limit = asyncio.timeout(limit_s)
         visit = Visit(
@@ -172,6 +174,9 @@ class CaptureRun:
             self._recorder.stopping = True
             leave = self._browser.retire if visit.view.unopened else self._browser.give_back
             await leave(context)
+        if visit.view.crashed and self._browser.memory.has_ended_one_since(began):
+            most = readable_size(self._browser.memory.limit_bytes)
+            visit.view.error = f"the page took more than {most} of memory, and was ended"
         return visit.view
 
     def _must_fetch_whole(self, view: PageView) -> bool:

@@ -166,6 +166,7 @@ class Outside:
                     pages_per_browser=capture.pages_per_browser,
                     window=self._assistance is not None,
                     browser_max_bytes=capture.browser_max_bytes,
+                    process_max_bytes=capture.page_max_memory_bytes,
                 )
             )
             self._stack.callback(pipe.close)
@@ -227,6 +228,7 @@ class Outside:
                 pages_per_browser=capture.pages_per_browser,
                 window=window,
                 browser_max_bytes=capture.browser_max_bytes,
+                process_max_bytes=capture.page_max_memory_bytes,
                 arguments=sealed_arguments(pinned_key()),
             )
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from snapshotter.capture.process_memory import find_process, tree_bytes
+from snapshotter.capture.process_memory import find_process, oversized_helpers, tree_bytes
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here")
 
@@ -76,3 +76,22 @@ def test_helpers_of_a_browser_are_not_the_browser(tmp_path):
     entry(tmp_path, 22, us, arguments=(b"chromium " + key + b" --headless",))
     assert find_process(key.decode(), proc=tmp_path) == 22
     assert find_process(key.decode(), frozenset({22}), proc=tmp_path) == 20
+
+
+def test_what_shows_pages_and_is_too_large(tmp_path):
+    us, ours, page = os.getpid(), b"--user-data-dir=/tmp/browser-ab/profile", os.sysconf("SC_PAGE_SIZE")
+    large, renderer = b"9000 8000 100 1 0 1 0\n", (b"chromium", b"--type=renderer", b"--lang=en")
+    entry(tmp_path, 30, us, arguments=(b"chromium", ours, b"--x"), statm=large)
+    entry(tmp_path, 31, 30, arguments=(b"chromium", b"--type=zygote", b"--x"))
+    entry(tmp_path, 32, 31, arguments=renderer, statm=large)
+    entry(tmp_path, 33, 31, arguments=renderer)
+    entry(tmp_path, 34, 30, arguments=(b"chromium --type=gpu-process --lang=en",), statm=large)
+    entry(tmp_path, 35, 31, arguments=renderer, statm=b"9000 8000 7900 1 0 1 0\n")
+    entry(tmp_path, 36, 30, arguments=(b"chromium", b"--type=utility", b"--x"), statm=large)
+    entry(tmp_path, 40, us, arguments=(b"chromium", b"--user-data-dir=/tmp/browser-cd/profile", b"--x"))
+    entry(tmp_path, 41, 40, arguments=renderer, statm=large)
+    entry(tmp_path, 42, 1, arguments=(b"chromium", b"--type=renderer", ours), statm=large)
+
+    assert sorted(oversized_helpers(1000 * page, "browser-ab", tmp_path)) == [32, 34]
+    assert oversized_helpers(1000 * page, "browser-cd", tmp_path) == [41]
+    assert oversized_helpers(9000 * page, "browser-ab", tmp_path) == []
