@@ -146,6 +146,18 @@ def _css(text: str) -> object:
     return mentions_in_css(text)
 
 
+def _film(text: str) -> object:
+    """Lists of what a film is made of, and of icons and cues."""
+    from snapshotter.capture.gaps.dash import mentions_in_dash
+    from snapshotter.capture.gaps.hls import mentions_in_hls
+    from snapshotter.capture.gaps.manifest import mentions_in_manifest
+    from snapshotter.capture.gaps.srcset import addresses
+    from snapshotter.capture.gaps.vtt import mentions_in_vtt
+
+    found = mentions_in_dash(text.encode("utf-8", "surrogatepass"), _HERE), mentions_in_hls(text, _HERE)
+    return found, mentions_in_manifest(text), mentions_in_vtt(text), addresses(text)
+
+
 def _document(text: str) -> object:
     from snapshotter.workflows.unrendered import links_in
 
@@ -364,6 +376,12 @@ _PAGES: tuple[Reader, ...] = (
     (_canonical, 'application/json\n{"operationName": "A", "b": [1, 2.0, 1e9], "query": "query A { a }"}'),
     (_canonical, "multipart/form-data; boundary=x\n--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x--"),
     (_query, 'application/json\n{"a": [1, {"b": null}], "c": 1e21}'),
+    (_film, '<MPD mediaPresentationDuration="PT10S"><BaseURL>a/</BaseURL><Period><AdaptationSet><SegmentTemplate media="$Number%02d$.m4s" '
+            'initialization="i" timescale="9" duration="18"><SegmentTimeline><S t="0" d="9" r="3"/></SegmentTimeline></SegmentTemplate>'
+            '<Representation id="x&#xD800;"/></AdaptationSet></Period></MPD>'),
+    (_film, '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="a"\na.m3u8\n#EXT-X-MAP:URI="i.mp4",BYTERANGE="1@2"\n#EXTINF:9,\nb.ts\n'),
+    (_film, 'WEBVTT\n\n00:01.000 --> 00:02.000\na.jpg#xywh=0,0,1,1\n'), (_film, '{"icons": [{"src": "a.png"}], "start_url": "/"}'),
+    (_film, "a.jpg 1x, data:image/png;base64,AA== 2x,b.jpg"),
 )  # fmt: skip
 _REPAIRS: tuple[Reader, ...] = (
     (partial(_repair, "post.md"), "# T\n\nWords [a](https://a.example/1 \"t\") and <https://b.example/> and [r].\n\n[r]: https://r.example/\n"),

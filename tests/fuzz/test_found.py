@@ -85,6 +85,16 @@ def index_of_nowhere() -> bytes:
     return packed([*entries, ("indexes/index.cdx.gz", gzipped(lead))], zipfile.ZIP_STORED)
 
 
+def book(chapter: bytes) -> bytes:
+    """An EPUB of one chapter."""
+    package = (
+        b'<package><manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>'
+        b'<spine><itemref idref="c"/></spine></package>'
+    )
+    entries = [("mimetype", b"application/epub+zip"), ("a.opf", package), ("c.xhtml", chapter)]
+    return b"\2" + packed(entries, zipfile.ZIP_STORED)
+
+
 def said(kind: type, stream: int, data: bytes, **more) -> bytes:
     frame = kind(stream, data=data, **more)
     frame.flags.add("END_HEADERS")
@@ -173,6 +183,22 @@ FOUND = {
     "a sentence of a thousand quotations": (
         "posts-pages",
         b"\0<article><p>" + '<a href="https://a.example/">a</a> “one two three four five” '.encode() * 1500,
+    ),
+    "a chapter with half a character in an attribute": (
+        "posts-packed",
+        book(b"<html><body><p class='&#xD800;'>words</p></body></html>"),
+    ),
+    "a chapter with half a character in an address": (
+        "posts-packed",
+        book(b"<html><body><p><a href='b&#xDFFF;'>words</a></p></body></html>"),
+    ),
+    "a chapter with half a character behind an element": (
+        "posts-packed",
+        book(b"<html><body><p><script>x</script>&#55296;words</p></body></html>"),
+    ),
+    "a presentation with half a character": (
+        "pages",
+        b"\x0c<MPD><Period><BaseURL>&#xD800;</BaseURL></Period></MPD>",
     ),
     "a refresh after ² seconds": ("pages", b"\4" + "²;url=/b".encode()),
 }

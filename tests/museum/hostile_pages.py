@@ -238,7 +238,13 @@ HOSTILE: tuple[HostilePage, ...] = (
     scripted("many-frames", WHOLE_OR_CUT, files=_LEAF),
     scripted("frames-without-end", WHOLE_OR_CUT),
     marked("css-bomb", WHOLE_OR_CUT, head=_css_bomb(), body='<div class="x">x</div>' * 2000),
-    marked("data-bomb", WHOLE_OR_CUT, body=f'<img src="{_nested_uses()}" alt="">'),
+    # Without an end, but for that of time or memory.
+    marked(
+        "data-bomb",
+        WHOLE_OR_CUT + FAILED,
+        *("capture.browser-crashed", "capture.timeout", "capture.script-stopped", "capture.page-time"),
+        body=f'<img src="{_nested_uses()}" alt="">',
+    ),
     # Flooding
     scripted("socket-flood", WHOLE_OR_CUT, files={"/flood": _flood_of_frames}),
     scripted("event-flood", WHOLE_OR_CUT, files={"/flood": stream(_flood_of_events, b"text/event-stream")}),

@@ -10,6 +10,7 @@ from typing import Any
 
 from snapshotter.capture.gaps.reference import MAX_MENTIONS, Kind, Mention, Use
 from snapshotter.errors import UrlError
+from snapshotter.references import without_surrogates
 from snapshotter.urls import Url, parse
 
 _MAX_BYTES = 8 << 20
@@ -33,7 +34,7 @@ def mentions_in_dash(text: bytes, url: Url) -> list[Mention]:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     try:
-        root = etree.fromstring(text[:_MAX_BYTES], parser)
+        root = etree.fromstring(without_surrogates(text[:_MAX_BYTES]), parser)
     except (etree.XMLSyntaxError, ValueError):
         return []
     if root is None or _name(root) != "MPD":

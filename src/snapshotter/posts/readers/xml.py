@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from snapshotter.errors import PostError
+from snapshotter.references import without_surrogates
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,7 +39,7 @@ def parsed(data: bytes, where: str, *, recover: bool = False) -> _Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(without_surrogates(data) if recover else data, parser)
     except (etree.XMLSyntaxError, ValueError) as trouble:
         raise _broken(where, str(trouble)) from trouble
     if root is None:

@@ -281,3 +281,12 @@ def test_previews_in_webvtt():
         "sprite.jpg#xywh=160,0,160,90\n\n00:10.000 --> 00:15.000\nLook at photo.jpg, he said\n"
     )
     assert [each.href for each in mentions_in_vtt(text)] == ["sprite.jpg"]
+
+
+def test_half_a_character_in_a_presentation_is_none():
+    periods = (
+        '<Period><AdaptationSet><Representation id="x&#xD800;"><BaseURL>a&#xD800;b.mp4</BaseURL>'
+        "</Representation></AdaptationSet></Period>"
+    )
+
+    assert names(periods) == ["a%EF%BF%BDb.mp4"]
