@@ -41,6 +41,19 @@ def nested(record: bytes) -> bytes:
     return head + gap + b"[" * 100_000 if b"urn:pageinfo:" in head else record
 
 
+def listing(name: str, value: object):
+    """Page information with another list of that name."""
+
+    def changed(record: bytes) -> bytes:
+        head, gap, block = record.partition(b"\r\n\r\n")
+        if b"urn:pageinfo:" not in head:
+            return record
+        document = json.loads(block)
+        return head + gap + json.dumps(document | {name: value}).encode()
+
+    return changed
+
+
 def request(block: bytes) -> bytes:
     fields = (
         b"WARC-Type: request\r\nWARC-Target-URI: https://a.example/\r\nContent-Type: application/http\r\n"
@@ -150,6 +163,13 @@ FOUND = {
         "warc-own",
         own(nested),
     ),
+    "page information with a word for a list": ("warc-own", own(listing("requests", "abc"))),
+    "page information that lists words": ("warc-own", own(listing("missing", ["abc"]))),
+    "page information with a number for an error": (
+        "warc-own",
+        own(listing("requests", [{"url": "https://a.example/", "outcome": "failed", "error": 7}])),
+    ),
+    "page information without an address": ("warc-own", own(listing("missing", [{"reason": "gone"}]))),
     "a request line of 400,000 spaces": ("warc-foreign", request(b"GET x" + b" " * 400_000 + b"y\r\n\r\n")),
     "a manifest nested too deep": ("manifest", b'{"schema_version": 1, "post": ' + b"[" * 100_000),
     "a Retry-After beyond the calendar": ("fields", b"\1Thu, 01 Jan 99999999999 00:00:00 GMT"),

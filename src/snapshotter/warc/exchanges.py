@@ -64,7 +64,7 @@ def _unreachable(info: Mapping[str, Any]) -> frozenset[Url]:
     return frozenset(
         Url(each["url"])
         for each in info.get("requests") or ()
-        if each["outcome"] == "failed" and _IN_VAIN.match(each.get("error") or "")
+        if each.get("outcome") == "failed" and _IN_VAIN.match(each.get("error") or "")
     )
 
 
@@ -73,7 +73,7 @@ def _waiting(info: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
         each["record_id"]
         for each in info.get("requests") or ()
-        if each["outcome"] == "no-response" and each.get("error") == "time" and each.get("record_id")
+        if each.get("outcome") == "no-response" and each.get("error") == "time" and each.get("record_id")
     )
 
 

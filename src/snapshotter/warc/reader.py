@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import NoneType
 from typing import Any, Protocol, TypeVar
 
 from snapshotter import digests
@@ -32,6 +33,12 @@ HEAD_BYTES = 1024 * 1024
 READ_BYTES = 256 * 1024
 LARGEST_OFFSET = (1 << 63) - 1
 """That a file can have."""
+_LISTS = {
+    "requests": ("url", "outcome", "error", "record_id"),
+    "missing": ("url",),
+    "findings": ("code",),
+}
+"""What page information lists, and which of each entry is text."""
 T = TypeVar("T")
 DAMAGED = "run `snapshotter verify`: it says what else is damaged and where a good copy would help"
 
@@ -198,9 +205,26 @@ def responses(path: Path) -> Iterator[StoredPayload]:
 
 
 def page_info(home: Path, location: RecordLocation) -> dict[str, Any]:
-    """The document of a capture's closing record: requests, connections, findings and all."""
+    """The document of a capture's closing record: requests, connections, findings and all.
+
+    Raises :class:`CorruptRecord`, also for lists in it that are none, or hold other things than ours do.
+    """
     path = warc_path(home, location.file)
-    return _document(path, location.offset)
+    document = _document(path, location.offset)
+    for name, texts in _LISTS.items():
+        listed = document.get(name)
+        if listed is not None and not _is_list_of_objects(listed, texts):
+            raise _corrupt(path, location.offset, f"page info whose {name!r} are not those of a page")
+    return document
+
+
+def _is_list_of_objects(listed: object, texts: Sequence[str]) -> bool:
+    """Whether each has an address, where that is among ``texts``, and text or nothing for the others."""
+    return isinstance(listed, list) and all(
+        isinstance(each, dict)
+        and all(isinstance(each.get(name), str if name == "url" else (str, NoneType)) for name in texts)
+        for each in listed
+    )
 
 
 def _closed(path: Path, records: list[Placed], read: Callable[[dict[str, Any], list[Placed]], T]) -> T:
