@@ -7,10 +7,9 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from snapshotter.capture import process_memory
+from snapshotter.capture.process_memory import oversized_helpers
 
 PACE_S = 2.0
 """Between two looks; each takes some milliseconds."""
@@ -22,16 +21,8 @@ class MemoryLimit:
     One that has more than ``limit_bytes`` is killed: its page crashes, the others and the browser go on.
     """
 
-    def __init__(
-        self,
-        limit_bytes: int,
-        *,
-        oversized: Callable[[int, str], list[int]] = process_memory.oversized_helpers,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, limit_bytes: int) -> None:
         self.limit_bytes = limit_bytes
-        self._oversized = oversized
-        self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._last: float | None = None
 
@@ -41,7 +32,7 @@ class MemoryLimit:
             self._task = asyncio.ensure_future(self._watch(folder.name))
 
     def has_ended_one_since(self, moment: float) -> bool:
-        """Whether a process was killed at or after a moment of the clock."""
+        """Whether a process was killed at or after a moment of ``time.monotonic``."""
         return self._last is not None and self._last >= moment
 
     async def close(self) -> None:
@@ -55,7 +46,7 @@ class MemoryLimit:
     async def _watch(self, folder: str) -> None:
         while True:
             await asyncio.sleep(PACE_S)
-            for pid in await asyncio.to_thread(self._oversized, self.limit_bytes, folder):
-                self._last = self._clock()
+            for pid in await asyncio.to_thread(oversized_helpers, self.limit_bytes, folder):
+                self._last = time.monotonic()
                 with contextlib.suppress(OSError):  # it has ended by itself
                     os.kill(pid, signal.SIGKILL)
