@@ -33,6 +33,9 @@ _CATCH_UP_S = 1.0
 """The wire is waited for no longer than this between two stretches."""
 _END_IDLE_S = (0.15, 0.4)
 """At the end the wire must be quiet for so long, the second time longer: scripts wait before they ask."""
+_END_LENIENCE = 3.0
+"""On a busy machine for as many times what the page's own turn took, but no longer than this:"""
+_END_LONGEST_IDLE_S = 1.5
 _END_WAIT_S = 2.5
 """And no longer than this is it waited for."""
 _INNER_SCROLLERS = 40
@@ -74,14 +77,20 @@ async def scroll(world: World, traffic: Traffic, limits: ScrollLimits) -> Ended:
             _note(way, seen)
             budget = _spent(way, seen, limits, begun)
             if seen["bottom"]:
+                turn = time.monotonic()
                 await world.call(_TURN)
-                await traffic.settled(_END_IDLE_S[ends], _END_WAIT_S)
+                turn_s = time.monotonic() - turn
+                await traffic.settled(_idle_s(ends, turn_s), _END_WAIT_S)
                 ends += 1
             elif traffic.in_flight > _MOST_IN_FLIGHT:
                 await traffic.calm(_MOST_IN_FLIGHT, _CATCH_UP_S)
     finally:
         await world.call(_TO_TOP)
     return _ended(way, budget, limits)
+
+
+def _idle_s(ends: int, turn_s: float) -> float:
+    return max(_END_IDLE_S[ends], min(_END_LENIENCE * turn_s, _END_LONGEST_IDLE_S))
 
 
 def _stretch(way: _Way, limits: ScrollLimits, begun: float, *, again: bool) -> dict[str, float]:
