@@ -31,13 +31,14 @@ def tree_bytes(pid: int, proc: Path = PROC) -> int | None:
 def oversized_helpers(limit_bytes: int, folder: str, proc: Path = PROC) -> list[int]:
     """The processes below this one in which a browser shows and draws pages, and that have more memory than
     so many bytes; of the browsers in whose command lines ``folder`` stands."""
-    parents = _parents(proc)
+    own, parents = os.getpid(), _parents(proc)
     return [
         pid
-        for pid in _descendants(os.getpid(), proc)
-        if _resident_bytes(pid, proc) > limit_bytes
+        for pid in parents
+        if own in (line := tuple(_line(pid, parents)))
+        and _resident_bytes(pid, proc) > limit_bytes
         and _draws_pages(pid, proc)
-        and any(folder.encode() in word for each in _line(pid, parents) for word in _command(each, proc))
+        and any(folder.encode() in word for each in line for word in _command(each, proc))
         and (_bytes(pid, proc) or 0) > limit_bytes
     ]
 
@@ -74,10 +75,10 @@ def _parents(proc: Path) -> dict[int, int]:
 def _line(pid: int, parents: Mapping[int, int]) -> Iterator[int]:
     """The process, its parent, and so on."""
     seen: set[int] = set()
-    while pid in parents and pid not in seen:
+    while pid not in seen:
         yield pid
         seen.add(pid)
-        pid = parents[pid]
+        pid = parents.get(pid, pid)
 
 
 def _is_browser(pid: int, argument: str, proc: Path) -> bool:

@@ -9,17 +9,6 @@ import shutil
 import pytest
 
 from snapshotter.cli.progress import LiveReadingBar
-from tests.unit.workflows.chained import Chained
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return Chained(tmp_path_factory.mktemp("made") / "home")
-
-
-@pytest.fixture
-def home(made, tmp_path):
-    return made.copied(tmp_path / "home")
 
 
 @pytest.fixture

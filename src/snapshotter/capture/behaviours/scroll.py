@@ -34,8 +34,9 @@ _CATCH_UP_S = 1.0
 _END_IDLE_S = (0.15, 0.4)
 """At the end the wire must be quiet for so long, the second time longer: scripts wait before they ask."""
 _END_LENIENCE = 3.0
-"""On a busy machine for as many times what the page's own turn took, but no longer than this:"""
+"""Where the page is slow to have its turn: quiet for so many times as long as that took."""
 _END_LONGEST_IDLE_S = 1.5
+"""Then, too, quiet for no longer than this."""
 _END_WAIT_S = 2.5
 """And no longer than this is it waited for."""
 _INNER_SCROLLERS = 40
@@ -90,6 +91,7 @@ async def scroll(world: World, traffic: Traffic, limits: ScrollLimits) -> Ended:
 
 
 def _idle_s(ends: int, turn_s: float) -> float:
+    """How long the wire must be quiet at the end: a busy machine asks late for what comes next."""
     return max(_END_IDLE_S[ends], min(_END_LENIENCE * turn_s, _END_LONGEST_IDLE_S))
 
 

@@ -1,14 +1,14 @@
-"""An archive home with a chain: made once for a module, and copied for every test."""
+"""An archive home with a chain: made once for a module that asks for it, and copied for every test."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.unit.workflows.chained import Chained
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
+    from tests.unit.workflows.chained import Chained
+
     return Chained(tmp_path_factory.mktemp("made") / "home")
 
 
